@@ -1,0 +1,16 @@
+package dev.origami.id;
+
+/** The id of something that can be tagged, in the form {@code prefix-hex}. */
+public sealed interface ResourceId
+        permits ImageId,
+                SnapshotId,
+                VolumeId,
+                InstanceId,
+                ReservationId,
+                KeyPairId,
+                SecurityGroupId,
+                VpcId,
+                SubnetId,
+                NetworkInterfaceId {
+    String value();
+}
