@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * manifest the store does not have throws {@link NoSuchManifestException}.
  */
 public interface BlockStore extends Closeable {
-    /** The unit of listings: EBS direct's block (source section 10). */
+    /** The unit of listings: EBS direct's block (source section 2). */
     int LISTED_BLOCK_BYTES = 512 * 1024;
 
     /**

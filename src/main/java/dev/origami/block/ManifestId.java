@@ -1,12 +1,13 @@
 package dev.origami.block;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
  * The SHA-256 of a manifest's root, as 64 lower-case hexadecimal digits. It stands for the size and for every byte of
  * the disk: equal disks have equal ids, however they were stored.
  */
-public record ManifestId(String hex) implements Comparable<ManifestId> {
+public record ManifestId(String hex) implements Comparable<ManifestId>, Serializable {
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
 
     public ManifestId {
