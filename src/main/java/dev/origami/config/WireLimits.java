@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param connections open connections
  * @param idleTime how long a connection may be silent
  * @param stopTime how long running requests may take to end when the service stops
- * @param responseBytesPerSecond a client that reads slower than this is cut off
  * @param gzipFromBytes answers shorter than this are never compressed
  * @param parameters fields of one query request
  * @param depth levels of one parameter name or JSON body
@@ -28,7 +27,6 @@ public record WireLimits(
         int connections,
         Duration idleTime,
         Duration stopTime,
-        long responseBytesPerSecond,
         int gzipFromBytes,
         int parameters,
         int depth,
@@ -44,7 +42,6 @@ public record WireLimits(
                 1024,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
-                1024,
                 1024,
                 10_000,
                 16,
