@@ -69,32 +69,22 @@ public final class NbdClient implements AutoCloseable {
     /** One range and what a context says of it. */
     public record Status(long offset, long lengthBytes, int state) {}
 
-    /** Takes the ranges of a disk one after another. */
-    public interface StatusSink {
-        void next(Status status) throws IOException;
-    }
-
-    /** Tells what a context says of each part of a range, in order and without gaps. */
-    public void status(String context, long offset, long lengthBytes, StatusSink sink) throws IOException {
+    /**
+     * Tells what a context says of the first parts of a range, in order and without gaps: one at least. Ask again for
+     * the rest.
+     */
+    public List<Status> status(String context, long offset, long lengthBytes) throws IOException {
         Integer id = contexts.get(context);
         if (id == null) {
             throw new IllegalArgumentException("Not asked for when the connection was made: " + context);
         }
-        long at = offset;
-        long end = offset + lengthBytes;
-        while (at < end) {
-            int ask = (int) Math.min(end - at, STATUS_BYTES);
-            long cookie = request(NbdWire.CMD_BLOCK_STATUS, at, ask);
-            List<Status> answer = new ArrayList<>();
-            statusReply(cookie, id, at, end, answer);
-            if (answer.isEmpty()) {
-                throw new NbdProtocolException("the server told nothing of " + context);
-            }
-            for (Status status : answer) {
-                sink.next(status);
-                at += status.lengthBytes();
-            }
+        int ask = (int) Math.min(lengthBytes, STATUS_BYTES);
+        List<Status> answer = new ArrayList<>();
+        statusReply(request(NbdWire.CMD_BLOCK_STATUS, offset, ask), id, offset, offset + ask, answer);
+        if (answer.isEmpty()) {
+            throw new NbdProtocolException("the server told nothing of " + context);
         }
+        return answer;
     }
 
     /** Fills {@code into} with the bytes from {@code offset} on. */

@@ -9,7 +9,6 @@ import dev.origami.config.NbdLimits;
 import dev.origami.config.ToolLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -129,8 +128,7 @@ class NbdServerTest {
             ByteBuffer odd = ByteBuffer.allocate(12345);
             client.read(777, odd);
             assertThat(odd.array()).isEqualTo(Arrays.copyOfRange(disk.content, 777, 777 + 12345));
-            List<NbdClient.Status> statuses = new ArrayList<>();
-            client.status(NbdClient.ALLOCATION, 0, SIZE_BYTES, statuses::add);
+            List<NbdClient.Status> statuses = client.status(NbdClient.ALLOCATION, 0, SIZE_BYTES);
             assertThat(statuses).hasSize(SIZE_BYTES / MemoryDisk.PAGE_BYTES / 64);
             assertThat(statuses.get(1).state() & NbdClient.ZERO).isNotZero();
         }
@@ -162,20 +160,16 @@ class NbdServerTest {
         Random random = new Random(3);
         try (NbdClient client = NbdClient.connect(socket, MemoryDisk.ID.hex(), List.of())) {
             for (int round = 0; round < 200; round++) {
-                try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-                    byte[] noise = new byte[random.nextInt(200)];
-                    random.nextBytes(noise);
-                    ByteBuffer message = ByteBuffer.allocate(4 + 16 + noise.length);
-                    if (round % 2 == 0) {
-                        message.putInt(3)
-                                .putLong(NbdWire.IHAVEOPT)
-                                .putInt(1 + random.nextInt(10))
-                                .putInt(random.nextInt(4) == 0 ? random.nextInt() : noise.length);
-                    }
-                    channel.write(message.put(noise).flip());
-                    channel.shutdownOutput();
-                    drain(channel);
+                byte[] noise = new byte[random.nextInt(200)];
+                random.nextBytes(noise);
+                ByteBuffer message = ByteBuffer.allocate(4 + 16 + noise.length);
+                if (round % 2 == 0) {
+                    message.putInt(3)
+                            .putLong(NbdWire.IHAVEOPT)
+                            .putInt(1 + random.nextInt(10))
+                            .putInt(random.nextInt(4) == 0 ? random.nextInt() : noise.length);
                 }
+                exchange(message.put(noise).flip());
             }
             ByteBuffer page = ByteBuffer.allocate(4096);
             client.read(0, page);
@@ -254,15 +248,18 @@ class NbdServerTest {
         return buffer.flip();
     }
 
-    private static void drain(SocketChannel channel) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(4096);
-        try {
+    /** Sends something and reads until the server hangs up. */
+    private void exchange(ByteBuffer message) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            channel.write(message);
+            channel.shutdownOutput();
+            ByteBuffer buffer = ByteBuffer.allocate(4096);
             while (channel.read(buffer) >= 0) {
                 buffer.clear();
             }
-        } catch (SocketException e) {
+        } catch (IOException e) {
             // Hung up on with bytes unread, which is how noise is answered; any other fault fails the test.
-            assertThat(e).hasMessageContaining("reset");
+            assertThat(e.getMessage()).containsAnyOf("reset", "Broken pipe");
         }
     }
 }
