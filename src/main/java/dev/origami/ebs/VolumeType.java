@@ -34,7 +34,11 @@ public enum VolumeType {
         this.mostIops = mostIops;
     }
 
-    /** @throws ApiException {@code UnknownVolumeType} */
+    /**
+     * The type with this name.
+     *
+     * @throws ApiException {@code UnknownVolumeType}
+     */
     public static VolumeType parse(String text) {
         for (VolumeType type : values()) {
             if (type.wire.equals(text)) {

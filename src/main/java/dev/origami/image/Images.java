@@ -51,7 +51,11 @@ public final class Images {
         ImageTable.insert(transaction.sql(), image);
     }
 
-    /** @throws ApiException {@code InvalidAMIName.Malformed} */
+    /**
+     * Passes a name.
+     *
+     * @throws ApiException {@code InvalidAMIName.Malformed}
+     */
     public void requireName(String name) {
         if (name.length() < limits.shortestName()
                 || name.length() > limits.longestName()
@@ -63,7 +67,11 @@ public final class Images {
         }
     }
 
-    /** @throws ApiException {@code InvalidParameterValue} */
+    /**
+     * Passes a description.
+     *
+     * @throws ApiException {@code InvalidParameterValue}
+     */
     public void requireDescription(String description) {
         if (description.length() > limits.descriptionLength()) {
             throw ApiException.invalidValue(
@@ -149,7 +157,11 @@ public final class Images {
         return image;
     }
 
-    /** @throws ApiException {@code InvalidAMIID.Unavailable} */
+    /**
+     * Passes an image that can be launched, copied and changed.
+     *
+     * @throws ApiException {@code InvalidAMIID.Unavailable}
+     */
     public void requireAvailable(Image image) {
         switch (image.state()) {
             case ImageState.Available _ -> {}

@@ -187,7 +187,11 @@ public final class Snapshots {
         return SnapshotTable.manifests(sql);
     }
 
-    /** @throws ApiException {@code InvalidParameterValue} */
+    /**
+     * Passes a description.
+     *
+     * @throws ApiException {@code InvalidParameterValue}
+     */
     public void requireDescription(String description) {
         if (description.length() > limits.descriptionLength()) {
             throw ApiException.invalidValue(
