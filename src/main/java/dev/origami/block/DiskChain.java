@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param base what lies below all overlays; null when nothing does
  * @param sizeBytes the volume's size
  */
-public record DiskChain(Path live, List<Path> frozen, @Nullable ManifestId base, long sizeBytes) {
+public record DiskChain(
+        Path live, List<Path> frozen, @Nullable ManifestId base, long sizeBytes) {
     public DiskChain {
         frozen = List.copyOf(frozen);
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param blank the raw file of a disk that is lost when the instance stops; null for a volume
  * @param bootIndex 1 for the disk to boot from, else 0
  */
-public record Disk(String node, @Nullable DiskChain chain, @Nullable Path blank, int bootIndex) {
+public record Disk(
+        String node, @Nullable DiskChain chain, @Nullable Path blank, int bootIndex) {
     private static final int SERIAL_LENGTH = 20;
 
     public Disk {
