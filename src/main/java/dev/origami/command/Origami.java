@@ -35,7 +35,7 @@ public final class Origami {
     private static int notUnderstood(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         command.getErr()
-                .println("origami: " + firstLine(e.getMessage()) + ". See ./"
+                .println("origami: " + firstLine(String.valueOf(e.getMessage())) + ". See ./"
                         + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }

@@ -3,6 +3,7 @@ package dev.origami.command;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Help.Ansi;
 
 /** A progress bar on a terminal; nothing where nobody looks. Bytes are shown in MiB. */
 final class ProgressLine implements AutoCloseable {
@@ -22,7 +23,7 @@ final class ProgressLine implements AutoCloseable {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
                 .showSpeed();
-        if (System.console() == null) {
+        if (!Ansi.AUTO.enabled()) {
             builder.setConsumer(new me.tongfei.progressbar.DelegatingProgressBarConsumer(_ -> {}));
         }
         return new ProgressLine(builder.build());

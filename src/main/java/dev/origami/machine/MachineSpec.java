@@ -12,7 +12,6 @@ import java.util.UUID;
  *
  * @param uuid begins with {@code ec2}, by which guests know where they are
  * @param instanceType shown to the guest as the product's name
- * @param directory where the machine keeps its own files; it exists
  * @param metadataSocket where the metadata service of this instance listens
  */
 public record MachineSpec(
@@ -25,8 +24,8 @@ public record MachineSpec(
         List<Disk> disks,
         VpcId vpc,
         Nic nic,
-        Path metadataSocket,
-        Path directory) {
+        Path metadataSocket) {
+
     public MachineSpec {
         disks = List.copyOf(disks);
     }

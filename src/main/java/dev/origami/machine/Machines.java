@@ -3,6 +3,7 @@ package dev.origami.machine;
 import dev.origami.block.DiskChain;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;
+import dev.origami.machine.network.FirewallRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,8 +64,8 @@ public interface Machines {
     /** The last 64 KiB of what the guest wrote to its serial console; empty when there is nothing yet. */
     byte[] console(InstanceId id) throws MachineException;
 
-    /** Sends what the machine is to have as its network, live: see {@link MachineSpec#nic}. */
-    void applyRules(InstanceId id, List<dev.origami.machine.network.FirewallRule> rules) throws MachineException;
+    /** From now on these may come in, and nothing else. */
+    void applyRules(InstanceId id, List<FirewallRule> rules) throws MachineException, InterruptedException;
 
     /**
      * Takes back machines of an earlier life of the service, before anything else is asked of them. A machine that
