@@ -212,6 +212,11 @@ public final class LocalBlockStore implements BlockStore {
         return parts.directory().totalBytes();
     }
 
+    /** Whether nobody has begun to close it. */
+    boolean isOpen() {
+        return !parts.closing().get();
+    }
+
     /** Keeps the store open while the work goes on, in the thread that does it. */
     private <T> Callable<T> inside(Callable<T> work) {
         return () -> {
