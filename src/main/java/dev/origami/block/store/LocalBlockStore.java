@@ -77,7 +77,7 @@ public final class LocalBlockStore implements BlockStore {
                     reader,
                     new Manifests(reader, catalog, limits.cachedManifestBytes()),
                     codec,
-                    new BlockThreads(limits.workers(), limits.readers()),
+                    new BlockThreads(limits.workers(), limits.readers(), limits.concurrentStores()),
                     limits,
                     new AtomicBoolean());
             return new LocalBlockStore(lock, parts);
