@@ -24,7 +24,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
-import software.amazon.awssdk.services.ec2.model.Ipv6Range.Builder;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** The rules of security groups between the wire, where several share one entry, and the records, where each is one. */
@@ -113,11 +112,10 @@ final class Permissions {
 
     private static software.amazon.awssdk.services.ec2.model.Ipv6Range ipv6(
             Ipv6Range range, @Nullable String description) {
-        Builder builder =
-                software.amazon.awssdk.services.ec2.model.Ipv6Range.builder().cidrIpv6(range.cidr());
-        return description == null
-                ? builder.build()
-                : builder.description(description).build();
+        return software.amazon.awssdk.services.ec2.model.Ipv6Range.builder()
+                .cidrIpv6(range.cidr())
+                .description(description)
+                .build();
     }
 
     /** One rule, as the newer answers have it. */

@@ -4,7 +4,7 @@ import dev.origami.account.Caller;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
 import dev.origami.error.ApiException;
-import dev.origami.error.ErrorCode;
+import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SubnetId;
 import dev.origami.id.VpcId;
@@ -216,14 +216,11 @@ public final class VpcApi {
 
     private DescribeNetworkInterfacesResponse describeNetworkInterfaces(
             Caller caller, DescribeNetworkInterfacesRequest request) {
-        List<NicView> all = database.read(sql -> nics(sql, caller));
-        for (String id : request.networkInterfaceIds()) {
-            if (all.stream().noneMatch(view -> view.nic().id().value().equals(id))) {
-                throw new ApiException(
-                        ErrorCode.INVALID_NETWORK_INTERFACE_ID_NOT_FOUND,
-                        "The networkInterface ID '" + id + "' does not exist");
-            }
-        }
+        List<NicView> all = database.read(sql -> {
+            request.networkInterfaceIds()
+                    .forEach(id -> interfaces.require(sql, caller, NetworkInterfaceId.parse(id)));
+            return nics(sql, caller);
+        });
         List<NicView> found = all.stream()
                 .filter(view -> request.networkInterfaceIds().isEmpty()
                         || request.networkInterfaceIds()

@@ -163,12 +163,12 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
                                 + " Please use a supported boot volume type and try again.");
             }
             // Performance that was set for one type means nothing for another.
-            boolean sameType = before != null && before.settings().type() == volumeType;
+            EbsSettings usual = before != null && before.settings().type() == volumeType ? before.settings() : null;
             EbsSettings settings = EbsSettings.of(
                     size(before, sameSource, said.sizeGiB(), snapshot),
                     volumeType,
-                    said.iops() != null ? said.iops() : sameType ? before.settings().iops() : null,
-                    said.throughput() != null ? said.throughput() : sameType ? before.settings().throughput() : null);
+                    said.iops() != null || usual == null ? said.iops() : usual.iops(),
+                    said.throughput() != null || usual == null ? said.throughput() : usual.throughput());
             boolean deleteOnTermination = said.deleteOnTermination() != null
                     ? said.deleteOnTermination()
                     : before != null ? before.deleteOnTermination() : device.equals(root);
