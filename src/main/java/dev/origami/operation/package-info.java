@@ -1,4 +1,4 @@
-/** Work that touches several resources: one file each, each step beside its undo. */
+/** Work of several steps across resources, each step beside its undo. */
 @NullMarked
 package dev.origami.operation;
 
