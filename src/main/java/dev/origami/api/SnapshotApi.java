@@ -66,13 +66,13 @@ public final class SnapshotApi {
                 .text("encrypted", _ -> "false")
                 .text("owner-alias", item -> Provider.aliasOf(item.snapshot().owner()))
                 .text("owner-id", item -> item.snapshot().owner().value())
-                .text("progress", item -> SnapshotWire.progress(item.snapshot().state()))
+                .text("progress", item -> SnapshotShape.progress(item.snapshot().state()))
                 .text("snapshot-id", item -> item.snapshot().id().value())
                 .text("start-time", item -> WireTime.text(item.snapshot().startTime()))
                 .text("status", item -> item.snapshot().state().wire())
                 .text("storage-tier", _ -> "standard")
                 .text("transfer-type", _ -> null)
-                .text("volume-id", item -> SnapshotWire.volumeId(item.snapshot()))
+                .text("volume-id", item -> SnapshotShape.volumeId(item.snapshot()))
                 .text("volume-size", item -> Integer.toString(item.snapshot().sizeGiB()))
                 .tags(Described::tags);
     }
@@ -118,7 +118,7 @@ public final class SnapshotApi {
                 item -> item.snapshot().id().value());
         return DescribeSnapshotsResponse.builder()
                 .snapshots(page.items().stream()
-                        .map(item -> SnapshotWire.of(item.snapshot(), item.tags()))
+                        .map(item -> SnapshotShape.of(item.snapshot(), item.tags()))
                         .toList())
                 .nextToken(page.nextToken())
                 .build();

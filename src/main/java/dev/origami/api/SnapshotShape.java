@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.StorageTier;
 
 /** Snapshots as answers have them (source section 2.1). */
-final class SnapshotWire {
-    private SnapshotWire() {}
+final class SnapshotShape {
+    private SnapshotShape() {}
 
     static software.amazon.awssdk.services.ec2.model.Snapshot of(Snapshot snapshot, List<Tag> tags) {
         return software.amazon.awssdk.services.ec2.model.Snapshot.builder()
