@@ -54,6 +54,7 @@ public final class Front implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(limits.idleTime().toMillis());
+        connector.addBean(new SlowClients(connector, limits));
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         try {
