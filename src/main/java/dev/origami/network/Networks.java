@@ -74,6 +74,14 @@ public final class Networks {
         return find(transaction.sql(), caller).orElseGet(() -> make(transaction.sql(), caller));
     }
 
+    /** The subnet that an interface is in. */
+    public static Subnet subnet(Handle sql, NetworkInterface nic) {
+        return NetworkTable.subnets(sql, nic.vpc()).stream()
+                .filter(subnet -> subnet.id().equals(nic.subnet()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no such subnet: " + nic.subnet()));
+    }
+
     private static DefaultNetwork make(Handle sql, Caller caller) {
         Vpc vpc = new Vpc(VpcId.create(), caller.account(), caller.region(), DEFAULT_RANGE);
         NetworkTable.insert(sql, vpc);

@@ -106,6 +106,7 @@ final class Collector {
                 parts.catalog(),
                 parts.directory(),
                 parts.reader(),
+                parts.threads(),
                 lease,
                 parts.limits().packBytes());
         try {

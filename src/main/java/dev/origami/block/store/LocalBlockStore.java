@@ -77,7 +77,7 @@ public final class LocalBlockStore implements BlockStore {
                     reader,
                     new Manifests(reader, catalog, limits.cachedManifestBytes()),
                     codec,
-                    new BlockThreads(limits.workers(), limits.readers()),
+                    new BlockThreads(limits.workers(), limits.readers(), limits.concurrentStores()),
                     limits,
                     new AtomicBoolean());
             return new LocalBlockStore(lock, parts);
@@ -210,6 +210,11 @@ public final class LocalBlockStore implements BlockStore {
     @Override
     public long packBytes() {
         return parts.directory().totalBytes();
+    }
+
+    /** Whether nobody has begun to close it. */
+    boolean isOpen() {
+        return !parts.closing().get();
     }
 
     /** Keeps the store open while the work goes on, in the thread that does it. */
