@@ -6,6 +6,7 @@ import dev.origami.database.Database;
 import dev.origami.id.InstanceId;
 import dev.origami.instance.EphemeralDisk;
 import dev.origami.instance.Instance;
+import dev.origami.instance.InstanceState;
 import dev.origami.instance.InstanceType;
 import dev.origami.instance.InstanceType.Storage;
 import dev.origami.instance.Instances;
@@ -39,7 +40,7 @@ import org.jdbi.v3.core.Handle;
  * The machine of an instance, as its rows say: started, shut down, ended. Nothing here changes the instance's state; who
  * calls it owns the instance's power.
  */
-public final class InstanceMachine {
+public final class InstanceMachine implements InstancePower {
     private static final long BYTES_PER_GB = 1_000_000_000L;
     private static final long PAGE_BYTES = 4096;
 
@@ -86,7 +87,15 @@ public final class InstanceMachine {
             List<FirewallRule> ingress,
             boolean egress) {}
 
+    @Override
+    public boolean isMeantToRun(InstanceId id) {
+        return database.read(sql -> instances.find(sql, id))
+                .filter(instance -> instance.state() == InstanceState.RUNNING)
+                .isPresent();
+    }
+
     /** Starts the machine, with its disks as they are; one that runs is left as it is. */
+    @Override
     public void start(InstanceId id) throws MachineException, IOException, InterruptedException {
         switch (machines.state(id)) {
             case RUNNING -> {
@@ -100,6 +109,7 @@ public final class InstanceMachine {
     }
 
     /** Presses the power button, and ends the machine when the guest has shut down or took too long. */
+    @Override
     public void shutDown(InstanceId id) throws MachineException, InterruptedException {
         askToShutDown(id, limits.shutdownPatience());
         machines.kill(id);
@@ -178,8 +188,12 @@ public final class InstanceMachine {
             Disk disk = Disk.ofVolume(volume.id(), chain, boots);
             all.add(boots ? 0 : all.size(), disk);
         }
+        int offered = rows.instance().type().ephemeralDisks();
         for (EphemeralDisk disk : rows.instance().ephemeralDisks()) {
-            all.add(Disk.ofBlank(disk.number(), blank(rows.instance(), disk)));
+            // The type may have been changed to one with fewer disks.
+            if (disk.number() < offered) {
+                all.add(Disk.ofBlank(disk.number(), blank(rows.instance(), disk)));
+            }
         }
         return all;
     }

@@ -2,14 +2,11 @@ package dev.origami.operation;
 
 import dev.origami.id.InstanceId;
 
-/**
- * The lock of an instance's power. Every run that starts, stops, resets or ends a machine takes it, so one such run
- * goes after the other.
- */
-public final class PowerLock {
+/** What a run must own to start, stop or freeze an instance's machine, or change its disks: one run at a time. */
+final class PowerLock {
     private PowerLock() {}
 
-    public static String of(InstanceId id) {
-        return "power:" + id;
+    static String of(InstanceId instance) {
+        return "power:" + instance;
     }
 }

@@ -57,7 +57,9 @@ final class Recovery {
             index.close();
             throw e;
         }
-        LOG.info("The index of the block store was built again: {} chunks", index.size());
+        if (index.size() > 0) {
+            LOG.info("The index of the block store was built again: {} chunks", index.size());
+        }
         return index;
     }
 
