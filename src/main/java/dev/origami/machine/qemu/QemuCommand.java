@@ -29,7 +29,8 @@ final class QemuCommand {
         command.add(binary(spec));
         command.addAll(List.of("-name", spec.id().value(), "-nodefaults", "-no-user-config", "-display", "none"));
         command.addAll(accelerator.arguments(limits));
-        command.addAll(List.of("-machine", "q35,vmport=off", "-smp", Integer.toString(spec.vcpus())));
+        command.addAll(
+                List.of("-machine", "q35,vmport=off", "-boot", "strict=on", "-smp", Integer.toString(spec.vcpus())));
         command.addAll(List.of("-m", Integer.toString(spec.memoryMiB())));
         command.addAll(identity(spec));
         // The machine stands still when the guest is done, so that a shutdown is told apart from a crash.
@@ -55,7 +56,7 @@ final class QemuCommand {
     }
 
     static String device(Disk disk, String node, String port) {
-        String boot = disk.bootIndex() > 0 ? ",bootindex=" + disk.bootIndex() : "";
+        String boot = disk.boots() ? ",bootindex=1" : "";
         return "virtio-blk-pci,id=" + disk.node() + ",drive=" + node + ",serial=" + disk.node() + ",bus=" + port
                 + ",rerror=stop,werror=stop" + boot;
     }
