@@ -1,0 +1,15 @@
+package dev.origami.config;
+
+import java.time.Duration;
+
+/**
+ * Limits of the embedded database.
+ *
+ * @param readers how many transactions may read at once
+ * @param busyTimeout how long a connection waits for another process that holds the file
+ */
+public record DatabaseLimits(int readers, Duration busyTimeout) {
+    public static DatabaseLimits defaults() {
+        return new DatabaseLimits(4, Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.origami.database;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** One open transaction: SQL through {@link #sql()}, and what is to happen once it is durable. */
+public final class Transaction {
+    private final Handle handle;
+    private final List<Runnable> afterCommit = new ArrayList<>();
+
+    Transaction(Handle handle) {
+        this.handle = handle;
+    }
+
+    public Handle sql() {
+        return handle;
+    }
+
+    /** Runs the action after the commit, on the caller's thread; not at all when the transaction is rolled back. */
+    public void afterCommit(Runnable action) {
+        afterCommit.add(action);
+    }
+
+    List<Runnable> afterCommit() {
+        return afterCommit;
+    }
+}

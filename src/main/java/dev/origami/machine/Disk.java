@@ -1,0 +1,54 @@
+package dev.origami.machine;
+
+import dev.origami.block.DiskChain;
+import dev.origami.id.VolumeId;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** A disk of a machine. */
+public sealed interface Disk {
+    /** Its name inside QEMU and its serial number, at most 20 characters: what guests know it by. */
+    String node();
+
+    /** Whether the machine starts from it. */
+    boolean boots();
+
+    /** A volume: what is written to it stays. */
+    record Volume(VolumeId id, DiskChain chain, boolean boots) implements Disk {
+        @Override
+        public String node() {
+            return nodeOf(id);
+        }
+    }
+
+    /**
+     * A disk that is lost when the instance stops.
+     *
+     * @param number counts those of one machine
+     * @param file raw, of the disk's size
+     */
+    record Blank(int number, Path file) implements Disk {
+        @Override
+        public String node() {
+            return "ephemeral" + number;
+        }
+
+        @Override
+        public boolean boots() {
+            return false;
+        }
+    }
+
+    static Volume ofVolume(VolumeId id, DiskChain chain, boolean boots) {
+        return new Volume(id, chain, boots);
+    }
+
+    static Blank ofBlank(int number, Path file) {
+        return new Blank(number, file);
+    }
+
+    /** EC2 shows volumes to guests by their id without the dash. */
+    static String nodeOf(VolumeId id) {
+        return id.value().replace("-", "").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.origami.guest;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The disk of a small Linux: Debian's cloud kernel, busybox and a few lines of shell. It boots through the firmware like
+ * any image, asks for its address, prints {@code tiny: ready} on its console, serves a {@link GuestShell} on
+ * {@link GuestShell#PORT}, runs its user data once per instance, and shuts down when the power button is pressed. What
+ * is written to {@code /data} stays on the disk.
+ *
+ * <p>Built once from Debian's packages, then kept in the user's cache under a name that says what it was built from.
+ */
+public final class TinyGuest {
+    private static final int SECTOR = 512;
+    private static final int MIB = 1024 * 1024;
+    private static final int BOOT_START_MIB = 1;
+    private static final int BOOT_MIB = 24;
+    private static final int DATA_START_MIB = BOOT_START_MIB + BOOT_MIB;
+    private static final int DATA_MIB = 38;
+    private static final int DISK_MIB = 64;
+    /** The part of the first sector that is code; the table of partitions follows. */
+    private static final int BOOT_CODE = 440;
+
+    private static final int PARTITION_TABLE = 446;
+    private static final int LINUX = 0x83;
+    private static final Path GRUB = Path.of("/usr/lib/grub/i386-pc");
+
+    private static final List<String> SCRIPTS = List.of("init", "off", "address", "user-data");
+
+    /** Modules of the kernel, in the order in which they need each other. */
+    private static final List<String> MODULES = List.of(
+            "virtio",
+            "virtio_ring",
+            "virtio_pci_legacy_dev",
+            "virtio_pci_modern_dev",
+            "virtio_pci",
+            "virtio_blk",
+            "failover",
+            "net_failover",
+            "virtio_net",
+            "evdev",
+            "button");
+
+    private final Path work;
+    private final Path cache;
+
+    private TinyGuest(Path work, Path cache) {
+        this.work = work;
+        this.cache = cache;
+    }
+
+    /** The raw disk, 64 MiB, which nobody may write to: put an overlay on it, or copy it. */
+    public static Path disk() throws IOException, InterruptedException {
+        Path cache = cacheDirectory();
+        Files.createDirectories(cache);
+        Path disk = cache.resolve("tiny-" + recipe() + ".raw");
+        // The file's lock is for other processes; one process cannot take it twice.
+        synchronized (TinyGuest.class) {
+            try (FileChannel lock = FileChannel.open(cache.resolve("lock"), CREATE, WRITE);
+                    FileLock _ = lock.lock()) {
+                if (!Files.exists(disk)) {
+                    Path work = Files.createTempDirectory(cache, "build");
+                    try {
+                        new TinyGuest(work, cache).build(disk);
+                    } finally {
+                        deleteTree(work);
+                    }
+                }
+            }
+        }
+        return disk;
+    }
+
+    private static Path cacheDirectory() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        return (cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache))
+                .resolve("origami-test");
+    }
+
+    private static String recipe() throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String script : SCRIPTS) {
+                digest.update(resource(script));
+            }
+            digest.update(resource("grub.cfg"));
+            digest.update(String.join(" ", MODULES).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void build(Path disk) throws IOException, InterruptedException {
+        Path kernel = new DebianKernel(cache).unpack(work.resolve("kernel"));
+        Path boot = Files.createDirectory(work.resolve("boot"));
+        Files.copy(found(kernel, "vmlinuz-"), boot.resolve("vmlinuz"));
+        Files.write(boot.resolve("initrd"), initialRamDisk(kernel));
+        Path data = Files.createDirectory(work.resolve("data"));
+        Path raw = work.resolve("disk");
+        try (FileChannel out = FileChannel.open(raw, CREATE, WRITE)) {
+            put(out, 0, bootSector());
+            put(out, SECTOR, bootLoader());
+            put(out, (long) BOOT_START_MIB * MIB, fileSystem(boot, "tiny-boot", BOOT_MIB));
+            put(out, (long) DATA_START_MIB * MIB, fileSystem(data, "tiny-data", DATA_MIB));
+            put(out, (long) DISK_MIB * MIB - 1, new byte[1]);
+        }
+        Files.setPosixFilePermissions(raw, PosixFilePermissions.fromString("r--r--r--"));
+        Files.move(raw, disk, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private byte[] initialRamDisk(Path kernel) throws IOException {
+        InitialRamDisk archive = new InitialRamDisk();
+        for (String directory : List.of("bin", "dev", "proc", "sys", "lib", "lib/modules", "data", "run", "etc")) {
+            archive.directory(directory);
+        }
+        archive.program("bin/busybox", Files.readAllBytes(Path.of("/bin/busybox")));
+        for (String script : SCRIPTS) {
+            archive.program(script.equals("init") ? "init" : "bin/" + script, resource(script));
+        }
+        int order = 10;
+        for (String module : MODULES) {
+            archive.program("lib/modules/" + order + "-" + module, Files.readAllBytes(found(kernel, module + ".ko")));
+            order++;
+        }
+        return archive.finish();
+    }
+
+    private static byte[] bootSector() throws IOException {
+        ByteBuffer sector = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+        sector.put(Files.readAllBytes(GRUB.resolve("boot.img")), 0, BOOT_CODE);
+        sector.position(PARTITION_TABLE);
+        putPartition(sector, true, BOOT_START_MIB, BOOT_MIB);
+        putPartition(sector, false, DATA_START_MIB, DATA_MIB);
+        sector.putShort(SECTOR - 2, (short) 0xaa55);
+        return sector.array();
+    }
+
+    private static void putPartition(ByteBuffer sector, boolean active, int startMiB, int sizeMiB) {
+        sector.put((byte) (active ? 0x80 : 0)).put(new byte[3]);
+        sector.put((byte) LINUX).put(new byte[3]);
+        sector.putInt(startMiB * (MIB / SECTOR)).putInt(sizeMiB * (MIB / SECTOR));
+    }
+
+    private byte[] bootLoader() throws IOException, InterruptedException {
+        Path settings = work.resolve("grub.cfg");
+        Files.write(settings, resource("grub.cfg"));
+        Path core = work.resolve("core.img");
+        Tool.run(List.of(
+                "grub-mkimage",
+                "-O",
+                "i386-pc",
+                "-o",
+                core.toString(),
+                "-c",
+                settings.toString(),
+                "-p",
+                "(,msdos1)/",
+                "biosdisk",
+                "part_msdos",
+                "ext2",
+                "linux"));
+        return Files.readAllBytes(core);
+    }
+
+    private byte[] fileSystem(Path content, String label, int sizeMiB) throws IOException, InterruptedException {
+        Path file = work.resolve(label);
+        Tool.run(List.of(
+                "/sbin/mke2fs",
+                "-q",
+                "-t",
+                "ext2",
+                "-b",
+                "1024",
+                "-L",
+                label,
+                "-E",
+                "root_owner=0:0",
+                "-d",
+                content.toString(),
+                file.toString(),
+                sizeMiB + "M"));
+        return Files.readAllBytes(file);
+    }
+
+    private static void put(FileChannel out, long position, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            int _ = out.write(buffer, position + buffer.position());
+        }
+    }
+
+    private static Path found(Path directory, String prefix) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            Optional<Path> file = files.filter(
+                            path -> path.getFileName().toString().startsWith(prefix))
+                    .findFirst();
+            return file.orElseThrow(() -> new IOException(prefix + " is not in the kernel's package"));
+        }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = TinyGuest.class.getResourceAsStream("/guest/" + name)) {
+            if (in == null) {
+                throw new IOException(name + " is missing");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(tree)) {
+            paths = new ArrayList<>(walk.sorted(Comparator.reverseOrder()).toList());
+        }
+        for (Path path : paths) {
+            Files.delete(path);
+        }
+    }
+}
