@@ -99,9 +99,7 @@ class LocalBlockStoreTest {
         assertThat(both.chunkBytes()).isBetween(file.length + 40 * 4096L, file.length + 40 * 4096 + 512 * 1024L);
         assertThat(both.packBytes()).isLessThanOrEqualTo(store.packBytes());
         assertThat(store.shared(second, Set.of(first)).chunkBytes())
-                .isEqualTo(store.usage(Set.of(second)).chunkBytes()
-                        + alone.chunkBytes()
-                        - both.chunkBytes());
+                .isEqualTo(store.usage(Set.of(second)).chunkBytes() + alone.chunkBytes() - both.chunkBytes());
         assertThat(store.shared(second, Set.of()).packBytes()).isZero();
     }
 
@@ -189,7 +187,7 @@ class LocalBlockStoreTest {
         Random random = new Random(10);
         for (int i = 0; i < 100; i++) {
             long offset = random.nextInt((int) disk.sizeBytes());
-            long length = 1 + random.nextInt((int) (disk.sizeBytes() - offset));
+            long length = 1L + random.nextInt((int) (disk.sizeBytes() - offset));
             assertThat(store.chunks(manifest, offset, length))
                     .isEqualTo(all.stream()
                             .filter(e -> e.end() > offset && e.offset() < offset + length)
@@ -238,11 +236,33 @@ class LocalBlockStoreTest {
     }
 
     @Test
+    void anInterruptedStoreLeavesNothing() throws Exception {
+        MemoryDisk small = TestLimits.mixedDisk(17, 100);
+        ManifestId manifest = TestLimits.store(store, null, small);
+        long before = store.packBytes();
+        MemoryDisk disk = TestLimits.mixedDisk(18, 12_000);
+        FutureTask<Boolean> interrupted = new FutureTask<>(() -> {
+            assertThatThrownBy(() -> store.store(null, disk, (done, total) -> {
+                        if (done > total / 3) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }))
+                    .isInstanceOf(IOException.class);
+            return Thread.interrupted();
+        });
+        Thread.ofPlatform().start(interrupted);
+        assertThat(interrupted.get()).isTrue();
+        assertThat(store.packBytes() - before).isLessThan(TestLimits.SMALL.packBytes() + 600_000);
+        assertThat(TestLimits.content(store, manifest)).isEqualTo(small.bytes());
+        ManifestId whole = TestLimits.store(store, null, disk);
+        assertThat(TestLimits.content(store, whole)).isEqualTo(disk.bytes());
+    }
+
+    @Test
     void refusesWhatCannotBeStored() throws IOException {
         ManifestId unknown = new ManifestId("ab".repeat(32));
         MemoryDisk disk = TestLimits.mixedDisk(15, 100);
-        assertThatThrownBy(() -> store.store(unknown, disk, Progress.NONE))
-                .isInstanceOf(NoSuchManifestException.class);
+        assertThatThrownBy(() -> store.store(unknown, disk, Progress.NONE)).isInstanceOf(NoSuchManifestException.class);
         assertThatThrownBy(() -> store.hold(unknown)).isInstanceOf(NoSuchManifestException.class);
         assertThatThrownBy(() -> store.verify(unknown, Progress.NONE)).isInstanceOf(NoSuchManifestException.class);
         ManifestId parent = TestLimits.store(store, null, disk);
@@ -283,7 +303,8 @@ class LocalBlockStoreTest {
         assertThatThrownBy(() -> {
                     try (Stored stored = store.store(null, disk, (done, total) -> {
                         if (closer[0] == null && done > 0) {
-                            closer[0] = Thread.ofPlatform().start(() -> assertThat(closed()).isTrue());
+                            closer[0] = Thread.ofPlatform()
+                                    .start(() -> assertThat(closed()).isTrue());
                             while (store.isOpen()) {
                                 Thread.onSpinWait();
                             }
