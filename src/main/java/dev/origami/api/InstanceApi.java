@@ -117,13 +117,14 @@ public final class InstanceApi {
         LaunchRequest launch = reader.read(request);
         // A dry run is answered before the host is looked at.
         @Nullable HostCapacity capacity = DryRun.isBound() ? null : host.get();
-        String reservation =
-                database.write(transaction -> clientTokens.once(transaction, caller, launch.clientToken(), () -> runInstances
-                        .submit(transaction, caller, launch, capacity)
-                        .value()));
+        String reservation = database.write(transaction -> clientTokens.once(
+                transaction,
+                caller,
+                launch.clientToken(),
+                () -> runInstances.submit(transaction, caller, launch, capacity).value()));
         List<InstanceView> launched = database.read(sql -> views.all(sql, caller)).stream()
                 .filter(view -> view.instance().reservation().equals(new ReservationId(reservation)))
-                .sorted(Comparator.comparing(view -> view.instance().launchIndex()))
+                .sorted(Comparator.comparingInt(view -> view.instance().launchIndex()))
                 .toList();
         return RunInstancesResponse.builder()
                 .reservationId(reservation)
@@ -140,9 +141,12 @@ public final class InstanceApi {
                 .filter(filters.of(request.filters()))
                 .toList();
         Page<InstanceView> page = paging.page(
-                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.instance()
-                                .reservation()
-                                .value()
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                found,
+                view -> view.instance().reservation().value()
                         + " "
                         + view.instance().id().value());
         return DescribeInstancesResponse.builder()
@@ -161,13 +165,15 @@ public final class InstanceApi {
                 .filter(statusFilters.of(request.filters()))
                 .toList();
         Page<InstanceView> page = paging.page(
-                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.instance()
-                        .id()
-                        .value());
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                found,
+                view -> view.instance().id().value());
         return DescribeInstanceStatusResponse.builder()
-                .instanceStatuses(page.items().stream()
-                        .map(view -> wire(view.instance()))
-                        .toList())
+                .instanceStatuses(
+                        page.items().stream().map(view -> wire(view.instance())).toList())
                 .nextToken(page.nextToken())
                 .build();
     }
@@ -186,14 +192,11 @@ public final class InstanceApi {
         return byReservation.entrySet().stream()
                 .map(entry -> Reservation.builder()
                         .reservationId(entry.getKey().value())
-                        .ownerId(entry.getValue()
-                                .getFirst()
-                                .instance()
-                                .owner()
-                                .value())
+                        .ownerId(entry.getValue().getFirst().instance().owner().value())
                         .groups(List.of())
-                        .instances(
-                                entry.getValue().stream().map(InstanceWire::write).toList())
+                        .instances(entry.getValue().stream()
+                                .map(InstanceWire::write)
+                                .toList())
                         .build())
                 .toList();
     }
@@ -211,8 +214,7 @@ public final class InstanceApi {
     }
 
     private static InstanceStatus wire(Instance instance) {
-        InstanceStatusSummary.Builder summary =
-                InstanceStatusSummary.builder().status(status(instance));
+        InstanceStatusSummary.Builder summary = InstanceStatusSummary.builder().status(status(instance));
         if (isRunning(instance)) {
             summary.details(InstanceStatusDetails.builder()
                     .name("reachability")
