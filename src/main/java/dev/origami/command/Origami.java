@@ -2,17 +2,66 @@ package dev.origami.command;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
 
 /** The words of {@code ./origami}; each is a class of this package. */
 @Command(
         name = "origami",
         description = "Master images and the servers that boot from them, behind the EC2 API.",
         mixinStandardHelpOptions = true,
-        subcommands = {})
+        versionProvider = Origami.Version.class,
+        subcommands = {EnvCommand.class, AccountCommand.class, SshCommand.class})
 public final class Origami {
     private Origami() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Origami()).execute(args));
+        System.exit(run(args));
+    }
+
+    /** Runs one command line; the exit code is 0 when it did what was asked, 1 when it could not, 2 when it was not understood. */
+    static int run(String... args) {
+        CommandLine line = new CommandLine(new Origami());
+        line.setParameterExceptionHandler(Origami::notUnderstood);
+        line.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
+        line.setUsageHelpWidth(100);
+        if (args.length == 0) {
+            line.usage(System.out);
+            return ExitCode.USAGE;
+        }
+        return line.execute(args);
+    }
+
+    private static int notUnderstood(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        command.getErr()
+                .println("origami: " + firstLine(String.valueOf(e.getMessage())) + ". See ./"
+                        + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception failure, CommandLine command) throws Exception {
+        switch (failure) {
+            case CommandException told -> command.getErr().println("origami: " + told.getMessage());
+            case software.amazon.awssdk.awscore.exception.AwsServiceException refused ->
+                command.getErr()
+                        .println("origami: " + refused.awsErrorDetails().errorCode() + ": "
+                                + refused.awsErrorDetails().errorMessage());
+            default -> throw failure;
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    private static String firstLine(String message) {
+        String line = message.lines().findFirst().orElse(message);
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Origami.class.getPackage().getImplementationVersion();
+            return new String[] {"origami " + (version == null ? "(not packaged)" : version)};
+        }
     }
 }

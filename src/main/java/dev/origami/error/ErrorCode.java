@@ -1,5 +1,8 @@
 package dev.origami.error;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** Every error code that the service answers, as clients see it, with its HTTP status (source section 12). */
 public enum ErrorCode {
     AUTH_FAILURE("AuthFailure", 401),
@@ -104,6 +107,33 @@ public enum ErrorCode {
     DISK_IMAGE_SIZE_TOO_LARGE("DiskImageSizeTooLarge", 400),
     REQUEST_ENTITY_TOO_LARGE("RequestEntityTooLarge", 413),
     REQUEST_TIMEOUT("RequestTimeout", 408),
+    METHOD_NOT_ALLOWED("MethodNotAllowed", 405),
+    EXPIRED_TOKEN("ExpiredToken", 403),
+    // Of the JSON services.
+    UNRECOGNIZED_CLIENT("UnrecognizedClientException", 400),
+    INVALID_SIGNATURE("InvalidSignatureException", 400),
+    INCOMPLETE_SIGNATURE_JSON("IncompleteSignatureException", 400),
+    MISSING_AUTHENTICATION_TOKEN_JSON("MissingAuthenticationTokenException", 403),
+    UNKNOWN_OPERATION("UnknownOperationException", 404),
+    // Of EBS direct, which tells more in a reason (source section 2.4).
+    EBS_UNAUTHORIZED_ACCOUNT("AccessDeniedException", 403, "UNAUTHORIZED_ACCOUNT"),
+    EBS_INVALID_PAGE_TOKEN("ValidationException", 400, "INVALID_PAGE_TOKEN"),
+    EBS_INVALID_BLOCK_TOKEN("ValidationException", 400, "INVALID_BLOCK_TOKEN"),
+    EBS_INVALID_SNAPSHOT_ID("ValidationException", 400, "INVALID_SNAPSHOT_ID"),
+    EBS_UNRELATED_SNAPSHOTS("ValidationException", 400, "UNRELATED_SNAPSHOTS"),
+    EBS_INVALID_BLOCK("ValidationException", 400, "INVALID_BLOCK"),
+    EBS_INVALID_TAG("ValidationException", 400, "INVALID_TAG"),
+    EBS_INVALID_DEPENDENCY_REQUEST("ValidationException", 400, "INVALID_DEPENDENCY_REQUEST"),
+    EBS_INVALID_PARAMETER_VALUE("ValidationException", 400, "INVALID_PARAMETER_VALUE"),
+    EBS_INVALID_VOLUME_SIZE("ValidationException", 400, "INVALID_VOLUME_SIZE"),
+    EBS_CONFLICTING_BLOCK_UPDATE("ValidationException", 400, "CONFLICTING_BLOCK_UPDATE"),
+    EBS_WRITE_REQUEST_TIMEOUT("ValidationException", 400, "WRITE_REQUEST_TIMEOUT"),
+    EBS_SNAPSHOT_NOT_FOUND("ResourceNotFoundException", 404, "SNAPSHOT_NOT_FOUND"),
+    EBS_REQUEST_THROTTLED("RequestThrottledException", 400, "ACCOUNT_THROTTLED"),
+    EBS_SERVICE_QUOTA_EXCEEDED("ServiceQuotaExceededException", 402, "DEPENDENCY_SERVICE_QUOTA_EXCEEDED"),
+    EBS_CONCURRENT_LIMIT_EXCEEDED("ConcurrentLimitExceededException", 400),
+    EBS_CONFLICT("ConflictException", 409),
+    EBS_INTERNAL_SERVER("InternalServerException", 500),
     REQUEST_LIMIT_EXCEEDED("RequestLimitExceeded", 503),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
     UNAVAILABLE("Unavailable", 503),
@@ -111,10 +141,16 @@ public enum ErrorCode {
 
     private final String wire;
     private final int httpStatus;
+    private final @Nullable String reason;
 
     ErrorCode(String wire, int httpStatus) {
+        this(wire, httpStatus, null);
+    }
+
+    ErrorCode(String wire, int httpStatus, @Nullable String reason) {
         this.wire = wire;
         this.httpStatus = httpStatus;
+        this.reason = reason;
     }
 
     /** The code as it stands in the answer, for example {@code InvalidAMIID.NotFound}. */
@@ -124,5 +160,10 @@ public enum ErrorCode {
 
     public int httpStatus() {
         return httpStatus;
+    }
+
+    /** The second word that EBS direct has for why, for example {@code SNAPSHOT_NOT_FOUND}. */
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
     }
 }

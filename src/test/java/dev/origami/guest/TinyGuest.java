@@ -1,107 +1,237 @@
 package dev.origami.guest;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The disk of the tiny guest: GRUB, Debian's kernel and busybox on 64 MiB, made once on each machine and kept under the
- * hash of its recipe. The guest takes its address by DHCP, says {@code tiny guest ready} on its first serial port, runs
- * user data that begins with {@code #!}, gives a shell on TCP port {@value #SHELL_PORT}, keeps {@code /data} on its
- * disk and goes off at the ACPI button.
+ * The disk of a small Linux: Debian's cloud kernel, busybox and a few lines of shell. It boots through the firmware like
+ * any image, asks for its address, prints {@code tiny: ready} on its console, serves a {@link GuestShell} on
+ * {@link GuestShell#PORT}, runs its user data once per instance, and shuts down when the power button is pressed. What
+ * is written to {@code /data} stays on the disk.
+ *
+ * <p>Built once from Debian's packages, then kept in the user's cache under a name that says what it was built from.
  */
 public final class TinyGuest {
-    /** Where the guest gives a shell to whoever asks; see {@link TinyShell}. */
-    public static final int SHELL_PORT = 7000;
+    private static final int SECTOR = 512;
+    private static final int MIB = 1024 * 1024;
+    private static final int BOOT_START_MIB = 1;
+    private static final int BOOT_MIB = 24;
+    private static final int DATA_START_MIB = BOOT_START_MIB + BOOT_MIB;
+    private static final int DATA_MIB = 38;
+    private static final int DISK_MIB = 64;
+    /** The part of the first sector that is code; the table of partitions follows. */
+    private static final int BOOT_CODE = 440;
 
-    /** What the guest says on its first serial port once its shell answers. */
-    public static final String READY_LINE = "tiny guest ready";
+    private static final int PARTITION_TABLE = 446;
+    private static final int LINUX = 0x83;
+    private static final Path GRUB = Path.of("/usr/lib/grub/i386-pc");
 
-    private static final List<String> RECIPE = List.of("build-disk.sh", "init", "dhcp-answer", "imds");
-    private static final long BUILD_MINUTES = 5;
+    private static final List<String> SCRIPTS = List.of("init", "off", "address", "user-data");
 
-    private TinyGuest() {}
+    /** Modules of the kernel, in the order in which they need each other. */
+    private static final List<String> MODULES = List.of(
+            "virtio",
+            "virtio_ring",
+            "virtio_pci_legacy_dev",
+            "virtio_pci_modern_dev",
+            "virtio_pci",
+            "virtio_blk",
+            "failover",
+            "net_failover",
+            "virtio_net",
+            "evdev",
+            "button");
 
-    /**
-     * The raw disk file. It is shared by every test of this machine: put an overlay over it, or copy it, and never write
-     * to it.
-     *
-     * @throws IOException when the disk cannot be built: the message has the output of the recipe
-     */
+    private final Path work;
+    private final Path cache;
+
+    private TinyGuest(Path work, Path cache) {
+        this.work = work;
+        this.cache = cache;
+    }
+
+    /** The raw disk, 64 MiB, which nobody may write to: put an overlay on it, or copy it. */
     public static Path disk() throws IOException, InterruptedException {
-        Map<String, byte[]> recipe = recipe();
-        Path cache = Path.of(System.getProperty("user.home"), ".cache", "origami-tests");
+        Path cache = cacheDirectory();
         Files.createDirectories(cache);
-        Path disk = cache.resolve("tiny-guest-" + hash(recipe) + ".raw");
-        // One builder at a time, also across processes; `synchronized` because one process may not lock a file twice.
-        synchronized (TinyGuest.class) {
-            try (FileChannel channel = FileChannel.open(
-                            cache.resolve("tiny-guest.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    var _ = channel.lock()) {
-                if (!Files.exists(disk)) {
-                    build(recipe, disk);
+        Path disk = cache.resolve("tiny-" + recipe() + ".raw");
+        try (FileChannel lock = FileChannel.open(cache.resolve("lock"), CREATE, WRITE);
+                FileLock _ = lock.lock()) {
+            if (!Files.exists(disk)) {
+                Path work = Files.createTempDirectory(cache, "build");
+                try {
+                    new TinyGuest(work, cache).build(disk);
+                } finally {
+                    deleteTree(work);
                 }
             }
         }
         return disk;
     }
 
-    private static void build(Map<String, byte[]> recipe, Path disk) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("tiny-guest");
-        for (Map.Entry<String, byte[]> file : recipe.entrySet()) {
-            Files.write(directory.resolve(file.getKey()), file.getValue());
-        }
-        Path built = disk.resolveSibling(disk.getFileName() + ".new");
-        Path log = directory.resolve("log");
-        Process process = new ProcessBuilder(
-                        "sh", directory.resolve("build-disk.sh").toString(), directory.toString(), built.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!process.waitFor(BUILD_MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-        }
-        if (process.waitFor() != 0) {
-            throw new IOException("the tiny guest's disk could not be built:\n" + Files.readString(log));
-        }
-        Files.move(built, disk, StandardCopyOption.ATOMIC_MOVE);
+    private static Path cacheDirectory() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        return (cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache))
+                .resolve("origami-test");
     }
 
-    private static Map<String, byte[]> recipe() throws IOException {
-        Map<String, byte[]> recipe = new TreeMap<>();
-        for (String name : RECIPE) {
-            try (InputStream in = TinyGuest.class.getResourceAsStream(name)) {
-                if (in == null) {
-                    throw new IOException("no resource " + name);
-                }
-                recipe.put(name, in.readAllBytes());
-            }
-        }
-        return recipe;
-    }
-
-    private static String hash(Map<String, byte[]> recipe) {
+    private static String recipe() throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            recipe.forEach((name, content) -> {
-                digest.update(name.getBytes(StandardCharsets.UTF_8));
-                digest.update(content);
-            });
-            return HexFormat.of().formatHex(digest.digest(), 0, 6);
+            for (String script : SCRIPTS) {
+                digest.update(resource(script));
+            }
+            digest.update(resource("grub.cfg"));
+            digest.update(String.join(" ", MODULES).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            throw new AssertionError(e);
+        }
+    }
+
+    private void build(Path disk) throws IOException, InterruptedException {
+        Path kernel = new DebianKernel(cache).unpack(work.resolve("kernel"));
+        Path boot = Files.createDirectory(work.resolve("boot"));
+        Files.copy(found(kernel, "vmlinuz-"), boot.resolve("vmlinuz"));
+        Files.write(boot.resolve("initrd"), initialRamDisk(kernel));
+        Path data = Files.createDirectory(work.resolve("data"));
+        Path raw = work.resolve("disk");
+        try (FileChannel out = FileChannel.open(raw, CREATE, WRITE)) {
+            put(out, 0, bootSector());
+            put(out, SECTOR, bootLoader());
+            put(out, (long) BOOT_START_MIB * MIB, fileSystem(boot, "tiny-boot", BOOT_MIB));
+            put(out, (long) DATA_START_MIB * MIB, fileSystem(data, "tiny-data", DATA_MIB));
+            put(out, (long) DISK_MIB * MIB - 1, new byte[1]);
+        }
+        Files.setPosixFilePermissions(raw, PosixFilePermissions.fromString("r--r--r--"));
+        Files.move(raw, disk, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private byte[] initialRamDisk(Path kernel) throws IOException {
+        InitialRamDisk archive = new InitialRamDisk();
+        for (String directory : List.of("bin", "dev", "proc", "sys", "lib", "lib/modules", "data", "run", "etc")) {
+            archive.directory(directory);
+        }
+        archive.program("bin/busybox", Files.readAllBytes(Path.of("/bin/busybox")));
+        for (String script : SCRIPTS) {
+            archive.program(script.equals("init") ? "init" : "bin/" + script, resource(script));
+        }
+        int order = 10;
+        for (String module : MODULES) {
+            archive.program("lib/modules/" + order + "-" + module, Files.readAllBytes(found(kernel, module + ".ko")));
+            order++;
+        }
+        return archive.finish();
+    }
+
+    private static byte[] bootSector() throws IOException {
+        ByteBuffer sector = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+        sector.put(Files.readAllBytes(GRUB.resolve("boot.img")), 0, BOOT_CODE);
+        sector.position(PARTITION_TABLE);
+        putPartition(sector, true, BOOT_START_MIB, BOOT_MIB);
+        putPartition(sector, false, DATA_START_MIB, DATA_MIB);
+        sector.putShort(SECTOR - 2, (short) 0xaa55);
+        return sector.array();
+    }
+
+    private static void putPartition(ByteBuffer sector, boolean active, int startMiB, int sizeMiB) {
+        sector.put((byte) (active ? 0x80 : 0)).put(new byte[3]);
+        sector.put((byte) LINUX).put(new byte[3]);
+        sector.putInt(startMiB * (MIB / SECTOR)).putInt(sizeMiB * (MIB / SECTOR));
+    }
+
+    private byte[] bootLoader() throws IOException, InterruptedException {
+        Path settings = work.resolve("grub.cfg");
+        Files.write(settings, resource("grub.cfg"));
+        Path core = work.resolve("core.img");
+        Tool.run(List.of(
+                "grub-mkimage",
+                "-O",
+                "i386-pc",
+                "-o",
+                core.toString(),
+                "-c",
+                settings.toString(),
+                "-p",
+                "(,msdos1)/",
+                "biosdisk",
+                "part_msdos",
+                "ext2",
+                "linux"));
+        return Files.readAllBytes(core);
+    }
+
+    private byte[] fileSystem(Path content, String label, int sizeMiB) throws IOException, InterruptedException {
+        Path file = work.resolve(label);
+        Tool.run(List.of(
+                "/sbin/mke2fs",
+                "-q",
+                "-t",
+                "ext2",
+                "-b",
+                "1024",
+                "-L",
+                label,
+                "-E",
+                "root_owner=0:0",
+                "-d",
+                content.toString(),
+                file.toString(),
+                sizeMiB + "M"));
+        return Files.readAllBytes(file);
+    }
+
+    private static void put(FileChannel out, long position, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            int _ = out.write(buffer, position + buffer.position());
+        }
+    }
+
+    private static Path found(Path directory, String prefix) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            Optional<Path> file = files.filter(
+                            path -> path.getFileName().toString().startsWith(prefix))
+                    .findFirst();
+            return file.orElseThrow(() -> new IOException(prefix + " is not in the kernel's package"));
+        }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = TinyGuest.class.getResourceAsStream("/guest/" + name)) {
+            if (in == null) {
+                throw new IOException(name + " is missing");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(tree)) {
+            paths = new ArrayList<>(walk.sorted(Comparator.reverseOrder()).toList());
+        }
+        for (Path path : paths) {
+            Files.delete(path);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** A real guest of a few megabytes, which boots in seconds even under emulation, for tests. */
+/** A guest of a few megabytes that boots like an image in seconds, for tests. */
 @NullMarked
 package dev.origami.guest;
 

@@ -1,0 +1,49 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154  # root is set by the script that sources this
+# Builds target/origami.jar when it is older than its sources. Sourced, with `root` and JAVA_HOME set.
+
+# Maven's own libraries still use sun.misc.Unsafe, which JDK 25 reports on every run.
+MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow"
+export MAVEN_OPTS
+
+# Succeeds when something is newer than the last build that ended well.
+is_stale() {
+    [ ! -f "$root/target/origami.jar" ] || [ ! -f "$root/target/origami.built" ] ||
+        [ -n "$(find "$root/src/main" "$root/pom.xml" -newer "$root/target/origami.built" -print -quit)" ]
+}
+
+# Runs a command that can be ended with Ctrl-C or SIGTERM, child and all.
+run_stoppable() {
+    "$@" >&2 9>&- &
+    child=$!
+    trap 'kill "$child" 2>/dev/null; wait "$child" || true; exit 130' INT TERM HUP
+    status=0
+    wait "$child" || status=$?
+    trap - INT TERM HUP
+    return "$status"
+}
+
+build_if_stale() {
+    if ! is_stale; then return; fi
+    if ! command -v mvn >/dev/null 2>&1; then
+        echo "origami: needs Maven to build. To install it:  sudo apt-get install -y maven" >&2
+        exit 1
+    fi
+    mkdir -p "$root/target"
+    # One build at a time: whoever waited here finds the work done.
+    exec 9>"$root/target/.building"
+    flock 9
+    if is_stale; then
+        echo 'building…' >&2
+        # The time of the start counts: what is edited meanwhile belongs to the next build.
+        touch "$root/target/.started"
+        run_stoppable mvn -q -B -Dstyle.color=never -f "$root/pom.xml" -Dmaven.test.skip=true -Dspotless.check.skip=true package ||
+            { echo 'origami: the build failed' >&2; exit 1; }
+        # Records the classes of a start, so that the next ones are fast. Origami runs without it too.
+        rm -f "$root/target/origami.aot"
+        run_stoppable "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xlog:disable \
+            -XX:AOTCacheOutput="$root/target/origami.aot" -jar "$root/target/origami.jar" --help 2>/dev/null || true
+        mv "$root/target/.started" "$root/target/origami.built"
+    fi
+    exec 9>&-
+}

@@ -1,0 +1,70 @@
+#!/bin/sh
+# Installs the packages of packages.txt that are missing:  packages.sh yes|ask PURPOSE...
+# As root or with sudo; on a terminal it asks first (unless `yes`). Where it cannot, it names the command and fails.
+set -eu
+
+answer=$1
+shift
+list=$(dirname "$(readlink -f "$0")")/packages.txt
+case "$(uname -m)" in
+    x86_64) architecture=amd64 ;;
+    aarch64) architecture=arm64 ;;
+    *) architecture=$(uname -m) ;;
+esac
+
+# Prints "package command" for each line of the list that is for one of the purposes, on this architecture.
+wanted() {
+    for purpose in "$@"; do
+        awk -v purpose="$purpose" -v architecture="$architecture" \
+            '$1 !~ /^#/ && $2 == purpose && ($3 == "any" || $3 == architecture) { print $1, $4 }' "$list"
+    done
+}
+
+is_installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    missing=$(wanted "$@" | while read -r package command; do
+        PATH=$PATH:/usr/sbin:/sbin
+        if [ "$command" != - ] && ! command -v "$command" >/dev/null 2>&1; then printf ' %s' "$command"; fi
+    done)
+    if [ -z "$missing" ]; then exit 0; fi
+    echo "origami: please install what gives these commands (their Debian packages are in $list):$missing" >&2
+    exit 1
+fi
+
+missing=$(wanted "$@" | while read -r package command; do
+    # Whatever gives Maven will do; the rest has to be the package, for the files beside the command.
+    if [ "$package" = maven ] && command -v "$command" >/dev/null 2>&1; then continue; fi
+    if ! is_installed "$package"; then printf ' %s' "$package"; fi
+done)
+if [ -z "$missing" ]; then exit 0; fi
+
+if [ "$(id -u)" = 0 ]; then
+    sudo=
+elif command -v sudo >/dev/null 2>&1 && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+    sudo='sudo '
+else
+    echo "origami: packages are missing. As root:  apt-get install -y --no-install-recommends$missing" >&2
+    exit 1
+fi
+install="${sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends$missing"
+echo "origami: installing$missing" >&2
+if [ "$answer" != yes ] && [ -t 0 ] && [ -t 2 ]; then
+    printf 'Run  %s  [Y/n] ' "$install" >&2
+    read -r reply
+    case "$reply" in
+        '' | y | Y | yes) ;;
+        *) exit 1 ;;
+    esac
+fi
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# The second try is for package lists that are missing or too old.
+# shellcheck disable=SC2086  # split into words on purpose
+if ! $install >"$log" 2>&1 && ! { ${sudo}apt-get update -qq >"$log" 2>&1 && $install >>"$log" 2>&1; }; then
+    cat "$log" >&2
+    echo "origami: could not install the packages:  $install" >&2
+    exit 1
+fi

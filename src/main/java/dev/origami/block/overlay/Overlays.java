@@ -1,0 +1,165 @@
+package dev.origami.block.overlay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.origami.block.DiskChain;
+import dev.origami.block.DiskDelta;
+import dev.origami.block.Durable;
+import dev.origami.block.tool.DiskToolException;
+import dev.origami.block.tool.DiskTools;
+import dev.origami.block.tool.QemuDisk;
+import dev.origami.block.tool.QemuNodes;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The qcow2 overlays of volumes, while no guest has them open. An overlay never names its backing: what lies under it is
+ * what the caller says.
+ */
+public final class Overlays {
+    private static final String QEMU_IMG = "qemu-img";
+    /** A 4 KiB write reads nothing from below, and extents are exact to 4 KiB. */
+    private static final String FORMAT = "cluster_size=128k,extended_l2=on";
+
+    private static final int PAGE_BYTES = 4096;
+    private static final int CHECK_CORRUPT = 2;
+    private static final int CHECK_LEAKS = 3;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final DiskTools tools;
+
+    public Overlays(DiskTools tools) {
+        this.tools = tools;
+    }
+
+    /**
+     * Makes an empty overlay, durable on return.
+     *
+     * @throws FileAlreadyExistsException if there is a file of that name: it may hold a volume
+     */
+    public void create(Path path, long sizeBytes) throws IOException {
+        requirePages(sizeBytes);
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        // Under another name until it is whole, so a crash leaves no half an overlay at the name that is recorded.
+        Path unready = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(unready);
+        Files.createFile(unready, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        tools.run(List.of(
+                QEMU_IMG, "create", "-q", "-f", "qcow2", "-o", FORMAT, unready.toString(), Long.toString(sizeBytes)));
+        Durable.publish(unready, path);
+    }
+
+    /** Gives a volume more room; what is new reads as zeros. */
+    public DiskChain grow(DiskChain chain, long sizeBytes) throws IOException {
+        requirePages(sizeBytes);
+        if (sizeBytes < chain.sizeBytes()) {
+            throw new IllegalArgumentException("A volume never shrinks: " + sizeBytes);
+        }
+        tools.run(List.of(QEMU_IMG, "resize", "-q", writable(chain.live()), Long.toString(sizeBytes)));
+        Durable.file(chain.live());
+        return chain.grownTo(sizeBytes);
+    }
+
+    /** Puts a new overlay on top: what was live is frozen. */
+    public DiskChain freeze(DiskChain chain, Path newLive) throws IOException {
+        create(newLive, chain.sizeBytes());
+        return chain.frozenUnder(newLive);
+    }
+
+    /**
+     * What a check found.
+     *
+     * @param leaks clusters that belong to nothing: space is lost until they are given back, and nothing else
+     * @param corruptions contradictions in the overlay's tables
+     */
+    public record Soundness(long leaks, long corruptions) {
+        public boolean sound() {
+            return corruptions == 0;
+        }
+    }
+
+    /** Looks whether an overlay's tables agree. */
+    public Soundness check(Path overlay) throws IOException {
+        return soundness(tools.runAllowing(
+                Set.of(CHECK_CORRUPT, CHECK_LEAKS), List.of(QEMU_IMG, "check", "--output=json", readable(overlay))));
+    }
+
+    /**
+     * Makes an overlay fit for use after a crash: gives leaked clusters back, and clears a backing that QEMU may have
+     * written into its header.
+     *
+     * @throws DiskToolException if its tables contradict each other; repairing those would be guessing
+     */
+    public void repair(Path overlay) throws IOException {
+        Soundness found = check(overlay);
+        if (!found.sound()) {
+            throw new DiskToolException(
+                    "Overlay " + overlay + " is damaged: " + found.corruptions() + " corruptions in its tables");
+        }
+        if (found.leaks() > 0) {
+            tools.run(List.of(QEMU_IMG, "check", "-q", "-r", "leaks", writable(overlay)));
+        }
+        tools.run(List.of(QEMU_IMG, "rebase", "-q", "-u", "-b", "", writable(overlay)));
+        Durable.file(overlay);
+    }
+
+    /** The size of the disk that an overlay stands for. */
+    public long sizeBytes(Path overlay) throws IOException {
+        String told = tools.run(List.of(QEMU_IMG, "info", "--output=json", readable(overlay)));
+        return JSON.readTree(told).path("virtual-size").asLong();
+    }
+
+    /**
+     * What was written to these overlays together, and nothing of what lies under the oldest. They may be open in a
+     * guest's QEMU as long as nothing writes to them.
+     *
+     * @param newestLast overlays over each other, oldest first
+     * @param sizeBytes the size of the newest
+     * @throws IOException if it has another size
+     */
+    public DiskDelta delta(List<Path> newestLast, long sizeBytes) throws IOException {
+        QemuDisk disk = QemuDisk.overlays(tools, QemuNodes.overlays(newestLast, null, true));
+        if (disk.exactSizeBytes() != sizeBytes) {
+            try (disk) {
+                throw new IOException("Overlay " + newestLast.getLast() + " has " + disk.exactSizeBytes()
+                        + " bytes and not " + sizeBytes);
+            }
+        }
+        return disk;
+    }
+
+    /** What a stopped volume holds over its base. */
+    public DiskDelta content(DiskChain chain) throws IOException {
+        return delta(chain.overlays(), chain.sizeBytes());
+    }
+
+    private static Soundness soundness(String told) throws IOException {
+        JsonNode report = JSON.readTree(told);
+        return new Soundness(
+                report.path("leaks").asLong(),
+                report.path("corruptions").asLong()
+                        + report.path("check-errors").asLong());
+    }
+
+    private static String readable(Path overlay) {
+        return "json:" + QemuNodes.file("qcow2", overlay, true);
+    }
+
+    private static String writable(Path overlay) {
+        return "json:" + QemuNodes.file("qcow2", overlay, false);
+    }
+
+    private static void requirePages(long sizeBytes) {
+        if (sizeBytes <= 0 || sizeBytes % PAGE_BYTES != 0) {
+            throw new IllegalArgumentException("Not a whole number of pages: " + sizeBytes);
+        }
+    }
+}

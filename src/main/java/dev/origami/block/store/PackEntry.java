@@ -1,0 +1,4 @@
+package dev.origami.block.store;
+
+/** A record in a pack, and where it lies. */
+record PackEntry(ChunkId id, long location) {}

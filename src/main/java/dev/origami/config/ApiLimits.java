@@ -1,0 +1,27 @@
+package dev.origami.config;
+
+import java.time.Duration;
+
+/**
+ * Limits that all operations share (source sections 0, 4.5, 10.4, 10.5, 13).
+ *
+ * @param filters filters in one call
+ * @param filterValues values of one filter
+ * @param filterValueLength characters of one value; longer ones match nothing that we keep and cost time
+ * @param idsPerCall ids that a describe call may name
+ * @param pageTokenLife how long a page token is good
+ * @param clientTokenLife how long a client token is remembered
+ * @param clientTokenLength characters of a client token
+ */
+public record ApiLimits(
+        int filters,
+        int filterValues,
+        int filterValueLength,
+        int idsPerCall,
+        Duration pageTokenLife,
+        Duration clientTokenLife,
+        int clientTokenLength) {
+    public static ApiLimits defaults() {
+        return new ApiLimits(50, 200, 1024, 1000, Duration.ofHours(24), Duration.ofHours(48), 128);
+    }
+}

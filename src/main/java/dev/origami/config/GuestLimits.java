@@ -1,0 +1,43 @@
+package dev.origami.config;
+
+import java.time.Duration;
+
+/**
+ * Limits of machines and their guests.
+ *
+ * @param diskSlots how many disks a machine may have plugged in beyond those that it starts with
+ * @param controlPatience how long a command to QEMU may take
+ * @param startPatience how long QEMU may take until its processors run
+ * @param killPatience how long a killed process may take to be gone
+ * @param kvmTrial how long the trial of KVM may take
+ * @param exportReconnect how long a guest waits for a disk while the service is away
+ * @param dirtyFlushRounds how often what a guest wrote is flushed before it is frozen, at most
+ * @param dirtyFlushEnough a flush that took no longer leaves little to do while the guest stands still
+ * @param consoleBytes how much of a guest's serial console is kept
+ * @param translationMiB memory that emulation uses for translated code
+ */
+public record GuestLimits(
+        int diskSlots,
+        Duration controlPatience,
+        Duration startPatience,
+        Duration killPatience,
+        Duration kvmTrial,
+        Duration exportReconnect,
+        int dirtyFlushRounds,
+        Duration dirtyFlushEnough,
+        int consoleBytes,
+        int translationMiB) {
+    public static GuestLimits defaults() {
+        return new GuestLimits(
+                16,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(3),
+                Duration.ofDays(365),
+                8,
+                Duration.ofMillis(5),
+                64 * 1024,
+                256);
+    }
+}

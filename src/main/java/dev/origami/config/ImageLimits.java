@@ -1,0 +1,29 @@
+package dev.origami.config;
+
+import java.time.Duration;
+
+/**
+ * Limits of images (source sections 5.1, 6.1, 13).
+ *
+ * @param shortestName characters
+ * @param longestName characters
+ * @param descriptionLength characters
+ * @param grantees accounts that one image may be shared with
+ * @param permissionChanges ids in one ModifyImageAttribute
+ * @param uefiDataLength characters of base64
+ * @param mappings entries of one block device mapping
+ * @param deregisteredKnown how long a deregistered image is answered as no longer available, and not as unknown
+ */
+public record ImageLimits(
+        int shortestName,
+        int longestName,
+        int descriptionLength,
+        int grantees,
+        int permissionChanges,
+        int uefiDataLength,
+        int mappings,
+        Duration deregisteredKnown) {
+    public static ImageLimits defaults() {
+        return new ImageLimits(3, 128, 255, 1000, 10_000, 64_000, 64, Duration.ofHours(1));
+    }
+}

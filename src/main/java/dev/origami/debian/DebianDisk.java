@@ -1,0 +1,230 @@
+package dev.origami.debian;
+
+import dev.origami.config.DebianLimits;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds bootable Debian disks with mmdebstrap: as root, or as any user who has subordinate ids. A disk's file is there
+ * only once it is whole.
+ */
+public final class DebianDisk {
+    private static final long GIB = 1L << 30;
+    private static final int KIB = 1024;
+
+    private final DebianLimits limits;
+    private final PackageCache cache;
+
+    /** Keeps fetched packages in {@code cacheDirectory}, which it makes when needed. */
+    public DebianDisk(DebianLimits limits, Path cacheDirectory) {
+        this.limits = limits;
+        this.cache = new PackageCache(cacheDirectory.toAbsolutePath().resolve("debian-packages"));
+    }
+
+    /**
+     * A name for the disk that a recipe gives with this program: 64 hex digits. It changes with the recipe and with what
+     * every disk holds, and not with Debian's updates.
+     */
+    public static String hash(DebianRecipe recipe) {
+        MessageDigest digest = sha256();
+        digest.update(recipe.toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(DebianBase.PACKAGES.toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(DebianBase.finish().getBytes(StandardCharsets.UTF_8));
+        for (String file : DebianBase.FILES) {
+            digest.update(DebianBase.file(file).getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** What a disk holds that no Debian package brings: files, and what the installation makes. For a person. */
+    public static List<String> notFromPackages() {
+        List<String> all = new ArrayList<>(DebianBase.FILES);
+        all.addAll(DebianBase.MADE);
+        return List.copyOf(all);
+    }
+
+    /**
+     * Builds the disk as a sparse raw file, replacing one that is there.
+     *
+     * @throws DebianBuildException if the packages cannot be had or installed, or the time limit is over
+     * @throws IllegalArgumentException if the recipe is beyond the limits
+     */
+    public void build(DebianRecipe recipe, Path rawFile, BuildProgress progress)
+            throws IOException, InterruptedException {
+        check(recipe);
+        Files.createDirectories(cache.directory());
+        Path part = rawFile.resolveSibling(rawFile.getFileName() + ".part");
+        Path files = Files.createTempDirectory("debian-files");
+        try {
+            UUID fileSystem = UUID.nameUUIDFromBytes(hash(recipe).getBytes(StandardCharsets.UTF_8));
+            writeFiles(files, fileSystem);
+            writeEmptyDisk(part, recipe, fileSystem);
+            run(command(recipe, part, files, fileSystem), recipe, progress);
+            cache.prune();
+            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.move(part, rawFile, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            progress.percent(100);
+        } finally {
+            Files.deleteIfExists(part);
+            deleteTree(files);
+        }
+    }
+
+    private void check(DebianRecipe recipe) {
+        if (recipe.sizeGiB() < limits.smallestDiskGiB() || recipe.sizeGiB() > limits.largestDiskGiB()) {
+            throw new IllegalArgumentException("a Debian disk has " + limits.smallestDiskGiB() + " to "
+                    + limits.largestDiskGiB() + " GiB, not " + recipe.sizeGiB());
+        }
+        if (recipe.packages().size() > limits.addedPackages()) {
+            throw new IllegalArgumentException("a recipe adds at most " + limits.addedPackages() + " packages");
+        }
+    }
+
+    private static void writeFiles(Path directory, UUID fileSystem) throws IOException {
+        for (String path : DebianBase.FILES) {
+            Path file = directory.resolve(path.substring(1));
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, DebianBase.file(path).replace("@UUID@", fileSystem.toString()));
+        }
+    }
+
+    private static void writeEmptyDisk(Path part, DebianRecipe recipe, UUID fileSystem) throws IOException {
+        long bytes = recipe.sizeGiB() * GIB;
+        Files.deleteIfExists(part);
+        try (FileChannel disk = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            PartitionTable.write(disk, (int) fileSystem.getMostSignificantBits(), bytes);
+            disk.write(java.nio.ByteBuffer.allocate(1), bytes - 1);
+        }
+        // An ordinary user's installation runs under that user's subordinate ids, which own nothing out here. They
+        // reach
+        // the file through an open descriptor, wherever it is, and for that its mode has to let them.
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-rw-rw-"));
+    }
+
+    private List<String> command(DebianRecipe recipe, Path part, Path files, UUID fileSystem) {
+        List<String> packages = new ArrayList<>(DebianBase.PACKAGES);
+        packages.addAll(recipe.packages());
+        boolean root = "root".equals(System.getProperty("user.name"));
+        // The shell opens the disk as descriptor 9, which mmdebstrap and its hooks inherit.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec 9<>\"$0\"; exec \"$@\"", part.toString()));
+        command.addAll(List.of(
+                "mmdebstrap",
+                "--verbose",
+                "--format=null",
+                "--variant=minbase",
+                "--mode=" + (root ? "root" : "unshare"),
+                "--architectures=" + recipe.architecture(),
+                "--aptopt=APT::Install-Recommends \"false\"",
+                "--dpkgopt=force-unsafe-io",
+                "--skip=essential/unlink,download/empty",
+                "--setup-hook=mkdir -p \"$1\"/var/cache/apt/archives",
+                "--setup-hook=sync-in " + quoted(cache.directory()) + " /var/cache/apt/archives",
+                "--customize-hook=sync-out /var/cache/apt/archives " + quoted(cache.directory()),
+                "--customize-hook=mkdir -p \"$1\"/boot/grub"));
+        for (String path : DebianBase.FILES) {
+            command.add("--customize-hook=upload " + quoted(files.resolve(path.substring(1))) + " " + path);
+        }
+        long fileSystemKiB = (recipe.sizeGiB() * GIB - PartitionTable.PARTITION_OFFSET_BYTES) / KIB;
+        command.add("--customize-hook="
+                + DebianBase.finish()
+                        .replace("@UUID@", fileSystem.toString())
+                        .replace("@OFFSET@", Long.toString(PartitionTable.PARTITION_OFFSET_BYTES))
+                        .replace("@BLOCKS_KIB@", Long.toString(fileSystemKiB)));
+        command.add("--include=" + String.join(",", packages));
+        command.add(recipe.release());
+        return command;
+    }
+
+    /** As a word for mmdebstrap, which splits the arguments of its own hooks like a shell. */
+    private static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "'\\''") + "'";
+    }
+
+    private void run(List<String> command, DebianRecipe recipe, BuildProgress progress)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // The tree needs a place that other ids may enter and that has room for it; /tmp is often memory.
+        builder.environment().put("TMPDIR", "/var/tmp");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        InstallLog log = new InstallLog(progress, recipe.packages().size(), limits.logLines());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        Thread reader = Thread.ofVirtual().start(() -> read(process.getInputStream(), log));
+        try {
+            if (!process.waitFor(limits.buildTime().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new DebianBuildException("not done after " + limits.buildTime(), log.lastLines());
+            }
+            reader.join();
+        } finally {
+            end(process);
+        }
+        if (process.exitValue() != 0) {
+            throw new DebianBuildException("mmdebstrap ended with " + process.exitValue(), log.lastLines());
+        }
+    }
+
+    /** SIGTERM lets mmdebstrap unmount and remove its tree; only where that takes too long it is killed. */
+    private void end(Process process) throws InterruptedException {
+        if (!process.isAlive()) {
+            return;
+        }
+        process.destroy();
+        if (!process.waitFor(limits.endTime().toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void read(InputStream output, InstallLog log) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.add(line);
+            }
+        } catch (IOException e) {
+            log.add("the output ended early: " + e.getMessage());
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,66 @@
+package dev.origami.image;
+
+import dev.origami.account.Provider;
+import dev.origami.id.AccountId;
+import dev.origami.id.ImageId;
+import dev.origami.id.Region;
+import dev.origami.id.SnapshotId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine image.
+ *
+ * @param description null when there is none
+ * @param mappings its block device mapping, in the order it was given; may be empty while it is pending
+ * @param isPublic whether everybody may launch it
+ */
+public record Image(
+        ImageId id,
+        AccountId owner,
+        Region region,
+        String name,
+        @Nullable String description,
+        ImageState state,
+        Instant creationDate,
+        ImageSettings settings,
+        List<BlockDeviceMapping> mappings,
+        ImageSource source,
+        boolean isPublic) {
+    public Image {
+        mappings = List.copyOf(mappings);
+    }
+
+    /** What EC2 shows as its location (source section 4.2). */
+    public String location() {
+        String alias = Provider.aliasOf(owner);
+        return (alias == null ? owner.value() : alias) + "/" + name;
+    }
+
+    /** The entries that are volumes. */
+    public Stream<BlockDeviceMapping.Ebs> volumes() {
+        return mappings.stream()
+                .filter(BlockDeviceMapping.Ebs.class::isInstance)
+                .map(BlockDeviceMapping.Ebs.class::cast);
+    }
+
+    /** The volume that a machine boots from. */
+    public Optional<BlockDeviceMapping.Ebs> root() {
+        return volumes()
+                .filter(volume -> volume.deviceName().equals(settings.rootDeviceName()))
+                .findFirst();
+    }
+
+    /** The snapshots of its volumes, each once. */
+    public List<SnapshotId> snapshots() {
+        return volumes()
+                .map(BlockDeviceMapping.Ebs::snapshot)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+}

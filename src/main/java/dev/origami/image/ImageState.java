@@ -1,0 +1,28 @@
+package dev.origami.image;
+
+import java.time.Instant;
+
+/** How far an image is (source section 4.1). */
+public sealed interface ImageState {
+    /** Its snapshots are being made. */
+    record Pending() implements ImageState {}
+
+    /** It can be launched. */
+    record Available() implements ImageState {}
+
+    /** It could not be made, for the reason that its owner is told. */
+    record Failed(String code, String message) implements ImageState {}
+
+    /** Its owner took it back. */
+    record Deregistered(Instant at) implements ImageState {}
+
+    /** EC2's word for it. */
+    default String wire() {
+        return switch (this) {
+            case Pending _ -> "pending";
+            case Available _ -> "available";
+            case Failed _ -> "failed";
+            case Deregistered _ -> "deregistered";
+        };
+    }
+}

@@ -1,0 +1,275 @@
+package dev.origami.image;
+
+import dev.origami.account.Caller;
+import dev.origami.account.Grantee;
+import dev.origami.config.ImageLimits;
+import dev.origami.database.Transaction;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import dev.origami.id.ImageId;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** The rules of images: names, states, who sees one and who may launch it (source sections 3.1, 4, 5, 6.1). */
+public final class Images {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9()\\[\\] ./\\-'@_]*");
+
+    private final InstantSource clock;
+    private final ImageLimits limits;
+
+    public Images(InstantSource clock, ImageLimits limits) {
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /**
+     * Records a new image, with its mapping, in whatever state it has.
+     *
+     * @throws ApiException {@code InvalidAMIName.Malformed}, {@code InvalidAMIName.Duplicate},
+     *     {@code InvalidParameterValue}, {@code InvalidBlockDeviceMapping}
+     */
+    public void insert(Transaction transaction, Image image) {
+        requireName(image.name());
+        requireDescription(image.description() == null ? "" : image.description());
+        if (image.mappings().size() > limits.mappings()) {
+            throw new ApiException(
+                    ErrorCode.INVALID_BLOCK_DEVICE_MAPPING,
+                    "A block device mapping has at most " + limits.mappings() + " entries");
+        }
+        Optional<ImageId> same = ImageTable.named(transaction.sql(), image.owner(), image.region(), image.name());
+        if (same.isPresent()) {
+            throw new ApiException(
+                    ErrorCode.INVALID_AMI_NAME_DUPLICATE,
+                    "AMI name " + image.name() + " is already in use by AMI " + same.get());
+        }
+        ImageTable.insert(transaction.sql(), image);
+    }
+
+    /**
+     * Passes a name.
+     *
+     * @throws ApiException {@code InvalidAMIName.Malformed}
+     */
+    public void requireName(String name) {
+        if (name.length() < limits.shortestName()
+                || name.length() > limits.longestName()
+                || !NAME.matcher(name).matches()) {
+            throw new ApiException(
+                    ErrorCode.INVALID_AMI_NAME_MALFORMED,
+                    "AMI names must be between 3 and 128 characters long, and may contain letters, numbers, '(', ')',"
+                            + " '.', '-', '/' and '_'");
+        }
+    }
+
+    /**
+     * Passes a description.
+     *
+     * @throws ApiException {@code InvalidParameterValue}
+     */
+    public void requireDescription(String description) {
+        if (description.length() > limits.descriptionLength()) {
+            throw ApiException.invalidValue(
+                    "description", description, "Expecting at most " + limits.descriptionLength() + " characters.");
+        }
+    }
+
+    /**
+     * All of a pending image's snapshots are there.
+     *
+     * @return false when it is not pending any more: it was deregistered
+     */
+    public boolean available(Transaction transaction, ImageId id) {
+        return ImageTable.change(transaction.sql(), id, new ImageState.Pending().wire(), new ImageState.Available());
+    }
+
+    /** A pending image cannot be made; the same return value as {@link #available}. */
+    public boolean fail(Transaction transaction, ImageId id, String code, String message) {
+        return ImageTable.change(
+                transaction.sql(), id, new ImageState.Pending().wire(), new ImageState.Failed(code, message));
+    }
+
+    /** The image, whoever may see it, also when it is deregistered. */
+    public Optional<Image> find(Handle sql, ImageId id) {
+        return ImageTable.find(sql, id);
+    }
+
+    /** All that the caller may see: its own, those shared with it, and the public ones (source section 4.4). */
+    public List<Image> visible(Handle sql, Caller caller) {
+        return ImageTable.visible(sql, caller, List.of());
+    }
+
+    /**
+     * These images, all of which the caller may see.
+     *
+     * @throws ApiException {@code InvalidAMIID.NotFound}, which names the others
+     */
+    public List<Image> requireVisible(Handle sql, Caller caller, Collection<ImageId> ids) {
+        List<Image> images = ImageTable.visible(sql, caller, ids);
+        Set<ImageId> found = images.stream().map(Image::id).collect(Collectors.toSet());
+        List<ImageId> missing = ids.stream().filter(id -> !found.contains(id)).toList();
+        if (!missing.isEmpty()) {
+            throw notFound(missing);
+        }
+        return images;
+    }
+
+    /** As the other, for one. */
+    public Image requireVisible(Handle sql, Caller caller, ImageId id) {
+        return requireVisible(sql, caller, List.of(id)).getFirst();
+    }
+
+    /**
+     * An image of the caller's own.
+     *
+     * @throws ApiException {@code InvalidAMIID.NotFound}; {@code InvalidAMIID.Unavailable} when it was deregistered of
+     *     late; {@code AuthFailure} when the caller sees it, but it is another's
+     */
+    public Image requireOwned(Handle sql, Caller caller, ImageId id) {
+        Image image = known(sql, caller, id);
+        if (!image.owner().equals(caller.account())) {
+            // Of an image that the caller may not even see it learns nothing.
+            Image _ = requireVisible(sql, caller, id);
+            throw new ApiException(ErrorCode.AUTH_FAILURE, "Not authorized for image:" + id);
+        }
+        if (image.state() instanceof ImageState.Deregistered) {
+            throw unavailable(id);
+        }
+        return image;
+    }
+
+    /**
+     * An image that the caller may start instances from now. The checks are in EC2's order (source section 3.1).
+     *
+     * @throws ApiException {@code InvalidAMIID.NotFound}, {@code InvalidAMIID.Unavailable}, {@code AuthFailure}
+     */
+    public Image requireLaunchable(Handle sql, Caller caller, ImageId id) {
+        Image image = known(sql, caller, id);
+        requireAvailable(image);
+        if (!isLaunchable(sql, caller, image)) {
+            throw new ApiException(ErrorCode.AUTH_FAILURE, "Not authorized for images: [" + id + "]");
+        }
+        return image;
+    }
+
+    /**
+     * Passes an image that can be launched, copied and changed.
+     *
+     * @throws ApiException {@code InvalidAMIID.Unavailable}
+     */
+    public void requireAvailable(Image image) {
+        switch (image.state()) {
+            case ImageState.Available _ -> {}
+            case ImageState.Pending _, ImageState.Failed _, ImageState.Deregistered _ -> throw unavailable(image.id());
+        }
+    }
+
+    /**
+     * Takes an image of the caller's own back, pending ones too. Instances, snapshots and copies stay as they are.
+     *
+     * @return the image as it was
+     */
+    public Image deregister(Transaction transaction, Caller caller, ImageId id) {
+        Image image = requireOwned(transaction.sql(), caller, id);
+        boolean changed = ImageTable.change(
+                transaction.sql(), id, image.state().wire(), new ImageState.Deregistered(clock.instant()));
+        if (!changed) {
+            throw new IllegalStateException(id + " changed within a transaction");
+        }
+        LaunchPermissionTable.revokeAll(transaction.sql(), id);
+        return image;
+    }
+
+    /** To whom the image is shared; the owner is not in it. */
+    public List<Grantee> grantees(Handle sql, ImageId id) {
+        return LaunchPermissionTable.of(sql, id);
+    }
+
+    /** The images that are shared with a grantee by name. */
+    public Set<ImageId> granted(Handle sql, Grantee grantee) {
+        return LaunchPermissionTable.granted(sql, grantee);
+    }
+
+    /**
+     * Shares an available image of the caller's own, or stops it. What is so already is a success.
+     *
+     * @throws ApiException as {@link #requireOwned}; {@code InvalidAMIID.Unavailable}, {@code ResourceLimitExceeded},
+     *     {@code InvalidParameterValue}
+     */
+    public void modifyPermissions(
+            Transaction transaction,
+            Caller caller,
+            ImageId id,
+            Collection<Grantee> added,
+            Collection<Grantee> removed) {
+        requireAvailable(requireOwned(transaction.sql(), caller, id));
+        if (added.size() + removed.size() > limits.permissionChanges()) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "At most " + limits.permissionChanges() + " permissions may be changed in one call");
+        }
+        added.forEach(grantee -> LaunchPermissionTable.grant(transaction.sql(), id, grantee));
+        removed.forEach(grantee -> LaunchPermissionTable.revoke(transaction.sql(), id, grantee));
+        long accounts = grantees(transaction.sql(), id).stream()
+                .filter(Grantee.Account.class::isInstance)
+                .count();
+        if (accounts > limits.grantees()) {
+            throw new ApiException(
+                    ErrorCode.RESOURCE_LIMIT_EXCEEDED,
+                    "An image may be shared with at most " + limits.grantees() + " accounts");
+        }
+    }
+
+    /** Leaves an image of the caller's own to the caller alone. */
+    public void resetPermissions(Transaction transaction, Caller caller, ImageId id) {
+        Image _ = requireOwned(transaction.sql(), caller, id);
+        LaunchPermissionTable.revokeAll(transaction.sql(), id);
+    }
+
+    /** Changes the description of an image of the caller's own; empty takes it away. */
+    public void describe(Transaction transaction, Caller caller, ImageId id, String description) {
+        Image _ = requireOwned(transaction.sql(), caller, id);
+        requireDescription(description);
+        ImageTable.describe(transaction.sql(), id, description.isEmpty() ? null : description);
+    }
+
+    /** From now on instances of it ask for session tokens at the metadata service; there is no way back. */
+    public void requireImdsV2(Transaction transaction, Caller caller, ImageId id) {
+        requireAvailable(requireOwned(transaction.sql(), caller, id));
+        ImageTable.imdsSupport(transaction.sql(), id, "v2.0");
+    }
+
+    private boolean isLaunchable(Handle sql, Caller caller, Image image) {
+        return image.owner().equals(caller.account())
+                || LaunchPermissionTable.isGranted(sql, image.id(), caller.account());
+    }
+
+    /** An image of the region that is there, or that was until a moment ago. */
+    private Image known(Handle sql, Caller caller, ImageId id) {
+        return ImageTable.find(sql, id)
+                .filter(image -> image.region().equals(caller.region()))
+                .filter(image -> !(image.state() instanceof ImageState.Deregistered gone
+                        && gone.at().plus(limits.deregisteredKnown()).isBefore(clock.instant())))
+                .orElseThrow(() -> notFound(List.of(id)));
+    }
+
+    private static ApiException unavailable(ImageId id) {
+        return new ApiException(
+                ErrorCode.INVALID_AMIID_UNAVAILABLE, "The image ID '" + id + "' is no longer available");
+    }
+
+    /** In the form that clients cut the ids out of. */
+    public static ApiException notFound(List<ImageId> ids) {
+        String text = ids.stream().map(ImageId::value).collect(Collectors.joining(", "));
+        return new ApiException(
+                ErrorCode.INVALID_AMIID_NOT_FOUND,
+                ids.size() == 1
+                        ? "The image id '[" + text + "]' does not exist"
+                        : "The image ids '[" + text + "]' do not exist");
+    }
+}

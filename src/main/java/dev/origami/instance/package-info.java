@@ -1,0 +1,5 @@
+/** Instances, their types and their states. */
+@NullMarked
+package dev.origami.instance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package dev.origami.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A process that outlives the service. Its number alone may have gone to another process since; with the moment of its
+ * start it is told apart.
+ *
+ * @param startTicks since the host's start, as the kernel counts
+ */
+public record HostProcess(long pid, long startTicks) {
+    /** Where the start stands in {@code /proc/PID/stat}, counted after the name, which may hold anything. */
+    private static final int START_FIELD = 19;
+
+    /**
+     * Starts a program in a session of its own, so that Ctrl-C on the service does not reach it, with its output in a
+     * file.
+     */
+    public static HostProcess start(List<String> command, Path output) throws IOException {
+        List<String> detached = new ArrayList<>(List.of("setsid"));
+        detached.addAll(command);
+        Process process = new ProcessBuilder(detached)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+        // setsid and what runs a program in a namespace become that program: the number stays.
+        return of(process.pid()).orElseGet(() -> new HostProcess(process.pid(), 0));
+    }
+
+    /** The process of that number as it is now; empty when there is none. */
+    public static Optional<HostProcess> of(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            List<String> fields =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+            boolean dead = fields.getFirst().equals("Z") || fields.getFirst().equals("X");
+            return dead ? Optional.empty() : Optional.of(new HostProcess(pid, Long.parseLong(fields.get(START_FIELD))));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    public boolean isAlive() {
+        return of(pid).filter(this::equals).isPresent();
+    }
+
+    /** Ends it at once; returns when it is gone. */
+    public void kill(Duration patience) throws MachineException, InterruptedException {
+        Optional<ProcessHandle> handle = isAlive() ? ProcessHandle.of(pid) : Optional.empty();
+        if (handle.isEmpty()) {
+            return;
+        }
+        boolean _ = handle.get().destroyForcibly();
+        try {
+            ProcessHandle _ = handle.get().onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new MachineException("process " + pid + " does not end", e);
+        }
+    }
+}

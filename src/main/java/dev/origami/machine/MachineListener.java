@@ -1,0 +1,15 @@
+package dev.origami.machine;
+
+import dev.origami.id.InstanceId;
+
+/** Hears of what machines do by themselves. Called on a thread of its own for each event. */
+public interface MachineListener {
+    /** The guest has shut itself down; its machine stands still and waits to be ended. */
+    void guestShutDown(InstanceId id);
+
+    /** The machine is gone, and nobody here ended it. */
+    void crashed(InstanceId id, String reason);
+
+    /** A disk of the guest cannot be read or written; the guest waits. */
+    void diskFailed(InstanceId id, String device, String reason);
+}

@@ -1,0 +1,38 @@
+package dev.origami.machine;
+
+import dev.origami.id.InstanceId;
+import dev.origami.id.VpcId;
+import dev.origami.machine.network.Nic;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * All that a machine is made of.
+ *
+ * @param uuid begins with {@code ec2}, by which guests know where they are
+ * @param instanceType shown to the guest as the product's name
+ * @param metadataSocket where the metadata service of this instance listens
+ */
+public record MachineSpec(
+        InstanceId id,
+        UUID uuid,
+        String instanceType,
+        Architecture architecture,
+        int vcpus,
+        int memoryMiB,
+        List<Disk> disks,
+        VpcId vpc,
+        Nic nic,
+        Path metadataSocket) {
+
+    public MachineSpec {
+        disks = List.copyOf(disks);
+    }
+
+    /** The UUID for an instance: always the same, and one that says EC2. */
+    public static UUID uuidOf(InstanceId id) {
+        UUID name = UUID.nameUUIDFromBytes(id.value().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return UUID.fromString("ec2" + name.toString().substring(3));
+    }
+}

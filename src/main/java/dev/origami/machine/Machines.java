@@ -1,0 +1,78 @@
+package dev.origami.machine;
+
+import dev.origami.block.DiskChain;
+import dev.origami.id.InstanceId;
+import dev.origami.id.VolumeId;
+import dev.origami.machine.network.FirewallRule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The machines that run instances. A machine lives outside of the service: it goes on when the service ends, and is
+ * adopted when it starts again. All methods may be called twice, and for a machine that is gone.
+ */
+public interface Machines {
+    /**
+     * Starts a machine; returns when its processors run. One of that id that runs already is left as it is.
+     *
+     * @throws MachineException when it cannot be started; nothing of it stays
+     */
+    void start(MachineSpec spec) throws MachineException, InterruptedException;
+
+    /** Presses the power button. The end, if the guest listens, is told to the listener. */
+    void pressPowerButton(InstanceId id) throws MachineException, InterruptedException;
+
+    /** Ends the machine and its helpers; returns when it is gone. */
+    void kill(InstanceId id) throws InterruptedException;
+
+    /** Starts the guest anew, as the reset button does. */
+    void reset(InstanceId id) throws MachineException, InterruptedException;
+
+    MachineState state(InstanceId id);
+
+    /** Waits until the guest has shut down or its machine is gone; false when it has not in that time. */
+    boolean awaitEnd(InstanceId id, Duration patience) throws InterruptedException;
+
+    /** Plugs a disk into a running machine. */
+    void attach(InstanceId id, Disk disk) throws MachineException, InterruptedException;
+
+    /**
+     * Takes a disk out of a running machine; returns when the guest has let it go.
+     *
+     * @throws MachineException when the guest does not in that time
+     */
+    void detach(InstanceId id, VolumeId volume, Duration patience) throws MachineException, InterruptedException;
+
+    /**
+     * Makes each volume's writes go to a new overlay from one moment on, the same for all; what was the live overlay
+     * no longer changes and holds every write that was acknowledged before. Volumes whose new overlay is live already
+     * are left as they are. Answers how long the guest stood still.
+     */
+    Duration freeze(InstanceId id, List<NewOverlay> overlays) throws MachineException, InterruptedException;
+
+    /**
+     * An overlay that becomes live.
+     *
+     * @param overlay an empty qcow2 file of the volume's size
+     */
+    record NewOverlay(VolumeId volume, Path overlay) {}
+
+    /** Lets a running machine use a shorter chain with the same content below its live overlay. */
+    void rebase(InstanceId id, VolumeId volume, DiskChain chain) throws MachineException, InterruptedException;
+
+    /** The last 64 KiB of what the guest wrote to its serial console; empty when there is nothing yet. */
+    byte[] console(InstanceId id) throws MachineException;
+
+    /** From now on these may come in, and nothing else. */
+    void applyRules(InstanceId id, List<FirewallRule> rules) throws MachineException, InterruptedException;
+
+    /**
+     * Takes back machines of an earlier life of the service, before anything else is asked of them. A machine that
+     * should be there and is not is told to the listener as crashed.
+     */
+    void adopt(List<InstanceId> running);
+
+    /** Who hears of what machines do by themselves. Set once, before {@link #adopt}. */
+    void listen(MachineListener listener);
+}

@@ -1,0 +1,86 @@
+package dev.origami.machine.qemu;
+
+import dev.origami.config.GuestLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What runs the guest's instructions: with the processor model, the only lines of a machine that differ. */
+public enum Accelerator {
+    KVM,
+    TCG;
+
+    /** Where the exit port of the trial machine lies, and what QEMU's exit code becomes when it is reached. */
+    private static final int EXIT_PORT = 0xf4;
+
+    private static final int REACHED = 33;
+
+    /** Tries: the device file alone says nothing of whether KVM works. */
+    public static Accelerator probe(GuestLimits limits) {
+        if (!Files.isWritable(Path.of("/dev/kvm"))) {
+            return TCG;
+        }
+        try {
+            Path firmware = Files.createTempFile("origami-kvm", ".rom");
+            try {
+                Files.write(firmware, trialFirmware());
+                return runs(firmware, limits) ? KVM : TCG;
+            } finally {
+                Files.delete(firmware);
+            }
+        } catch (IOException e) {
+            return TCG;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return TCG;
+        }
+    }
+
+    List<String> arguments(GuestLimits limits) {
+        return switch (this) {
+            case KVM -> List.of("-accel", "kvm", "-cpu", "host");
+            // Five-level page tables cost emulation a level on every walk.
+            case TCG ->
+                List.of("-accel", "tcg,thread=multi,tb-size=" + limits.translationMiB(), "-cpu", "max,la57=off");
+        };
+    }
+
+    /** 64 KiB that end with the first instructions of a processor: write to the exit port, stop. */
+    private static byte[] trialFirmware() {
+        byte[] rom = new byte[64 * 1024];
+        byte[] code = {(byte) 0xb0, 0x10, (byte) 0xe6, (byte) EXIT_PORT, (byte) 0xf4};
+        System.arraycopy(code, 0, rom, rom.length - 16, code.length);
+        return rom;
+    }
+
+    private static boolean runs(Path firmware, GuestLimits limits) throws IOException, InterruptedException {
+        Process qemu = new ProcessBuilder(
+                        "qemu-system-x86_64",
+                        "-accel",
+                        "kvm",
+                        "-cpu",
+                        "host",
+                        "-machine",
+                        "pc",
+                        "-m",
+                        "16",
+                        "-nodefaults",
+                        "-no-user-config",
+                        "-display",
+                        "none",
+                        "-bios",
+                        firmware.toString(),
+                        "-device",
+                        "isa-debug-exit,iobase=" + EXIT_PORT + ",iosize=1")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!qemu.waitFor(limits.kvmTrial().toMillis(), TimeUnit.MILLISECONDS)) {
+            int _ = qemu.destroyForcibly().waitFor();
+            return false;
+        }
+        return qemu.exitValue() == REACHED;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.origami.machine.qemu;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.origami.machine.MachineException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+
+/**
+ * The end of what a guest wrote to its serial console. QEMU keeps it in a ring that reading empties, so what was read is
+ * kept here, and outlives the machine.
+ */
+final class ConsoleFile {
+    private final Path file;
+    private final int bytes;
+
+    ConsoleFile(Path directory, int bytes) {
+        this.file = directory.resolve("console.log");
+        this.bytes = bytes;
+    }
+
+    byte[] read() throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        }
+    }
+
+    /** Takes over what the machine wrote since it was last asked. */
+    synchronized void drain(Qmp control) throws IOException, MachineException, InterruptedException {
+        ObjectNode arguments =
+                Qmp.JSON.createObjectNode().put("device", "console").put("size", bytes);
+        JsonNode fresh = control.execute("ringbuf-read", arguments);
+        byte[] added = fresh.asText().getBytes(StandardCharsets.UTF_8);
+        if (added.length == 0) {
+            return;
+        }
+        byte[] before = read();
+        byte[] all = Arrays.copyOf(before, before.length + added.length);
+        System.arraycopy(added, 0, all, before.length, added.length);
+        Path temporary = file.resolveSibling("console.new");
+        Files.write(temporary, Arrays.copyOfRange(all, Math.max(0, all.length - bytes), all.length));
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

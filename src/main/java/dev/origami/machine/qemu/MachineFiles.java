@@ -1,0 +1,75 @@
+package dev.origami.machine.qemu;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.origami.id.InstanceId;
+import dev.origami.machine.HostProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** What of a machine lies on disk: which process it is, its sockets, its output and its console. */
+final class MachineFiles {
+    private final Path root;
+    private final Path runtime;
+
+    MachineFiles(Path root, Path runtime) {
+        this.root = root;
+        this.runtime = runtime;
+    }
+
+    Path directory(InstanceId id) throws IOException {
+        return Files.createDirectories(root.resolve(id.value()));
+    }
+
+    Path controlSocket(InstanceId id) {
+        return runtime.resolve(id.value() + ".qmp");
+    }
+
+    ConsoleFile console(InstanceId id, int bytes) throws IOException {
+        return new ConsoleFile(directory(id), bytes);
+    }
+
+    void record(InstanceId id, HostProcess process) throws IOException {
+        Path file = directory(id).resolve("process.json");
+        Path temporary = file.resolveSibling("process.new");
+        String json = Qmp.JSON
+                .createObjectNode()
+                .put("pid", process.pid())
+                .put("startTicks", process.startTicks())
+                .toString();
+        Files.writeString(temporary, json);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The process that was recorded; it may be gone. One started just before a crash is known by QEMU's own file. */
+    Optional<HostProcess> process(InstanceId id) throws IOException {
+        Path directory = root.resolve(id.value());
+        if (Files.exists(directory.resolve("process.json"))) {
+            JsonNode json = Qmp.JSON.readTree(Files.readString(directory.resolve("process.json")));
+            return Optional.of(new HostProcess(
+                    json.path("pid").asLong(), json.path("startTicks").asLong()));
+        }
+        if (Files.exists(directory.resolve("pid"))) {
+            long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+            return HostProcess.of(pid).filter(process -> isMachine(process, id));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isMachine(HostProcess process, InstanceId id) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                    .contains("-name\0" + id.value() + "\0");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void forget(InstanceId id) throws IOException {
+        boolean _ = Files.deleteIfExists(root.resolve(id.value()).resolve("process.json"));
+        boolean _ = Files.deleteIfExists(root.resolve(id.value()).resolve("pid"));
+        boolean _ = Files.deleteIfExists(controlSocket(id));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.origami.machine.qemu;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.origami.config.GuestLimits;
+import dev.origami.machine.Disk;
+import dev.origami.machine.MachineSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a machine. */
+final class QemuCommand {
+    private final Accelerator accelerator;
+    private final GuestLimits limits;
+    private final BlockNodes nodes;
+
+    QemuCommand(Accelerator accelerator, GuestLimits limits, BlockNodes nodes) {
+        this.accelerator = accelerator;
+        this.limits = limits;
+        this.nodes = nodes;
+    }
+
+    /**
+     * @param prefix what runs a program inside of the machine's network; empty when nothing has to
+     * @param network QEMU's arguments for the network back end, which is called {@code net0}
+     */
+    List<String> of(MachineSpec spec, List<String> prefix, List<String> network, Path control) {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(binary(spec));
+        command.addAll(List.of("-name", spec.id().value(), "-nodefaults", "-no-user-config", "-display", "none"));
+        command.addAll(accelerator.arguments(limits));
+        command.addAll(List.of("-machine", "q35,vmport=off", "-smp", Integer.toString(spec.vcpus())));
+        command.addAll(List.of("-m", Integer.toString(spec.memoryMiB())));
+        command.addAll(identity(spec));
+        // The machine stands still when the guest is done, so that a shutdown is told apart from a crash.
+        command.addAll(List.of("-action", "shutdown=pause,reboot=reset,panic=none"));
+        command.addAll(List.of("-chardev", "socket,id=control,path=" + escaped(control) + ",server=on,wait=off"));
+        command.addAll(List.of("-mon", "chardev=control,mode=control"));
+        // Bounded whatever the guest writes.
+        command.addAll(List.of("-chardev", "ringbuf,id=console,size=" + limits.consoleBytes()));
+        command.addAll(List.of("-serial", "chardev:console"));
+        command.addAll(ports(spec));
+        command.addAll(network);
+        command.addAll(List.of(
+                "-device", "virtio-net-pci,netdev=net0,mac=" + spec.nic().mac() + ",bus=port0,romfile="));
+        command.addAll(List.of("-object", "rng-random,id=entropy,filename=/dev/urandom"));
+        command.addAll(List.of("-device", "virtio-rng-pci,rng=entropy"));
+        command.addAll(disks(spec));
+        return command;
+    }
+
+    /** The machine's hot-plug port that a disk with this place among the first ones starts in. */
+    static String port(int number) {
+        return "port" + number;
+    }
+
+    static String device(Disk disk, String node, String port) {
+        String boot = disk.bootIndex() > 0 ? ",bootindex=" + disk.bootIndex() : "";
+        return "virtio-blk-pci,id=" + disk.node() + ",drive=" + node + ",serial=" + disk.node() + ",bus=" + port
+                + ",rerror=stop,werror=stop" + boot;
+    }
+
+    private static String binary(MachineSpec spec) {
+        return switch (spec.architecture()) {
+            case X86_64 -> "qemu-system-x86_64";
+            case ARM64 -> "qemu-system-aarch64";
+        };
+    }
+
+    private static List<String> identity(MachineSpec spec) {
+        String uuid = spec.uuid().toString();
+        return List.of(
+                "-uuid",
+                uuid,
+                "-smbios",
+                "type=0,vendor=Amazon EC2,version=1.0",
+                "-smbios",
+                "type=1,manufacturer=Amazon EC2,product=" + spec.instanceType() + ",serial=" + uuid + ",uuid=" + uuid,
+                "-smbios",
+                "type=2,manufacturer=Amazon EC2,asset=" + spec.id().value(),
+                "-smbios",
+                "type=3,manufacturer=Amazon EC2,asset=Amazon EC2");
+    }
+
+    /** One port for the network, one for each disk, and free ones for disks to come: they must be there from the start. */
+    private List<String> ports(MachineSpec spec) {
+        List<String> ports = new ArrayList<>();
+        int count = 1 + spec.disks().size() + limits.diskSlots();
+        for (int i = 0; i < count; i++) {
+            // Eight ports share a slot, which leaves slots free and makes the guest's search for devices short.
+            String address = (2 + i / 8) + "." + i % 8;
+            ports.add("-device");
+            ports.add("pcie-root-port,id=" + port(i) + ",chassis=" + (i + 1) + ",addr=" + address
+                    + (i % 8 == 0 ? ",multifunction=on" : ""));
+        }
+        return ports;
+    }
+
+    private List<String> disks(MachineSpec spec) {
+        List<String> arguments = new ArrayList<>();
+        int port = 1;
+        for (Disk disk : spec.disks()) {
+            List<ObjectNode> chain = nodes.of(disk);
+            for (ObjectNode node : chain) {
+                arguments.addAll(List.of("-blockdev", node.toString()));
+            }
+            arguments.addAll(List.of("-device", device(disk, BlockNodes.name(chain.getLast()), port(port))));
+            port++;
+        }
+        return arguments;
+    }
+
+    /** In QEMU's options a comma ends a value, and two of them are one. */
+    private static String escaped(Path path) {
+        return path.toString().replace(",", ",,");
+    }
+}

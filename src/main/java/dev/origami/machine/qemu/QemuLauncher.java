@@ -1,0 +1,67 @@
+package dev.origami.machine.qemu;
+
+import dev.origami.config.GuestLimits;
+import dev.origami.machine.HostProcess;
+import dev.origami.machine.MachineException;
+import dev.origami.machine.MachineSpec;
+import dev.origami.machine.network.Attachment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Starts QEMU as a process that outlives the service. */
+final class QemuLauncher {
+    private final QemuCommand command;
+    private final MachineFiles files;
+    private final GuestLimits limits;
+
+    QemuLauncher(QemuCommand command, MachineFiles files, GuestLimits limits) {
+        this.command = command;
+        this.files = files;
+        this.limits = limits;
+    }
+
+    /** Returns when the processors run. QEMU says by itself when: its first process ends once all is ready. */
+    HostProcess launch(MachineSpec spec, Attachment network) throws MachineException, InterruptedException {
+        try {
+            Path directory = files.directory(spec.id());
+            Path pidFile = directory.resolve("pid");
+            Path output = directory.resolve("qemu.log");
+            List<String> words = new ArrayList<>(
+                    command.of(spec, network.prefix(), network.arguments(), files.controlSocket(spec.id())));
+            words.addAll(List.of("-daemonize", "-pidfile", pidFile.toString()));
+            Process starting = new ProcessBuilder(words)
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!starting.waitFor(limits.startPatience().toMillis(), TimeUnit.MILLISECONDS)) {
+                int _ = starting.destroyForcibly().waitFor();
+                throw new MachineException("QEMU is not ready after " + limits.startPatience());
+            }
+            if (starting.exitValue() != 0) {
+                throw new MachineException("QEMU says: " + lastLine(output));
+            }
+            long pid = Long.parseLong(Files.readString(pidFile).strip());
+            HostProcess process =
+                    HostProcess.of(pid).orElseThrow(() -> new MachineException("QEMU ended at once. See " + output));
+            files.record(spec.id(), process);
+            return process;
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new MachineException(
+                    message.contains("Cannot run program")
+                            ? "QEMU is not installed. Install it: apt-get install qemu-system-x86 qemu-utils"
+                            : "QEMU cannot be started: " + message,
+                    e);
+        }
+    }
+
+    private static String lastLine(Path output) throws IOException {
+        List<String> lines = Files.readAllLines(output, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return lines.isEmpty() ? "nothing. See " + output : lines.getLast();
+    }
+}

@@ -1,0 +1,288 @@
+package dev.origami.machine.qemu;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.origami.block.DiskChain;
+import dev.origami.config.GuestLimits;
+import dev.origami.id.InstanceId;
+import dev.origami.id.VolumeId;
+import dev.origami.machine.Disk;
+import dev.origami.machine.HostProcess;
+import dev.origami.machine.MachineException;
+import dev.origami.machine.MachineListener;
+import dev.origami.machine.MachineSpec;
+import dev.origami.machine.MachineState;
+import dev.origami.machine.Machines;
+import dev.origami.machine.network.Attachment;
+import dev.origami.machine.network.FirewallRule;
+import dev.origami.machine.network.Networks;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Machines as QEMU processes. */
+public final class QemuMachines implements Machines {
+    private static final Logger log = LoggerFactory.getLogger(QemuMachines.class);
+
+    private final MachineFiles files;
+    private final GuestLimits limits;
+    private final Networks networks;
+    private final BlockNodes nodes;
+    private final QemuLauncher launcher;
+    private final Map<InstanceId, QemuMachine> machines = new ConcurrentHashMap<>();
+    private volatile MachineListener listener = new Unheard();
+
+    /**
+     * @param directory where each machine has a directory of its own
+     * @param runtime where control sockets lie: a short path, of this user alone
+     * @param exports the socket where disks of the block store are served
+     */
+    public QemuMachines(
+            Path directory,
+            Path runtime,
+            Path exports,
+            Networks networks,
+            Accelerator accelerator,
+            GuestLimits limits) {
+        this.files = new MachineFiles(directory, runtime);
+        this.limits = limits;
+        this.networks = networks;
+        this.nodes = new BlockNodes(exports, limits.exportReconnect());
+        this.launcher = new QemuLauncher(new QemuCommand(accelerator, limits, nodes), files, limits);
+    }
+
+    @Override
+    public void listen(MachineListener newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public void start(MachineSpec spec) throws MachineException, InterruptedException {
+        QemuMachine present = machines.get(spec.id());
+        if (present != null && present.state() == MachineState.RUNNING) {
+            return;
+        }
+        // One that an attempt before a crash of the service started, or one that has shut down.
+        kill(spec.id());
+        try {
+            Attachment network = networks.attach(spec.vpc(), spec.id(), spec.nic(), spec.metadataSocket());
+            HostProcess process = launcher.launch(spec, network);
+            machines.put(spec.id(), connect(spec.id(), process));
+        } catch (MachineException | InterruptedException e) {
+            kill(spec.id());
+            throw e;
+        }
+    }
+
+    @Override
+    public void pressPowerButton(InstanceId id) throws MachineException, InterruptedException {
+        JsonNode _ = running(id).control().execute("system_powerdown");
+    }
+
+    @Override
+    public void reset(InstanceId id) throws MachineException, InterruptedException {
+        JsonNode _ = running(id).control().execute("system_reset");
+    }
+
+    @Override
+    public void kill(InstanceId id) throws InterruptedException {
+        QemuMachine machine = machines.get(id);
+        try {
+            if (machine != null) {
+                keepConsole(id, machine);
+                machine.kill();
+                machines.remove(id, machine);
+            } else {
+                Optional<HostProcess> left = files.process(id);
+                if (left.isPresent()) {
+                    left.get().kill(limits.killPatience());
+                }
+            }
+            files.forget(id);
+        } catch (MachineException | IOException e) {
+            throw new IllegalStateException(id + " does not end", e);
+        }
+        networks.detach(id);
+    }
+
+    @Override
+    public MachineState state(InstanceId id) {
+        QemuMachine machine = machines.get(id);
+        return machine == null ? MachineState.GONE : machine.state();
+    }
+
+    @Override
+    public boolean awaitEnd(InstanceId id, Duration patience) throws InterruptedException {
+        QemuMachine machine = machines.get(id);
+        return machine == null || machine.awaitEnd(patience);
+    }
+
+    @Override
+    public void attach(InstanceId id, Disk disk) throws MachineException, InterruptedException {
+        QemuMachine machine = running(id);
+        synchronized (machine) {
+            new BlockGraph(machine.control(), nodes).plug(disk);
+        }
+    }
+
+    @Override
+    public void detach(InstanceId id, VolumeId volume, Duration patience)
+            throws MachineException, InterruptedException {
+        QemuMachine machine = machines.get(id);
+        if (machine == null || machine.isGone()) {
+            return;
+        }
+        String disk = Disk.nodeOf(volume);
+        synchronized (machine) {
+            BlockGraph graph = new BlockGraph(machine.control(), nodes);
+            if (graph.live(disk).isPresent()) {
+                machine.unplug(disk, patience);
+            }
+            graph.removeNodes(disk);
+        }
+    }
+
+    @Override
+    public Duration freeze(InstanceId id, List<NewOverlay> overlays) throws MachineException, InterruptedException {
+        QemuMachine machine = running(id);
+        synchronized (machine) {
+            BlockGraph graph = new BlockGraph(machine.control(), nodes);
+            Map<String, String> overlayByLive = new LinkedHashMap<>();
+            List<Path> dirty = new java.util.ArrayList<>();
+            for (NewOverlay overlay : overlays) {
+                BlockGraph.Live live = graph.live(Disk.nodeOf(overlay.volume()))
+                        .orElseThrow(() -> new MachineException("not plugged in: " + overlay.volume()));
+                if (!live.file().equals(overlay.overlay().toString())) {
+                    dirty.add(Path.of(live.file()));
+                    overlayByLive.put(live.node(), graph.addOverlay(live.node(), overlay.overlay()));
+                }
+            }
+            flush(dirty);
+            long start = System.nanoTime();
+            if (!overlayByLive.isEmpty()) {
+                graph.switchTo(overlayByLive);
+            }
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+    }
+
+    @Override
+    public void rebase(InstanceId id, VolumeId volume, DiskChain chain) throws MachineException, InterruptedException {
+        QemuMachine machine = running(id);
+        synchronized (machine) {
+            new BlockGraph(machine.control(), nodes).rebase(Disk.nodeOf(volume), chain);
+        }
+    }
+
+    @Override
+    public byte[] console(InstanceId id) throws MachineException {
+        QemuMachine machine = machines.get(id);
+        try {
+            if (machine != null) {
+                keepConsole(id, machine);
+            }
+            return files.console(id, limits.consoleBytes()).read();
+        } catch (IOException e) {
+            throw new MachineException("the console's record cannot be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MachineException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void applyRules(InstanceId id, List<FirewallRule> rules) throws MachineException, InterruptedException {
+        networks.applyRules(id, rules);
+    }
+
+    @Override
+    public void adopt(List<InstanceId> running) {
+        for (InstanceId id : running) {
+            try {
+                Optional<HostProcess> process = files.process(id).filter(HostProcess::isAlive);
+                if (process.isEmpty()) {
+                    listener.crashed(id, "the machine's process was gone when the service started");
+                } else if (!machines.containsKey(id)) {
+                    machines.put(id, connect(id, process.get()));
+                }
+            } catch (MachineException | IOException e) {
+                log.error("{} cannot be adopted", id, e);
+                listener.crashed(id, "the machine does not answer: " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private QemuMachine connect(InstanceId id, HostProcess process) throws MachineException, InterruptedException {
+        try {
+            String uuid = MachineSpec.uuidOf(id).toString();
+            return QemuMachine.connect(id, uuid, process, limits, listener, files.controlSocket(id));
+        } catch (IOException e) {
+            throw new MachineException("the machine does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private QemuMachine running(InstanceId id) throws MachineException {
+        QemuMachine machine = machines.get(id);
+        if (machine == null || machine.isGone()) {
+            throw new MachineException(id + " does not run");
+        }
+        return machine;
+    }
+
+    /** The console is worth an attempt, not a failure. */
+    private void keepConsole(InstanceId id, QemuMachine machine) throws InterruptedException {
+        try {
+            files.console(id, limits.consoleBytes()).drain(machine.control());
+        } catch (IOException | MachineException e) {
+            log.debug("the console of {} cannot be read", id, e);
+        }
+    }
+
+    /** Writes to disk what guests wrote, while they go on, so that little is left for when they stand still. */
+    private void flush(List<Path> overlays) throws MachineException {
+        try {
+            for (int round = 0; round < limits.dirtyFlushRounds(); round++) {
+                long start = System.nanoTime();
+                for (Path overlay : overlays) {
+                    try (FileChannel file = FileChannel.open(overlay, StandardOpenOption.READ)) {
+                        file.force(false);
+                    }
+                }
+                if (Duration.ofNanos(System.nanoTime() - start).compareTo(limits.dirtyFlushEnough()) <= 0) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            throw new MachineException("an overlay cannot be written to disk: " + e.getMessage(), e);
+        }
+    }
+
+    /** Before anybody listens. */
+    private static final class Unheard implements MachineListener {
+        @Override
+        public void guestShutDown(InstanceId id) {
+            log.warn("{} shut down, and nobody listens", id);
+        }
+
+        @Override
+        public void crashed(InstanceId id, String reason) {
+            log.warn("{} crashed, and nobody listens: {}", id, reason);
+        }
+
+        @Override
+        public void diskFailed(InstanceId id, String device, String reason) {
+            log.warn("{} waits for {}, and nobody listens: {}", id, device, reason);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.origami.network;
+
+import dev.origami.id.AccountId;
+import dev.origami.id.InstanceId;
+import dev.origami.id.NetworkInterfaceId;
+import dev.origami.id.Region;
+import dev.origami.id.SecurityGroupId;
+import dev.origami.id.SubnetId;
+import dev.origami.id.VpcId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code network_interface} and of the groups that interfaces are in. */
+final class InterfaceTable {
+    private static final String SELECT = """
+            SELECT i.*, (SELECT group_concat(g."group", ' ' ORDER BY g.position)
+                         FROM network_interface_group g WHERE g.interface = i.id) AS group_ids
+            FROM network_interface i
+            """;
+
+    private InterfaceTable() {}
+
+    static void insert(Handle sql, NetworkInterface nic) {
+        sql.createUpdate("""
+                        INSERT INTO network_interface (id, account, region, vpc, subnet, zone, instance, attachment_id,
+                            mac, private_address, public_address, wants_public, source_dest_check, description,
+                            attach_time)
+                        VALUES (:id, :account, :region, :vpc, :subnet, :zone, :instance, :attachment, :mac, :private,
+                            :public, :wantsPublic, :sourceDestCheck, :description, :attachTime)""")
+                .bind("id", nic.id().value())
+                .bind("account", nic.account().value())
+                .bind("region", nic.region().name())
+                .bind("vpc", nic.vpc().value())
+                .bind("subnet", nic.subnet().value())
+                .bind("zone", nic.zone())
+                .bind("instance", nic.instance().value())
+                .bind("attachment", nic.attachmentId())
+                .bind("mac", nic.mac())
+                .bind("private", nic.privateAddress().toString())
+                .bind("public", text(nic.publicAddress()))
+                .bind("wantsPublic", nic.wantsPublic())
+                .bind("sourceDestCheck", nic.sourceDestCheck())
+                .bind("description", nic.description())
+                .bind("attachTime", nic.attachTime().toString())
+                .execute();
+        insertGroups(sql, nic.id(), nic.groups());
+    }
+
+    static void setGroups(Handle sql, NetworkInterfaceId id, List<SecurityGroupId> groups) {
+        sql.execute("DELETE FROM network_interface_group WHERE interface = ?", id.value());
+        insertGroups(sql, id, groups);
+    }
+
+    static void setPublicAddress(Handle sql, NetworkInterfaceId id, @Nullable Ipv4 address) {
+        sql.execute("UPDATE network_interface SET public_address = ? WHERE id = ?", text(address), id.value());
+    }
+
+    static void setSourceDestCheck(Handle sql, NetworkInterfaceId id, boolean check) {
+        sql.execute("UPDATE network_interface SET source_dest_check = ? WHERE id = ?", check, id.value());
+    }
+
+    static void delete(Handle sql, NetworkInterfaceId id) {
+        sql.execute("DELETE FROM network_interface WHERE id = ?", id.value());
+    }
+
+    static List<NetworkInterface> of(Handle sql, AccountId account, Region region) {
+        return sql.select(SELECT + "WHERE i.account = ? AND i.region = ? ORDER BY i.id", account.value(), region.name())
+                .map((row, _) -> read(row))
+                .list();
+    }
+
+    static Optional<NetworkInterface> ofInstance(Handle sql, InstanceId instance) {
+        return sql.select(SELECT + "WHERE i.instance = ?", instance.value())
+                .map((row, _) -> read(row))
+                .findOne();
+    }
+
+    static List<NetworkInterface> inNetwork(Handle sql, VpcId vpc) {
+        return sql.select(SELECT + "WHERE i.vpc = ? ORDER BY i.id", vpc.value())
+                .map((row, _) -> read(row))
+                .list();
+    }
+
+    static boolean isUsed(Handle sql, SecurityGroupId group) {
+        return sql.select("SELECT EXISTS (SELECT 1 FROM network_interface_group WHERE \"group\" = ?)", group.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    static Set<Ipv4> privateAddresses(Handle sql, SubnetId subnet) {
+        return new HashSet<>(
+                sql.select("SELECT private_address FROM network_interface WHERE subnet = ?", subnet.value())
+                        .mapTo(String.class)
+                        .map(Ipv4::parse)
+                        .list());
+    }
+
+    static Set<Ipv4> publicAddresses(Handle sql) {
+        return new HashSet<>(sql.select("SELECT public_address FROM network_interface WHERE public_address IS NOT NULL")
+                .mapTo(String.class)
+                .map(Ipv4::parse)
+                .list());
+    }
+
+    private static void insertGroups(Handle sql, NetworkInterfaceId id, List<SecurityGroupId> groups) {
+        for (int i = 0; i < groups.size(); i++) {
+            sql.execute(
+                    "INSERT INTO network_interface_group (interface, \"group\", position) VALUES (?, ?, ?)",
+                    id.value(),
+                    groups.get(i).value(),
+                    i);
+        }
+    }
+
+    private static NetworkInterface read(ResultSet row) throws SQLException {
+        String groups = row.getString("group_ids");
+        String publicAddress = row.getString("public_address");
+        return new NetworkInterface(
+                new NetworkInterfaceId(row.getString("id")),
+                new AccountId(row.getString("account")),
+                new Region(row.getString("region")),
+                new VpcId(row.getString("vpc")),
+                new SubnetId(row.getString("subnet")),
+                row.getString("zone"),
+                new InstanceId(row.getString("instance")),
+                row.getString("attachment_id"),
+                row.getString("mac"),
+                Ipv4.parse(row.getString("private_address")),
+                publicAddress == null ? null : Ipv4.parse(publicAddress),
+                row.getBoolean("wants_public"),
+                row.getBoolean("source_dest_check"),
+                row.getString("description"),
+                Instant.parse(row.getString("attach_time")),
+                groups == null
+                        ? List.of()
+                        : Stream.of(groups.split(" ")).map(SecurityGroupId::new).toList());
+    }
+
+    private static @Nullable String text(@Nullable Ipv4 address) {
+        return address == null ? null : address.toString();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.origami.network;
+
+import dev.origami.id.AccountId;
+import dev.origami.id.InstanceId;
+import dev.origami.id.NetworkInterfaceId;
+import dev.origami.id.Region;
+import dev.origami.id.SecurityGroupId;
+import dev.origami.id.SubnetId;
+import dev.origami.id.VpcId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network interface of an instance; made with it and gone with it.
+ *
+ * @param attachmentId {@code eni-attach-…}
+ * @param mac lower case, with colons
+ * @param publicAddress one of 127.0.0.0/8 on this host; null while the instance is stopped, or when it asked for none
+ * @param wantsPublic whether a start gives it a public address
+ */
+public record NetworkInterface(
+        NetworkInterfaceId id,
+        AccountId account,
+        Region region,
+        VpcId vpc,
+        SubnetId subnet,
+        String zone,
+        InstanceId instance,
+        String attachmentId,
+        String mac,
+        Ipv4 privateAddress,
+        @Nullable Ipv4 publicAddress,
+        boolean wantsPublic,
+        boolean sourceDestCheck,
+        String description,
+        Instant attachTime,
+        List<SecurityGroupId> groups) {
+    public NetworkInterface {
+        groups = List.copyOf(groups);
+    }
+
+    /** The name inside of the network, as EC2 makes it of the address. */
+    public String privateDnsName() {
+        String name = "ip-" + privateAddress.toString().replace('.', '-');
+        return region.name().equals("us-east-1")
+                ? name + ".ec2.internal"
+                : name + "." + region.name() + ".compute.internal";
+    }
+}

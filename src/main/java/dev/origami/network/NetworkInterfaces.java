@@ -1,0 +1,202 @@
+package dev.origami.network;
+
+import dev.origami.account.Caller;
+import dev.origami.config.NetworkLimits;
+import dev.origami.database.Transaction;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import dev.origami.id.InstanceId;
+import dev.origami.id.NetworkInterfaceId;
+import dev.origami.id.SecurityGroupId;
+import dev.origami.id.VpcId;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of network interfaces and of the addresses that they have. */
+public final class NetworkInterfaces {
+    /** 127.0.0.0/16 is left to the host: resolvers and the like live there. */
+    private static final int FIRST_PUBLIC = 1 << 16;
+
+    private static final int PUBLIC_COUNT = 1 << 24;
+    private static final Ipv4 LOOPBACK = Ipv4.parse("127.0.0.0");
+    private static final int LAST_OCTET = 255;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final InstantSource clock;
+    private final NetworkLimits limits;
+
+    public NetworkInterfaces(InstantSource clock, NetworkLimits limits) {
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /**
+     * What a new interface is to be like.
+     *
+     * @param privateAddress null for any that is free
+     */
+    public record Wish(
+            Subnet subnet,
+            List<SecurityGroupId> groups,
+            @Nullable Ipv4 privateAddress,
+            boolean publicAddress,
+            String description) {
+        public Wish {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /**
+     * Gives a new instance its interface and addresses.
+     *
+     * @throws ApiException {@code InvalidIPAddress.InUse}, {@code InvalidParameterValue},
+     *     {@code InsufficientFreeAddressesInSubnet}, {@code ResourceLimitExceeded}
+     */
+    public NetworkInterface create(Transaction transaction, Caller caller, InstanceId instance, Wish wish) {
+        requireGroupCount(wish.groups());
+        Subnet subnet = wish.subnet();
+        Handle sql = transaction.sql();
+        NetworkInterface nic = new NetworkInterface(
+                NetworkInterfaceId.create(),
+                caller.account(),
+                caller.region(),
+                subnet.vpc(),
+                subnet.id(),
+                subnet.zone(),
+                instance,
+                "eni-attach-" + NetworkInterfaceId.create().value().substring("eni-".length()),
+                mac(),
+                privateAddress(sql, subnet, wish.privateAddress()),
+                wish.publicAddress() ? publicAddress(sql) : null,
+                wish.publicAddress(),
+                true,
+                wish.description(),
+                clock.instant(),
+                wish.groups());
+        InterfaceTable.insert(sql, nic);
+        return nic;
+    }
+
+    /** The interface of an instance, as long as there is one. */
+    public Optional<NetworkInterface> ofInstance(Handle sql, InstanceId instance) {
+        return InterfaceTable.ofInstance(sql, instance);
+    }
+
+    /** The caller's interfaces in the region, by id. */
+    public List<NetworkInterface> all(Handle sql, Caller caller) {
+        return InterfaceTable.of(sql, caller.account(), caller.region());
+    }
+
+    public List<NetworkInterface> inNetwork(Handle sql, VpcId vpc) {
+        return InterfaceTable.inNetwork(sql, vpc);
+    }
+
+    /** How many addresses of the subnet instances could still have. */
+    public int availableAddresses(Handle sql, Subnet subnet) {
+        return subnet.usableAddresses()
+                - InterfaceTable.privateAddresses(sql, subnet.id()).size();
+    }
+
+    /** Gives a starting instance a public address, when it wants one and has none. */
+    public void takePublicAddress(Transaction transaction, InstanceId instance) {
+        ofInstance(transaction.sql(), instance)
+                .filter(nic -> nic.wantsPublic() && nic.publicAddress() == null)
+                .ifPresent(nic ->
+                        InterfaceTable.setPublicAddress(transaction.sql(), nic.id(), publicAddress(transaction.sql())));
+    }
+
+    /** Takes the public address of an instance that stopped. */
+    public void dropPublicAddress(Transaction transaction, InstanceId instance) {
+        ofInstance(transaction.sql(), instance)
+                .ifPresent(nic -> InterfaceTable.setPublicAddress(transaction.sql(), nic.id(), null));
+    }
+
+    /**
+     * Puts the interface into these groups instead.
+     *
+     * @throws ApiException {@code ResourceLimitExceeded}, {@code InvalidParameterValue}
+     */
+    public void setGroups(Transaction transaction, NetworkInterface nic, List<SecurityGroupId> groups) {
+        requireGroupCount(groups);
+        InterfaceTable.setGroups(transaction.sql(), nic.id(), groups);
+    }
+
+    public void setSourceDestCheck(Transaction transaction, NetworkInterface nic, boolean check) {
+        InterfaceTable.setSourceDestCheck(transaction.sql(), nic.id(), check);
+    }
+
+    /** Gives up the interface of a terminated instance, with its addresses. */
+    public void delete(Transaction transaction, InstanceId instance) {
+        ofInstance(transaction.sql(), instance).ifPresent(nic -> InterfaceTable.delete(transaction.sql(), nic.id()));
+    }
+
+    private void requireGroupCount(List<SecurityGroupId> groups) {
+        if (groups.isEmpty()) {
+            throw ApiException.missing("SecurityGroupId");
+        }
+        if (groups.size() > limits.groupsOfInterface()) {
+            throw new ApiException(
+                    ErrorCode.RESOURCE_LIMIT_EXCEEDED,
+                    "The maximum number of security groups per interface is " + limits.groupsOfInterface());
+        }
+    }
+
+    private static Ipv4 privateAddress(Handle sql, Subnet subnet, @Nullable Ipv4 wanted) {
+        Set<Ipv4> taken = InterfaceTable.privateAddresses(sql, subnet.id());
+        if (wanted != null) {
+            if (!subnet.isUsable(wanted)) {
+                throw ApiException.invalidValue(
+                        "privateIpAddress",
+                        wanted.toString(),
+                        "Address does not fall within the subnet's usable range");
+            }
+            if (taken.contains(wanted)) {
+                throw new ApiException(ErrorCode.INVALID_IP_ADDRESS_IN_USE, "Address " + wanted + " is in use.");
+            }
+            return wanted;
+        }
+        int usable = subnet.usableAddresses();
+        int start = NetworkTable.nextAddress(sql, subnet.id()) - Subnet.RESERVED_FIRST;
+        for (int i = 0; i < usable; i++) {
+            int offset = Subnet.RESERVED_FIRST + (start + i) % usable;
+            Ipv4 address = subnet.cidr().first().plus(offset);
+            if (!taken.contains(address)) {
+                NetworkTable.setNextAddress(sql, subnet.id(), offset + 1);
+                return address;
+            }
+        }
+        throw new ApiException(
+                ErrorCode.INSUFFICIENT_FREE_ADDRESSES_IN_SUBNET,
+                "Insufficient free addresses in subnet '" + subnet.id() + "' (all " + usable + " are in use)");
+    }
+
+    private static Ipv4 publicAddress(Handle sql) {
+        Set<Ipv4> taken = InterfaceTable.publicAddresses(sql);
+        int count = PUBLIC_COUNT - FIRST_PUBLIC;
+        int start = NetworkTable.nextPublicAddress(sql) - FIRST_PUBLIC;
+        for (int i = 0; i < count; i++) {
+            int offset = FIRST_PUBLIC + (start + i) % count;
+            int octet = offset & LAST_OCTET;
+            Ipv4 address = LOOPBACK.plus(offset);
+            if (octet != 0 && octet != LAST_OCTET && !taken.contains(address)) {
+                NetworkTable.setNextPublicAddress(sql, offset + 1);
+                return address;
+            }
+        }
+        throw new ApiException(ErrorCode.RESOURCE_LIMIT_EXCEEDED, "All public addresses (127.0.0.0/8) are in use.");
+    }
+
+    /** Locally administered, unicast. */
+    private static String mac() {
+        byte[] bytes = new byte[6];
+        RANDOM.nextBytes(bytes);
+        bytes[0] = 0x06;
+        return HexFormat.ofDelimiter(":").formatHex(bytes);
+    }
+}

@@ -1,0 +1,207 @@
+package dev.origami.network;
+
+import dev.origami.account.Caller;
+import dev.origami.config.NetworkLimits;
+import dev.origami.database.Transaction;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import dev.origami.id.SecurityGroupId;
+import dev.origami.network.SecurityGroupRule.Direction;
+import dev.origami.network.SecurityGroupRule.Ipv4Range;
+import dev.origami.network.SecurityGroupRule.Ipv6Range;
+import dev.origami.network.SecurityGroupRule.Members;
+import dev.origami.network.SecurityGroupRule.Peer;
+import dev.origami.network.SecurityGroupRule.Traffic;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of security groups: names are there once in a network, rules once in a group, and what is used stays. */
+public final class SecurityGroups {
+    private static final Pattern TEXT = Pattern.compile("[a-zA-Z0-9 ._\\-:/()#,@\\[\\]+=&;{}!$*]{1,255}");
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int RULE_ID_DIGITS = 17;
+
+    private final NetworkLimits limits;
+
+    public SecurityGroups(NetworkLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Makes a group that can reach everything and be reached by nobody.
+     *
+     * @throws ApiException {@code InvalidGroup.Duplicate}, {@code InvalidGroup.Reserved},
+     *     {@code InvalidParameterValue}, {@code ResourceLimitExceeded}
+     */
+    public SecurityGroup create(Transaction transaction, Caller caller, Vpc vpc, String name, String description) {
+        if (name.equals(SecurityGroup.DEFAULT_NAME)) {
+            throw new ApiException(
+                    ErrorCode.INVALID_GROUP_RESERVED, "Cannot use reserved security group name: default");
+        }
+        if (!TEXT.matcher(name).matches() || name.toLowerCase(Locale.ROOT).startsWith("sg-")) {
+            throw ApiException.invalidValue(
+                    "groupName",
+                    name,
+                    "A name has 1 to 255 letters, digits, spaces, and ._-:/()#,@[]+=&;{}!$*, and"
+                            + " does not begin with sg-.");
+        }
+        if (!TEXT.matcher(description).matches()) {
+            throw ApiException.invalidValue(
+                    "groupDescription", description, "Character sets beyond ASCII are not supported.");
+        }
+        List<SecurityGroup> groups = all(transaction.sql(), caller);
+        if (groups.stream().anyMatch(group -> group.name().equals(name))) {
+            throw new ApiException(
+                    ErrorCode.INVALID_GROUP_DUPLICATE,
+                    "The security group '" + name + "' already exists for VPC '" + vpc.id() + "'");
+        }
+        if (groups.size() >= limits.groupsOfNetwork()) {
+            throw new ApiException(
+                    ErrorCode.RESOURCE_LIMIT_EXCEEDED,
+                    "The maximum number of security groups is " + limits.groupsOfNetwork());
+        }
+        SecurityGroup group = new SecurityGroup(
+                SecurityGroupId.create(), vpc.id(), caller.account(), caller.region(), name, description);
+        SecurityGroupTable.insert(transaction.sql(), group);
+        SecurityGroupTable.insert(transaction.sql(), openEgress(group.id()));
+        return group;
+    }
+
+    /** The caller's groups in the region, by id. */
+    public List<SecurityGroup> all(Handle sql, Caller caller) {
+        return SecurityGroupTable.of(sql, caller.account(), caller.region());
+    }
+
+    public List<SecurityGroupRule> rules(Handle sql, SecurityGroupId group) {
+        return SecurityGroupTable.rules(sql, group);
+    }
+
+    /**
+     * The caller's group of that id.
+     *
+     * @throws ApiException {@code InvalidGroup.NotFound}
+     */
+    public SecurityGroup require(Handle sql, Caller caller, SecurityGroupId id) {
+        return all(sql, caller).stream()
+                .filter(group -> group.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> notFound(id.value()));
+    }
+
+    /**
+     * The caller's group of that name in the default network.
+     *
+     * @throws ApiException {@code InvalidGroup.NotFound}
+     */
+    public SecurityGroup require(Handle sql, Caller caller, String name) {
+        return all(sql, caller).stream()
+                .filter(group -> group.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> notFound(name));
+    }
+
+    /**
+     * Deletes a group that nobody uses.
+     *
+     * @throws ApiException {@code DependencyViolation}, {@code CannotDelete}
+     */
+    public void delete(Transaction transaction, SecurityGroup group) {
+        Handle sql = transaction.sql();
+        if (group.name().equals(SecurityGroup.DEFAULT_NAME)) {
+            throw new ApiException(
+                    ErrorCode.CANNOT_DELETE,
+                    "the specified group: \"" + group.id() + "\" name: \"default\" cannot be deleted by a user");
+        }
+        if (InterfaceTable.isUsed(sql, group.id()) || SecurityGroupTable.isPeer(sql, group.id())) {
+            throw new ApiException(
+                    ErrorCode.DEPENDENCY_VIOLATION, "resource " + group.id() + " has a dependent object");
+        }
+        SecurityGroupTable.delete(sql, group.id());
+    }
+
+    /**
+     * Adds rules to a group, all or none.
+     *
+     * @throws ApiException {@code InvalidPermission.Duplicate}, {@code RulesPerSecurityGroupLimitExceeded}
+     */
+    public void authorize(Transaction transaction, SecurityGroup group, List<SecurityGroupRule> rules) {
+        List<SecurityGroupRule> present = new ArrayList<>(SecurityGroupTable.rules(transaction.sql(), group.id()));
+        for (SecurityGroupRule rule : rules) {
+            if (present.stream().anyMatch(rule::isSame)) {
+                throw new ApiException(
+                        ErrorCode.INVALID_PERMISSION_DUPLICATE,
+                        "the specified rule \"" + words(rule) + "\" already exists");
+            }
+            present.add(rule);
+            SecurityGroupTable.insert(transaction.sql(), rule);
+        }
+        for (Direction direction : Direction.values()) {
+            long count = present.stream()
+                    .filter(rule -> rule.direction() == direction)
+                    .count();
+            if (count > limits.rulesOfGroup()) {
+                throw new ApiException(
+                        ErrorCode.RULES_PER_SECURITY_GROUP_LIMIT_EXCEEDED,
+                        "The maximum number of rules per security group has been reached: " + limits.rulesOfGroup());
+            }
+        }
+    }
+
+    /**
+     * Takes rules away, all or none.
+     *
+     * @return the rules that were there
+     * @throws ApiException {@code InvalidPermission.NotFound}
+     */
+    public List<SecurityGroupRule> revoke(Transaction transaction, SecurityGroup group, List<SecurityGroupRule> rules) {
+        List<SecurityGroupRule> revoked = new ArrayList<>();
+        for (SecurityGroupRule rule : rules) {
+            SecurityGroupRule found = SecurityGroupTable.rules(transaction.sql(), group.id()).stream()
+                    .filter(rule::isSame)
+                    .findFirst()
+                    .orElseThrow(() -> new ApiException(
+                            ErrorCode.INVALID_PERMISSION_NOT_FOUND,
+                            "The specified rule does not exist in this security group."));
+            SecurityGroupTable.deleteRule(transaction.sql(), found.id());
+            revoked.add(found);
+        }
+        return revoked;
+    }
+
+    /** A new rule, not in its group yet. */
+    public static SecurityGroupRule rule(
+            SecurityGroupId group, Direction direction, Traffic what, Peer peer, @Nullable String description) {
+        byte[] bytes = new byte[9];
+        RANDOM.nextBytes(bytes);
+        String id = "sgr-" + HexFormat.of().formatHex(bytes).substring(0, RULE_ID_DIGITS);
+        return new SecurityGroupRule(id, group, direction, what, peer, description);
+    }
+
+    /** What every new group has: its members may reach everything. */
+    static SecurityGroupRule openEgress(SecurityGroupId group) {
+        return rule(group, Direction.EGRESS, Traffic.EVERYTHING, Ipv4Range.EVERYWHERE, null);
+    }
+
+    private static String words(SecurityGroupRule rule) {
+        String peer = switch (rule.peer()) {
+            case Ipv4Range range -> range.cidr().toString();
+            case Ipv6Range range -> range.cidr();
+            case Members members -> members.group().value();
+        };
+        Traffic what = rule.what();
+        String ports = what.fromPort() == null ? "" : ", from port: " + what.fromPort() + ", to port: " + what.toPort();
+        String protocol =
+                what.protocol().equals(Traffic.ALL) ? "ALL" : what.protocol().toUpperCase(Locale.ROOT);
+        return "peer: " + peer + ", " + protocol + ports + ", ALLOW";
+    }
+
+    private static ApiException notFound(String what) {
+        return new ApiException(ErrorCode.INVALID_GROUP_NOT_FOUND, "The security group '" + what + "' does not exist");
+    }
+}

@@ -1,0 +1,25 @@
+package dev.origami.snapshot;
+
+import dev.origami.block.ManifestId;
+import java.time.Instant;
+
+/** How far a snapshot is (source section 2.1). */
+public sealed interface SnapshotState {
+    /** Its blocks are being stored. */
+    record Pending(int progressPercent) implements SnapshotState {}
+
+    /** All of its blocks are durable: the manifest stands for them. */
+    record Completed(ManifestId manifest, Instant completionTime) implements SnapshotState {}
+
+    /** It could not be made, for the reason that the user is told. */
+    record Failed(String message) implements SnapshotState {}
+
+    /** EC2's word for it. */
+    default String wire() {
+        return switch (this) {
+            case Pending _ -> "pending";
+            case Completed _ -> "completed";
+            case Failed _ -> "error";
+        };
+    }
+}

@@ -1,0 +1,195 @@
+package dev.origami.snapshot;
+
+import dev.origami.account.Grantee;
+import dev.origami.block.ManifestId;
+import dev.origami.id.AccountId;
+import dev.origami.id.ImageId;
+import dev.origami.id.Region;
+import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of snapshots. */
+final class SnapshotTable {
+    private SnapshotTable() {}
+
+    static void insert(Handle sql, Snapshot snapshot) {
+        sql.createUpdate("""
+                        INSERT INTO snapshot (id, owner, region, volume_id, size_gib, state, progress, start_time,
+                            description, parent, length_bytes)
+                        VALUES (:id, :owner, :region, :volume, :size, 'pending', 0, :start, :description, :parent,
+                            :length)""")
+                .bind("id", snapshot.id().value())
+                .bind("owner", snapshot.owner().value())
+                .bind("region", snapshot.region().name())
+                .bind(
+                        "volume",
+                        snapshot.volume() == null ? null : snapshot.volume().value())
+                .bind("size", snapshot.sizeGiB())
+                .bind("start", snapshot.startTime().toEpochMilli())
+                .bind("description", snapshot.description())
+                .bind(
+                        "parent",
+                        snapshot.parent() == null ? null : snapshot.parent().value())
+                .bind("length", snapshot.lengthBytes())
+                .execute();
+        boolean _ = update(sql, snapshot.id(), snapshot.state());
+    }
+
+    /** Whether there was a pending snapshot to change. */
+    static boolean update(Handle sql, SnapshotId id, SnapshotState state) {
+        return switch (state) {
+            case SnapshotState.Pending pending ->
+                sql.execute(
+                                "UPDATE snapshot SET progress = ? WHERE id = ? AND state = 'pending'",
+                                pending.progressPercent(),
+                                id.value())
+                        == 1;
+            case SnapshotState.Completed completed ->
+                sql.execute(
+                                """
+                                UPDATE snapshot SET state = 'completed', manifest = ?, completion_time = ?
+                                WHERE id = ? AND state = 'pending'""",
+                                completed.manifest().hex(),
+                                completed.completionTime().toEpochMilli(),
+                                id.value())
+                        == 1;
+            case SnapshotState.Failed failed ->
+                sql.execute(
+                                "UPDATE snapshot SET state = 'error', status_message = ? WHERE id = ? AND state = 'pending'",
+                                failed.message(),
+                                id.value())
+                        == 1;
+        };
+    }
+
+    static Optional<Snapshot> find(Handle sql, SnapshotId id) {
+        return sql.select("SELECT * FROM snapshot WHERE id = ?", id.value())
+                .map((row, _) -> snapshot(row))
+                .findOne();
+    }
+
+    static List<Snapshot> find(Handle sql, Collection<SnapshotId> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return sql.createQuery("SELECT * FROM snapshot WHERE id IN (<ids>)")
+                .bindList("ids", ids.stream().map(SnapshotId::value).toList())
+                .map((row, _) -> snapshot(row))
+                .list();
+    }
+
+    /** The account's own, those shared with it, and the public ones. */
+    static List<Snapshot> visible(Handle sql, AccountId account, Region region) {
+        return sql.createQuery("""
+                        SELECT * FROM snapshot WHERE region = :region AND id IN (
+                            SELECT id FROM snapshot WHERE owner = :account AND region = :region
+                            UNION SELECT snapshot_id FROM snapshot_permission WHERE grantee IN (:account, 'all'))""")
+                .bind("account", account.value())
+                .bind("region", region.name())
+                .map((row, _) -> snapshot(row))
+                .list();
+    }
+
+    /** Those of the snapshots that were granted to the account by name, or to everybody; not its own. */
+    static Set<SnapshotId> granted(Handle sql, String grantee) {
+        return sql.select("SELECT snapshot_id FROM snapshot_permission WHERE grantee = ?", grantee)
+                .map((row, _) -> new SnapshotId(row.getString(1)))
+                .set();
+    }
+
+    static boolean isGranted(Handle sql, SnapshotId id, AccountId account, boolean byNameOnly) {
+        return sql.select(
+                                "SELECT count(*) FROM snapshot_permission WHERE snapshot_id = ? AND grantee IN (?, ?)",
+                                id.value(),
+                                account.value(),
+                                byNameOnly ? account.value() : Grantee.ALL)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
+    static List<Grantee> grantees(Handle sql, SnapshotId id) {
+        return sql.select("SELECT grantee FROM snapshot_permission WHERE snapshot_id = ? ORDER BY grantee", id.value())
+                .map((row, _) -> Grantee.of(row.getString(1)))
+                .list();
+    }
+
+    static void grant(Handle sql, SnapshotId id, Grantee grantee) {
+        sql.execute(
+                "INSERT INTO snapshot_permission (snapshot_id, grantee) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                id.value(),
+                grantee.text());
+    }
+
+    static void revoke(Handle sql, SnapshotId id, Grantee grantee) {
+        sql.execute(
+                "DELETE FROM snapshot_permission WHERE snapshot_id = ? AND grantee = ?", id.value(), grantee.text());
+    }
+
+    static void revokeAll(Handle sql, SnapshotId id) {
+        sql.execute("DELETE FROM snapshot_permission WHERE snapshot_id = ?", id.value());
+    }
+
+    static void delete(Handle sql, SnapshotId id) {
+        revokeAll(sql, id);
+        sql.execute("DELETE FROM snapshot WHERE id = ?", id.value());
+    }
+
+    /** Images whose mapping names the snapshot, as long as they are to be launched one day (source section 2.5). */
+    static List<ImageId> imagesUsing(Handle sql, SnapshotId id) {
+        return sql.select("""
+                        SELECT DISTINCT image.id FROM image_block_device device JOIN image ON image.id = device.image_id
+                        WHERE device.snapshot_id = ? AND image.state NOT IN ('deregistered', 'failed')
+                        ORDER BY image.id""", id.value())
+                .map((row, _) -> new ImageId(row.getString(1)))
+                .list();
+    }
+
+    static Set<ManifestId> manifests(Handle sql) {
+        return sql.select("SELECT DISTINCT manifest FROM snapshot WHERE manifest IS NOT NULL")
+                .map((row, _) -> new ManifestId(row.getString(1)))
+                .set();
+    }
+
+    private static Snapshot snapshot(ResultSet row) throws SQLException {
+        String volume = row.getString("volume_id");
+        String parent = row.getString("parent");
+        return new Snapshot(
+                new SnapshotId(row.getString("id")),
+                new AccountId(row.getString("owner")),
+                new Region(row.getString("region")),
+                volume == null ? null : new VolumeId(volume),
+                row.getInt("size_gib"),
+                state(row),
+                Instant.ofEpochMilli(row.getLong("start_time")),
+                row.getString("description"),
+                parent == null ? null : new SnapshotId(parent),
+                longOrNull(row, "length_bytes"));
+    }
+
+    private static SnapshotState state(ResultSet row) throws SQLException {
+        return switch (row.getString("state")) {
+            case "pending" -> new SnapshotState.Pending(row.getInt("progress"));
+            case "completed" ->
+                new SnapshotState.Completed(
+                        new ManifestId(row.getString("manifest")),
+                        Instant.ofEpochMilli(row.getLong("completion_time")));
+            case "error" -> new SnapshotState.Failed(row.getString("status_message"));
+            default -> throw new IllegalStateException("state of a snapshot: " + row.getString("state"));
+        };
+    }
+
+    private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.origami.snapshot;
+
+import dev.origami.account.Caller;
+import dev.origami.account.Grantee;
+import dev.origami.block.ManifestId;
+import dev.origami.config.SnapshotLimits;
+import dev.origami.database.Transaction;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import dev.origami.id.ImageId;
+import dev.origami.id.SnapshotId;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The rules of snapshots (source sections 2.1, 2.2): who sees one, who may use it, and what keeps it from being
+ * deleted. An id that the caller may not see is as unknown to it as one that was never given.
+ */
+public final class Snapshots {
+    private final InstantSource clock;
+    private final SnapshotLimits limits;
+
+    public Snapshots(InstantSource clock, SnapshotLimits limits) {
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /** Records a new snapshot, in whatever state it has. */
+    public void insert(Transaction transaction, Snapshot snapshot) {
+        requireDescription(snapshot.description());
+        SnapshotTable.insert(transaction.sql(), snapshot);
+    }
+
+    /** Notes how far the storing of a pending snapshot is. */
+    public void progressed(Transaction transaction, SnapshotId id, int percent) {
+        boolean _ = SnapshotTable.update(transaction.sql(), id, new SnapshotState.Pending(percent));
+    }
+
+    /**
+     * All blocks of a pending snapshot are durable.
+     *
+     * @return false when it is not pending any more: it was deleted, failed, or completed before
+     */
+    public boolean complete(Transaction transaction, SnapshotId id, ManifestId manifest) {
+        return SnapshotTable.update(transaction.sql(), id, new SnapshotState.Completed(manifest, clock.instant()));
+    }
+
+    /** A pending snapshot cannot be completed; the same return value as {@link #complete}. */
+    public boolean fail(Transaction transaction, SnapshotId id, String message) {
+        return SnapshotTable.update(transaction.sql(), id, new SnapshotState.Failed(message));
+    }
+
+    /** The snapshot, whoever may see it. */
+    public Optional<Snapshot> find(Handle sql, SnapshotId id) {
+        return SnapshotTable.find(sql, id);
+    }
+
+    /** Those of the ids that are there, whoever may see them. */
+    public List<Snapshot> find(Handle sql, Collection<SnapshotId> ids) {
+        return SnapshotTable.find(sql, ids);
+    }
+
+    /** All that the caller may make volumes of: its own, those shared with it, and the public ones. */
+    public List<Snapshot> visible(Handle sql, Caller caller) {
+        return SnapshotTable.visible(sql, caller.account(), caller.region());
+    }
+
+    /** The snapshots that are shared with a grantee by name. */
+    public Set<SnapshotId> granted(Handle sql, Grantee grantee) {
+        return SnapshotTable.granted(sql, grantee.text());
+    }
+
+    /**
+     * A snapshot that the caller may make volumes and copies of.
+     *
+     * @throws ApiException {@code InvalidSnapshot.NotFound}
+     */
+    public Snapshot requireVisible(Handle sql, Caller caller, SnapshotId id) {
+        return SnapshotTable.find(sql, id)
+                .filter(snapshot -> snapshot.region().equals(caller.region()))
+                .filter(snapshot -> isUsable(sql, caller, snapshot))
+                .orElseThrow(() -> notFound(id));
+    }
+
+    /**
+     * As {@link #requireVisible}, and all of its blocks are there.
+     *
+     * @throws ApiException {@code InvalidSnapshot.NotFound}, {@code IncorrectState}
+     */
+    public Snapshot requireCompleted(Handle sql, Caller caller, SnapshotId id) {
+        Snapshot snapshot = requireVisible(sql, caller, id);
+        if (!(snapshot.state() instanceof SnapshotState.Completed)) {
+            throw new ApiException(
+                    ErrorCode.INCORRECT_STATE,
+                    "Snapshot is in invalid state - " + snapshot.state().wire());
+        }
+        return snapshot;
+    }
+
+    /**
+     * A snapshot of the caller's own.
+     *
+     * @throws ApiException {@code InvalidSnapshot.NotFound}; {@code AuthFailure} when the caller sees it, but it is
+     *     another's
+     */
+    public Snapshot requireOwned(Handle sql, Caller caller, SnapshotId id) {
+        Snapshot snapshot = requireVisible(sql, caller, id);
+        if (!snapshot.owner().equals(caller.account())) {
+            throw new ApiException(ErrorCode.AUTH_FAILURE, "Not authorized for snapshot:" + id);
+        }
+        return snapshot;
+    }
+
+    /** Whether the account may make volumes of the snapshot (source section 5.4). */
+    public boolean isUsable(Handle sql, Caller caller, Snapshot snapshot) {
+        return snapshot.owner().equals(caller.account())
+                || SnapshotTable.isGranted(sql, snapshot.id(), caller.account(), false);
+    }
+
+    /** Whether it is the account's own or was shared with it by name; what is only public does not count. */
+    public boolean isOwnedOrShared(Handle sql, Caller caller, Snapshot snapshot) {
+        return snapshot.owner().equals(caller.account())
+                || SnapshotTable.isGranted(sql, snapshot.id(), caller.account(), true);
+    }
+
+    /** The images that keep the snapshot from being deleted. */
+    public List<ImageId> imagesUsing(Handle sql, SnapshotId id) {
+        return SnapshotTable.imagesUsing(sql, id);
+    }
+
+    /**
+     * Deletes a snapshot of the caller's own; volumes and other snapshots keep what they have.
+     *
+     * @throws ApiException {@code InvalidSnapshot.NotFound}, {@code InvalidSnapshot.InUse}, {@code AuthFailure}
+     */
+    public void delete(Transaction transaction, Caller caller, SnapshotId id) {
+        Snapshot _ = requireOwned(transaction.sql(), caller, id);
+        List<ImageId> users = imagesUsing(transaction.sql(), id);
+        if (!users.isEmpty()) {
+            throw new ApiException(
+                    ErrorCode.INVALID_SNAPSHOT_IN_USE,
+                    "The snapshot " + id + " is currently in use by "
+                            + users.stream().map(ImageId::value).collect(Collectors.joining(", ")));
+        }
+        SnapshotTable.delete(transaction.sql(), id);
+    }
+
+    /** To whom it is shared. */
+    public List<Grantee> grantees(Handle sql, SnapshotId id) {
+        return SnapshotTable.grantees(sql, id);
+    }
+
+    /**
+     * Shares a snapshot of the caller's own, or stops it. What is so already is a success.
+     *
+     * @throws ApiException {@code InvalidSnapshot.NotFound}, {@code AuthFailure}, {@code InvalidParameterValue}
+     */
+    public void modifyPermissions(
+            Transaction transaction,
+            Caller caller,
+            SnapshotId id,
+            Collection<Grantee> added,
+            Collection<Grantee> removed) {
+        Snapshot _ = requireOwned(transaction.sql(), caller, id);
+        if (added.size() + removed.size() > limits.permissionChanges()) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "At most " + limits.permissionChanges() + " permissions may be changed in one call");
+        }
+        added.forEach(grantee -> SnapshotTable.grant(transaction.sql(), id, grantee));
+        removed.forEach(grantee -> SnapshotTable.revoke(transaction.sql(), id, grantee));
+    }
+
+    /** Leaves a snapshot of the caller's own to the caller alone. */
+    public void resetPermissions(Transaction transaction, Caller caller, SnapshotId id) {
+        Snapshot _ = requireOwned(transaction.sql(), caller, id);
+        SnapshotTable.revokeAll(transaction.sql(), id);
+    }
+
+    /** What snapshots need of the block store. */
+    public Set<ManifestId> liveManifests(Handle sql) {
+        return SnapshotTable.manifests(sql);
+    }
+
+    /**
+     * Passes a description.
+     *
+     * @throws ApiException {@code InvalidParameterValue}
+     */
+    public void requireDescription(String description) {
+        if (description.length() > limits.descriptionLength()) {
+            throw ApiException.invalidValue(
+                    "description", description, "Expecting at most " + limits.descriptionLength() + " characters.");
+        }
+    }
+
+    public static ApiException notFound(SnapshotId id) {
+        return new ApiException(ErrorCode.INVALID_SNAPSHOT_NOT_FOUND, "The snapshot '" + id + "' does not exist.");
+    }
+}

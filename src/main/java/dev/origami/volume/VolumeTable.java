@@ -1,0 +1,159 @@
+package dev.origami.volume;
+
+import dev.origami.block.ManifestId;
+import dev.origami.ebs.EbsSettings;
+import dev.origami.ebs.VolumeType;
+import dev.origami.id.AccountId;
+import dev.origami.id.InstanceId;
+import dev.origami.id.Region;
+import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of volumes and their attachments. */
+final class VolumeTable {
+    private static final String SELECT = """
+            SELECT volume.*, attachment.instance_id, attachment.device, attachment.state AS attachment_state,
+                attachment.delete_on_termination, attachment.attach_time
+            FROM volume LEFT JOIN volume_attachment attachment ON attachment.volume_id = volume.id
+            """;
+
+    private VolumeTable() {}
+
+    static void insert(Handle sql, Volume volume, @Nullable ManifestId base) {
+        EbsSettings settings = volume.settings();
+        sql.createUpdate("""
+                        INSERT INTO volume (id, owner, region, zone, size_gib, type, iops, throughput, state, snapshot_id,
+                            create_time, base_manifest)
+                        VALUES (:id, :owner, :region, :zone, :size, :type, :iops, :throughput, :state, :snapshot,
+                            :created, :base)""")
+                .bind("id", volume.id().value())
+                .bind("owner", volume.owner().value())
+                .bind("region", volume.region().name())
+                .bind("zone", volume.zone())
+                .bind("size", settings.sizeGiB())
+                .bind("type", settings.type().wire())
+                .bind("iops", settings.iops())
+                .bind("throughput", settings.throughput())
+                .bind("state", volume.state().wire())
+                .bind(
+                        "snapshot",
+                        volume.snapshot() == null ? null : volume.snapshot().value())
+                .bind("created", volume.createTime().toEpochMilli())
+                .bind("base", base == null ? null : base.hex())
+                .execute();
+        if (volume.attachment() != null) {
+            attach(sql, volume.id(), volume.attachment());
+        }
+    }
+
+    static void state(Handle sql, VolumeId id, VolumeState state) {
+        sql.execute("UPDATE volume SET state = ? WHERE id = ?", state.wire(), id.value());
+    }
+
+    static Optional<Volume> find(Handle sql, VolumeId id) {
+        return sql.select(SELECT + "WHERE volume.id = ?", id.value())
+                .map((row, _) -> volume(row))
+                .findOne();
+    }
+
+    static List<Volume> of(Handle sql, AccountId owner, Region region) {
+        return sql.select(SELECT + "WHERE volume.owner = ? AND volume.region = ?", owner.value(), region.name())
+                .map((row, _) -> volume(row))
+                .list();
+    }
+
+    static List<Volume> attachedTo(Handle sql, InstanceId instance) {
+        return sql.select(SELECT + "WHERE attachment.instance_id = ? ORDER BY attachment.device", instance.value())
+                .map((row, _) -> volume(row))
+                .list();
+    }
+
+    static void attach(Handle sql, VolumeId id, Attachment attachment) {
+        sql.execute(
+                "INSERT INTO volume_attachment VALUES (?, ?, ?, ?, ?, ?)",
+                id.value(),
+                attachment.instance().value(),
+                attachment.device(),
+                attachment.state().wire(),
+                attachment.deleteOnTermination(),
+                attachment.attachTime().toEpochMilli());
+    }
+
+    static void attachmentState(Handle sql, VolumeId id, AttachmentState state) {
+        sql.execute("UPDATE volume_attachment SET state = ? WHERE volume_id = ?", state.wire(), id.value());
+    }
+
+    static void deleteOnTermination(Handle sql, VolumeId id, boolean deleteOnTermination) {
+        sql.execute(
+                "UPDATE volume_attachment SET delete_on_termination = ? WHERE volume_id = ?",
+                deleteOnTermination,
+                id.value());
+    }
+
+    static void detach(Handle sql, VolumeId id) {
+        sql.execute("DELETE FROM volume_attachment WHERE volume_id = ?", id.value());
+    }
+
+    static void delete(Handle sql, VolumeId id) {
+        detach(sql, id);
+        sql.execute("DELETE FROM volume WHERE id = ?", id.value());
+    }
+
+    static @Nullable ManifestId base(Handle sql, VolumeId id) {
+        return sql.select("SELECT base_manifest FROM volume WHERE id = ? AND base_manifest IS NOT NULL", id.value())
+                .map((row, _) -> new ManifestId(row.getString(1)))
+                .findOne()
+                .orElse(null);
+    }
+
+    /** The bases, and what was stored of overlays: the newest such is what a volume now lies on. */
+    static Set<ManifestId> manifests(Handle sql) {
+        return sql.select("""
+                        SELECT base_manifest FROM volume WHERE base_manifest IS NOT NULL
+                        UNION SELECT stored_manifest FROM volume_overlay WHERE stored_manifest IS NOT NULL""").map((row, _) -> new ManifestId(row.getString(1))).set();
+    }
+
+    private static Volume volume(ResultSet row) throws SQLException {
+        String snapshot = row.getString("snapshot_id");
+        return new Volume(
+                new VolumeId(row.getString("id")),
+                new AccountId(row.getString("owner")),
+                new Region(row.getString("region")),
+                row.getString("zone"),
+                new EbsSettings(
+                        row.getInt("size_gib"),
+                        VolumeType.parse(row.getString("type")),
+                        integer(row, "iops"),
+                        integer(row, "throughput")),
+                VolumeState.of(row.getString("state")),
+                snapshot == null ? null : new SnapshotId(snapshot),
+                Instant.ofEpochMilli(row.getLong("create_time")),
+                attachment(row));
+    }
+
+    private static @Nullable Attachment attachment(ResultSet row) throws SQLException {
+        String instance = row.getString("instance_id");
+        if (instance == null) {
+            return null;
+        }
+        return new Attachment(
+                new InstanceId(instance),
+                row.getString("device"),
+                AttachmentState.of(row.getString("attachment_state")),
+                row.getBoolean("delete_on_termination"),
+                Instant.ofEpochMilli(row.getLong("attach_time")));
+    }
+
+    private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+}
