@@ -109,12 +109,12 @@ public final class EbsWriteApi {
         requireSize(request.volumeSize());
         Duration timeout = timeout(request.timeout());
         Long lengthBytes = length;
-        String id = database.write(transaction -> clientTokens.once(
-                transaction,
+        String id = clientTokens.once(
+                database,
                 caller,
                 request.clientToken(),
-                () -> start(transaction, caller, request, given, timeout, lengthBytes)
-                        .value()));
+                transaction -> start(transaction, caller, request, given, timeout, lengthBytes)
+                        .value());
         Snapshot snapshot = database.read(sql -> snapshots.requireVisible(sql, caller, SnapshotId.parse(id)));
         return StartSnapshotResponse.builder()
                 .snapshotId(id)
