@@ -117,11 +117,13 @@ public final class InstanceApi {
         LaunchRequest launch = reader.read(request);
         // A dry run is answered before the host is looked at.
         @Nullable HostCapacity capacity = DryRun.isBound() ? null : host.get();
-        String reservation = database.write(transaction -> clientTokens.once(
-                transaction,
+        String reservation = clientTokens.once(
+                database,
                 caller,
                 launch.clientToken(),
-                () -> runInstances.submit(transaction, caller, launch, capacity).value()));
+                transaction -> runInstances
+                        .submit(transaction, caller, launch, capacity)
+                        .value());
         List<InstanceView> launched = database.read(sql -> views.all(sql, caller)).stream()
                 .filter(view -> view.instance().reservation().equals(new ReservationId(reservation)))
                 .sorted(Comparator.comparingInt(view -> view.instance().launchIndex()))
@@ -141,12 +143,9 @@ public final class InstanceApi {
                 .filter(filters.of(request.filters()))
                 .toList();
         Page<InstanceView> page = paging.page(
-                caller,
-                PAGES,
-                request.maxResults(),
-                request.nextToken(),
-                found,
-                view -> view.instance().reservation().value()
+                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.instance()
+                                .reservation()
+                                .value()
                         + " "
                         + view.instance().id().value());
         return DescribeInstancesResponse.builder()
@@ -165,15 +164,13 @@ public final class InstanceApi {
                 .filter(statusFilters.of(request.filters()))
                 .toList();
         Page<InstanceView> page = paging.page(
-                caller,
-                PAGES,
-                request.maxResults(),
-                request.nextToken(),
-                found,
-                view -> view.instance().id().value());
+                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.instance()
+                        .id()
+                        .value());
         return DescribeInstanceStatusResponse.builder()
-                .instanceStatuses(
-                        page.items().stream().map(view -> wire(view.instance())).toList())
+                .instanceStatuses(page.items().stream()
+                        .map(view -> wire(view.instance()))
+                        .toList())
                 .nextToken(page.nextToken())
                 .build();
     }
@@ -192,11 +189,14 @@ public final class InstanceApi {
         return byReservation.entrySet().stream()
                 .map(entry -> Reservation.builder()
                         .reservationId(entry.getKey().value())
-                        .ownerId(entry.getValue().getFirst().instance().owner().value())
+                        .ownerId(entry.getValue()
+                                .getFirst()
+                                .instance()
+                                .owner()
+                                .value())
                         .groups(List.of())
-                        .instances(entry.getValue().stream()
-                                .map(InstanceWire::write)
-                                .toList())
+                        .instances(
+                                entry.getValue().stream().map(InstanceWire::write).toList())
                         .build())
                 .toList();
     }
@@ -214,7 +214,8 @@ public final class InstanceApi {
     }
 
     private static InstanceStatus wire(Instance instance) {
-        InstanceStatusSummary.Builder summary = InstanceStatusSummary.builder().status(status(instance));
+        InstanceStatusSummary.Builder summary =
+                InstanceStatusSummary.builder().status(status(instance));
         if (isRunning(instance)) {
             summary.details(InstanceStatusDetails.builder()
                     .name("reachability")
