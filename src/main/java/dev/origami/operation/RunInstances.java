@@ -98,7 +98,8 @@ public final class RunInstances {
         VpcId vpc = database.write(transaction -> {
             boolean _ = instances.move(transaction, id, InstanceState.PENDING, InstanceState.RUNNING, null);
             disks.running(transaction, id);
-            return interfaces.ofInstance(transaction.sql(), id)
+            return interfaces
+                    .ofInstance(transaction.sql(), id)
                     .map(NetworkInterface::vpc)
                     .orElse(null);
         });

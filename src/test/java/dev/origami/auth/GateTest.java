@@ -55,8 +55,8 @@ class GateTest {
         table.add(Operation.ebsBlock(
                         "PutSnapshotBlock",
                         PutSnapshotBlockRequest::builder,
-                        (caller, request, body) -> Reply.of(
-                                PutSnapshotBlockResponse.builder().build()))
+                        (caller, request, body) ->
+                                Reply.of(PutSnapshotBlockResponse.builder().build()))
                 .requires("SnapshotId", "BlockIndex"));
         return table;
     }
@@ -80,8 +80,8 @@ class GateTest {
 
     private void expect(WireRequest request, int status, String code) {
         WireReply reply = gate.answer(request);
-        String shown =
-                reply.headers().getOrDefault("x-amzn-ErrorType", "") + reply.body().asUtf8String();
+        String shown = reply.headers().getOrDefault("x-amzn-ErrorType", "")
+                + reply.body().asUtf8String();
         assertThat(reply.status()).as(shown).isEqualTo(status);
         assertThat(shown).contains(code);
     }
@@ -134,7 +134,9 @@ class GateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ec2,401,AuthFailure", "sts,403,InvalidClientTokenId", "ebs,400,UnrecognizedClientException",
+        "ec2,401,AuthFailure",
+        "sts,403,InvalidClientTokenId",
+        "ebs,400,UnrecognizedClientException",
         "iam,403,InvalidClientTokenId"
     })
     void unknownKeys(String service, int status, String code) {
@@ -144,7 +146,9 @@ class GateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ec2,401,AuthFailure", "sts,403,SignatureDoesNotMatch", "ebs,400,InvalidSignatureException",
+        "ec2,401,AuthFailure",
+        "sts,403,SignatureDoesNotMatch",
+        "ebs,400,InvalidSignatureException",
         "iam,403,SignatureDoesNotMatch"
     })
     void wrongSecrets(String service, int status, String code) {
@@ -168,7 +172,8 @@ class GateTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ec2,403,MissingAuthenticationToken", "sts,403,MissingAuthenticationToken",
+        "ec2,403,MissingAuthenticationToken",
+        "sts,403,MissingAuthenticationToken",
         "ebs,403,MissingAuthenticationTokenException"
     })
     void noSignatureAtAll(String service, int status, String code) {

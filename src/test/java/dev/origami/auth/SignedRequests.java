@@ -127,7 +127,6 @@ final class SignedRequests {
     }
 
     static WireRequest withTarget(WireRequest request, String rawPath, String rawQuery) {
-        return new WireRequest(
-                request.id(), request.method(), rawPath, rawQuery, request.headers(), request.body());
+        return new WireRequest(request.id(), request.method(), rawPath, rawQuery, request.headers(), request.body());
     }
 }

@@ -91,10 +91,7 @@ class FrontTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             ''                                                   | MissingAction
             Version=2016-11-15                                   | MissingAction
             Action=DescribeRegions                               | MissingParameter
@@ -144,12 +141,23 @@ class FrontTest {
 
     @ParameterizedTest
     @CsvSource({
-        "HEAD /,405", "OPTIONS /,405", "OPTIONS *,400", "PUT /,405", "DELETE /,405", "PATCH /,405", "BREW /,405",
-        "GET /x,400", "GET /snapshots/x,404", "PUT /snapshots/a/blocks/x,400", "GET /snapshots/a/blocks/0,400"
+        "HEAD /,405",
+        "OPTIONS /,405",
+        "OPTIONS *,400",
+        "PUT /,405",
+        "DELETE /,405",
+        "PATCH /,405",
+        "BREW /,405",
+        "GET /x,400",
+        "GET /snapshots/x,404",
+        "PUT /snapshots/a/blocks/x,400",
+        "GET /snapshots/a/blocks/0,400"
     })
     void otherMethodsAndPathsAreRefused(String line, int status) throws IOException {
         try (RawHttp http = connect()) {
-            assertThat(http.request(line, "", "").answer(line.startsWith("HEAD")).status())
+            assertThat(http.request(line, "", "")
+                            .answer(line.startsWith("HEAD"))
+                            .status())
                     .isEqualTo(status);
         }
     }
@@ -192,8 +200,7 @@ class FrontTest {
     @Test
     void aBodyThatIsTooLongIsRefusedBeforeItIsSent() throws IOException {
         try (RawHttp http = connect()) {
-            Answer answer = http.request(
-                            "POST /", "Content-Length: 2000000000\r\nExpect: 100-continue\r\n", "")
+            Answer answer = http.request("POST /", "Content-Length: 2000000000\r\nExpect: 100-continue\r\n", "")
                     .answer();
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.text()).contains("RequestEntityTooLarge");
@@ -231,7 +238,9 @@ class FrontTest {
         try (RawHttp http = connect()) {
             assertThat(http.post(REGIONS).status()).isEqualTo(200);
             assertThat(http.post("Action=Nonsense&Version=2016-11-15").status()).isEqualTo(400);
-            assertThat(http.request("GET /?" + REGIONS, "Connection: close\r\n", "").answer().header("connection"))
+            assertThat(http.request("GET /?" + REGIONS, "Connection: close\r\n", "")
+                            .answer()
+                            .header("connection"))
                     .isEqualTo("close");
             assertThat(http.rest()).isEmpty();
         }
@@ -241,11 +250,14 @@ class FrontTest {
     void longTextsAreCompressedWhenAskedFor() throws IOException {
         try (RawHttp http = connect()) {
             String line = "GET /?" + REGIONS + "&RegionName.1=long";
-            Answer plain = http.request(line, "Accept-Encoding: identity, gzip;q=0\r\n", "").answer();
+            Answer plain = http.request(line, "Accept-Encoding: identity, gzip;q=0\r\n", "")
+                    .answer();
             assertThat(plain.header("content-encoding")).isEmpty();
-            Answer small = http.request("GET /?" + REGIONS, "Accept-Encoding: gzip\r\n", "").answer();
+            Answer small = http.request("GET /?" + REGIONS, "Accept-Encoding: gzip\r\n", "")
+                    .answer();
             assertThat(small.header("content-encoding")).isEmpty();
-            Answer packed = http.request(line, "Accept-Encoding: deflate, gzip\r\n", "").answer();
+            Answer packed =
+                    http.request(line, "Accept-Encoding: deflate, gzip\r\n", "").answer();
             assertThat(packed.header("content-encoding")).isEqualTo("gzip");
             assertThat(packed.body().length).isLessThan(1000);
             String text = new String(
@@ -268,7 +280,8 @@ class FrontTest {
             "GET /" + "y".repeat(20_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"
         }) {
             try (RawHttp http = connect()) {
-                assertThat(http.send(bytes).end().rest()).matches("(?s)(HTTP/1.1 [45][0-9][0-9] .*)?")
+                assertThat(http.send(bytes).end().rest())
+                        .matches("(?s)(HTTP/1.1 [45][0-9][0-9] .*)?")
                         .doesNotContain("HTTP/1.1 500");
             }
         }
@@ -278,13 +291,18 @@ class FrontTest {
     void randomBytesNeitherBreakNorHangIt() throws IOException {
         Random random = new Random(11);
         String[] beginnings = {
-            "", "POST / HTTP/1.1\r\n", "POST / HTTP/1.1\r\nHost: 127.0.0.1:" + door.port() + "\r\nContent-Length: 64\r\n\r\n"
+            "",
+            "POST / HTTP/1.1\r\n",
+            "POST / HTTP/1.1\r\nHost: 127.0.0.1:" + door.port() + "\r\nContent-Length: 64\r\n\r\n"
         };
         for (int i = 0; i < 300; i++) {
             byte[] noise = new byte[random.nextInt(1, 200)];
             random.nextBytes(noise);
             try (RawHttp http = connect()) {
-                String answer = http.send(beginnings[i % beginnings.length]).send(noise).end().rest();
+                String answer = http.send(beginnings[i % beginnings.length])
+                        .send(noise)
+                        .end()
+                        .rest();
                 assertThat(answer).doesNotContain("HTTP/1.1 5");
             } catch (java.net.SocketException e) {
                 // It closed while the noise was still on its way.

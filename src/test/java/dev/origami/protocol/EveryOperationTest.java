@@ -7,20 +7,20 @@ import dev.origami.config.WireLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
@@ -87,7 +87,9 @@ class EveryOperationTest {
         var given = QueryReader.read(http.fields(), decoded, QueryReader.ListForm.FLAT, LIMITS);
         assertThat(Built.of(decoded)).isEqualTo(request);
         assertThat(given).extracting(Parameter::name).doesNotHaveDuplicates();
-        assertThat(read.equalsBySdkFields(response)).as("%s%n%s", response, read).isTrue();
+        assertThat(read.equalsBySdkFields(response))
+                .as("%s%n%s", response, read)
+                .isTrue();
         actions.add(http.fields().getOrDefault("Action", ""));
     }
 
