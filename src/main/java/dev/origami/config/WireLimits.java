@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param headerBytes request line and headers together
  * @param connections open connections
  * @param idleTime how long a connection may be silent
+ * @param pressedIdleTime the same when connections run out, and when the service stops
  * @param responseBytesPerSecond a client that takes an answer slower than this is cut off
  * @param stopTime how long running requests may take to end when the service stops
  * @param gzipFromBytes answers shorter than this are never compressed
@@ -27,6 +28,7 @@ public record WireLimits(
         int headerBytes,
         int connections,
         Duration idleTime,
+        Duration pressedIdleTime,
         long responseBytesPerSecond,
         Duration stopTime,
         int gzipFromBytes,
@@ -43,6 +45,7 @@ public record WireLimits(
                 16 << 10,
                 1024,
                 Duration.ofSeconds(30),
+                Duration.ofMillis(250),
                 1024,
                 Duration.ofSeconds(10),
                 1024,

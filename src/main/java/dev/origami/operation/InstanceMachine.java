@@ -215,7 +215,7 @@ public final class InstanceMachine implements InstancePower {
     }
 
     private Path directory(InstanceId id) {
-        return dataDirectory.resolve("instances").resolve(id.value());
+        return dataDirectory.resolve("instance-store").resolve(id.value());
     }
 
     private static Nic nic(Rows rows) {

@@ -112,7 +112,10 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
                 case Ebs ebs ->
                     volumes.put(
                             ebs.deviceName(),
-                            volume(ebs.deviceName(), ebs, new EbsWish(null, null, null, null, null, null)));
+                            volume(
+                                    ebs.deviceName(),
+                                    ebs,
+                                    new EbsWish(null, null, null, null, null, null)));
                 case Ephemeral ephemeral -> {
                     if (!type.family().equals(IGNORES_EPHEMERAL_OF_IMAGES)) {
                         ephemeral(ephemeral.deviceName(), ephemeral.virtualName());
@@ -149,8 +152,7 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
 
         private LaunchVolume volume(String device, @Nullable Ebs before, EbsWish said) {
             Snapshot snapshot = snapshot(device, before, said.snapshot());
-            boolean sameSource = before != null
-                    && (said.snapshot() == null || said.snapshot().equals(before.snapshot()));
+            boolean sameSource = before != null && (said.snapshot() == null || said.snapshot().equals(before.snapshot()));
             VolumeType volumeType = said.type() != null
                     ? said.type()
                     : before != null ? before.settings().type() : VolumeType.DEFAULT;
@@ -161,16 +163,12 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
                                 + " Please use a supported boot volume type and try again.");
             }
             // Performance that was set for one type means nothing for another.
-            boolean sameType = before != null && before.settings().type() == volumeType;
+            EbsSettings usual = before != null && before.settings().type() == volumeType ? before.settings() : null;
             EbsSettings settings = EbsSettings.of(
                     size(before, sameSource, said.sizeGiB(), snapshot),
                     volumeType,
-                    said.iops() != null
-                            ? said.iops()
-                            : sameType ? before.settings().iops() : null,
-                    said.throughput() != null
-                            ? said.throughput()
-                            : sameType ? before.settings().throughput() : null);
+                    said.iops() != null || usual == null ? said.iops() : usual.iops(),
+                    said.throughput() != null || usual == null ? said.throughput() : usual.throughput());
             boolean deleteOnTermination = said.deleteOnTermination() != null
                     ? said.deleteOnTermination()
                     : before != null ? before.deleteOnTermination() : device.equals(root);

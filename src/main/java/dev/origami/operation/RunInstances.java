@@ -95,17 +95,14 @@ public final class RunInstances {
     }
 
     private void running(InstanceId id) throws Exception {
-        VpcId vpc = database.write(transaction -> {
+        Optional<VpcId> vpc = database.write(transaction -> {
             boolean _ = instances.move(transaction, id, InstanceState.PENDING, InstanceState.RUNNING, null);
             disks.running(transaction, id);
-            return interfaces
-                    .ofInstance(transaction.sql(), id)
-                    .map(NetworkInterface::vpc)
-                    .orElse(null);
+            return interfaces.ofInstance(transaction.sql(), id).map(NetworkInterface::vpc);
         });
-        if (vpc != null) {
+        if (vpc.isPresent()) {
             // Others may let in the members of a group that this instance is in.
-            firewall.apply(vpc);
+            firewall.apply(vpc.get());
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** One connection, on which bytes are sent as they are and answers are taken apart. */
 final class RawHttp implements AutoCloseable {
@@ -24,9 +25,9 @@ final class RawHttp implements AutoCloseable {
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
-    record Answer(int status, Map<String, String> headers, byte[] body) {
+    record Answer(int status, Map<String, String> headers, SdkBytes body) {
         String text() {
-            return new String(body, StandardCharsets.UTF_8);
+            return body.asUtf8String();
         }
 
         String header(String name) {
@@ -79,7 +80,7 @@ final class RawHttp implements AutoCloseable {
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         byte[] body = head ? new byte[0] : in.readNBytes(length);
-        return new Answer(Integer.parseInt(line.substring(9, 12)), headers, body);
+        return new Answer(Integer.parseInt(line.substring(9, 12)), headers, SdkBytes.fromByteArrayUnsafe(body));
     }
 
     /** Everything until the server closes. */

@@ -35,6 +35,7 @@ class SlowClientsTest {
                 usual.headerBytes(),
                 3,
                 Duration.ofMillis(600),
+                usual.pressedIdleTime(),
                 usual.responseBytesPerSecond(),
                 usual.stopTime(),
                 usual.gzipFromBytes(),

@@ -126,9 +126,9 @@ public final class LocalBlockStore implements BlockStore {
     }
 
     private static IOException named(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        boolean full = message.contains("No space left") || message.contains("Disk quota exceeded");
-        return full ? new StoreFullException("The block store's disk is full: " + message, e) : e;
+        return PackDirectory.isFull(e)
+                ? new StoreFullException("The block store's disk is full: " + e.getMessage(), e)
+                : e;
     }
 
     @Override
@@ -244,8 +244,8 @@ public final class LocalBlockStore implements BlockStore {
             parts.reader().close();
             parts.catalog().close();
             parts.codec().close();
-            lock.close();
         } finally {
+            lock.close();
             open.writeLock().unlock();
         }
     }

@@ -151,6 +151,36 @@ class CollectionTest {
     }
 
     @Test
+    void aFullDiskIsNoReasonNotToCollect() throws IOException {
+        store.close();
+        TrackedFiles files = new TrackedFiles();
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, files);
+        List<MemoryDisk> disks = new ArrayList<>();
+        List<ManifestId> manifests = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            MemoryDisk disk = new MemoryDisk(30);
+            disk.write(0, MemoryDisk.noise(200 + i, 30));
+            disks.add(disk);
+            manifests.add(TestLimits.store(store, null, disk));
+        }
+        files.setFreeBytes(100_000);
+        Set<ManifestId> live = Set.of(manifests.get(1), manifests.get(2));
+        Collected collected = store.collect(() -> live);
+        assertThat(collected.deletedPacks()).isPositive();
+        assertThat(collected.rewrittenPacks()).isZero();
+        files.setFreeBytes(100_000_000);
+        for (int i : List.of(1, 2)) {
+            assertThat(TestLimits.content(store, manifests.get(i)))
+                    .isEqualTo(disks.get(i).bytes());
+        }
+        assertThat(store.collect(() -> live).rewrittenPacks()).isPositive();
+        for (int i : List.of(1, 2)) {
+            assertThat(TestLimits.content(store, manifests.get(i)))
+                    .isEqualTo(disks.get(i).bytes());
+        }
+    }
+
+    @Test
     void nothingIsTakenWhereALiveManifestCannotBeRead() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(7, 500);
         ManifestId manifest = TestLimits.store(store, null, disk);
