@@ -147,7 +147,7 @@ public final class ImageApi {
         images.requireName(request.name());
         TagSpecifications given = TagSpecifications.of(
                 tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE, SnapshotApi.RESOURCE_TYPE));
-        String id = database.write(transaction -> clientTokens.once(transaction, caller, request.clientToken(), () -> {
+        String id = clientTokens.once(database, caller, request.clientToken(), transaction -> {
             Image source = images.requireVisible(transaction.sql(), atSource, sourceId);
             images.requireAvailable(source);
             Image copy = copyImage.copy(transaction, caller, source, request.name(), request.description());
@@ -156,7 +156,7 @@ public final class ImageApi {
                 copyTags(transaction, atSource, caller, source, copy, given);
             }
             return copy.id().value();
-        }));
+        });
         return CopyImageResponse.builder().imageId(id).build();
     }
 

@@ -117,13 +117,16 @@ public final class InstanceApi {
         LaunchRequest launch = reader.read(request);
         // A dry run is answered before the host is looked at.
         @Nullable HostCapacity capacity = DryRun.isBound() ? null : host.get();
-        String reservation =
-                database.write(transaction -> clientTokens.once(transaction, caller, launch.clientToken(), () -> runInstances
+        String reservation = clientTokens.once(
+                database,
+                caller,
+                launch.clientToken(),
+                transaction -> runInstances
                         .submit(transaction, caller, launch, capacity)
-                        .value()));
+                        .value());
         List<InstanceView> launched = database.read(sql -> views.all(sql, caller)).stream()
                 .filter(view -> view.instance().reservation().equals(new ReservationId(reservation)))
-                .sorted(Comparator.comparing(view -> view.instance().launchIndex()))
+                .sorted(Comparator.comparingInt(view -> view.instance().launchIndex()))
                 .toList();
         return RunInstancesResponse.builder()
                 .reservationId(reservation)

@@ -140,11 +140,12 @@ public final class VolumeApi {
         List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE))
                 .of(RESOURCE_TYPE);
         Zone zone = zone(caller, request);
-        String id = database.write(transaction -> clientTokens.once(
-                transaction,
+        String id = clientTokens.once(
+                database,
                 caller,
                 request.clientToken(),
-                () -> create(transaction, caller, request, zone, given).value()));
+                transaction ->
+                        create(transaction, caller, request, zone, given).value());
         Described made = database.read(sql -> {
             Volume volume = volumes.requireOwned(sql, caller, VolumeId.parse(id));
             return new Described(volume, tags.of(sql, caller, volume.id()));

@@ -2,7 +2,6 @@ package dev.origami.operation;
 
 import dev.origami.database.Transaction;
 import dev.origami.id.InstanceId;
-import dev.origami.id.VolumeId;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.AttachmentState;
 import dev.origami.volume.Volume;
@@ -12,18 +11,11 @@ import org.jdbi.v3.core.Handle;
 /** What becomes of the volumes of an instance in its life. */
 public final class InstanceDisks {
     private final Volumes volumes;
-    private final VolumeDeletion deletion;
+    private final DeleteVolume deleteVolume;
 
-    /** Removes the files of a volume that is being deleted. */
-    @FunctionalInterface
-    public interface VolumeDeletion {
-        /** Records what is to be done in the transaction; the files go after it. */
-        void submit(Transaction transaction, VolumeId id);
-    }
-
-    public InstanceDisks(Volumes volumes, VolumeDeletion deletion) {
+    public InstanceDisks(Volumes volumes, DeleteVolume deleteVolume) {
         this.volumes = volumes;
-        this.deletion = deletion;
+        this.deleteVolume = deleteVolume;
     }
 
     /** The machine runs: what was being attached is attached. */
@@ -41,7 +33,7 @@ public final class InstanceDisks {
         for (Volume volume : volumes.attachedTo(transaction.sql(), id)) {
             Attachment attachment = volume.attachment();
             if (attachment != null && attachment.deleteOnTermination()) {
-                delete(transaction, volume.id());
+                deleteVolume.start(transaction, volume.id());
             } else {
                 volumes.detached(transaction, volume.id());
             }
@@ -51,7 +43,7 @@ public final class InstanceDisks {
     /** The instance never ran: nothing of its volumes is kept. */
     void neverRan(Transaction transaction, InstanceId id) {
         for (Volume volume : volumes.attachedTo(transaction.sql(), id)) {
-            delete(transaction, volume.id());
+            deleteVolume.start(transaction, volume.id());
         }
     }
 
@@ -60,10 +52,5 @@ public final class InstanceDisks {
         return volumes.attachedTo(sql, id).stream()
                 .map(Volume::attachment)
                 .anyMatch(attachment -> attachment != null && !attachment.deleteOnTermination());
-    }
-
-    private void delete(Transaction transaction, VolumeId id) {
-        volumes.deleting(transaction, id);
-        deletion.submit(transaction, id);
     }
 }
