@@ -39,11 +39,7 @@ public final class InstanceAttributeApi {
     private final Paging paging;
 
     InstanceAttributeApi(
-            Database database,
-            InstanceView.Source views,
-            Firewall firewall,
-            Paging paging,
-            InstanceLimits limits) {
+            Database database, InstanceView.Source views, Firewall firewall, Paging paging, InstanceLimits limits) {
         this.database = database;
         this.instances = views.instances();
         this.views = views;
@@ -56,15 +52,15 @@ public final class InstanceAttributeApi {
         table.add(Operation.ec2(
                         "DescribeInstanceAttribute", DescribeInstanceAttributeRequest::builder, this::describeAttribute)
                 .requires("InstanceId", "Attribute"));
-        table.add(Operation.ec2(
-                        "ModifyInstanceAttribute", ModifyInstanceAttributeRequest::builder, this::modifyAttribute)
-                .requires("InstanceId")
-                .honours("Attribute", "Value", "GroupId")
-                .honours("BlockDeviceMapping.DeviceName", "BlockDeviceMapping.Ebs.DeleteOnTermination")
-                .honours("BlockDeviceMapping.Ebs.VolumeId")
-                .honours("DisableApiTermination.Value", "DisableApiStop.Value", "SourceDestCheck.Value")
-                .honours("InstanceInitiatedShutdownBehavior.Value", "InstanceType.Value", "UserData.Value")
-                .honours("EbsOptimized.Value", "EnaSupport.Value", "SriovNetSupport.Value"));
+        table.add(
+                Operation.ec2("ModifyInstanceAttribute", ModifyInstanceAttributeRequest::builder, this::modifyAttribute)
+                        .requires("InstanceId")
+                        .honours("Attribute", "Value", "GroupId")
+                        .honours("BlockDeviceMapping.DeviceName", "BlockDeviceMapping.Ebs.DeleteOnTermination")
+                        .honours("BlockDeviceMapping.Ebs.VolumeId")
+                        .honours("DisableApiTermination.Value", "DisableApiStop.Value", "SourceDestCheck.Value")
+                        .honours("InstanceInitiatedShutdownBehavior.Value", "InstanceType.Value", "UserData.Value")
+                        .honours("EbsOptimized.Value", "EnaSupport.Value", "SriovNetSupport.Value"));
         table.add(Operation.ec2(
                         "ModifyInstanceMetadataOptions",
                         ModifyInstanceMetadataOptionsRequest::builder,
@@ -82,8 +78,8 @@ public final class InstanceAttributeApi {
     private DescribeInstanceAttributeResponse describeAttribute(
             Caller caller, DescribeInstanceAttributeRequest request) {
         InstanceId id = InstanceId.parse(request.instanceId());
-        InstanceView view = database.read(sql ->
-                views.of(sql, caller, List.of(instances.requireOwned(sql, caller, id))).getFirst());
+        InstanceView view = database.read(sql -> views.of(sql, caller, List.of(instances.requireOwned(sql, caller, id)))
+                .getFirst());
         Instance instance = view.instance();
         InstanceSettings settings = instance.settings();
         boolean checks = view.nic().map(nic -> nic.sourceDestCheck()).orElse(true);
@@ -100,8 +96,7 @@ public final class InstanceAttributeApi {
             case "disableApiStop" ->
                 reply.disableApiStop(flag(settings.protection().stop())).build();
             case "instanceInitiatedShutdownBehavior" ->
-                reply.instanceInitiatedShutdownBehavior(
-                                text(settings.shutdown().wire()))
+                reply.instanceInitiatedShutdownBehavior(text(settings.shutdown().wire()))
                         .build();
             case "rootDeviceName" ->
                 reply.rootDeviceName(text(instance.image().rootDeviceName())).build();
@@ -183,9 +178,13 @@ public final class InstanceAttributeApi {
                 .filter(instance ->
                         !ids.isEmpty() || "unlimited".equals(instance.settings().cpuCredits()))
                 .toList();
-        Page<Instance> page =
-                paging.page(caller, PAGES, request.maxResults(), request.nextToken(), listed, instance -> instance.id()
-                        .value());
+        Page<Instance> page = paging.page(
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                listed,
+                instance -> instance.id().value());
         return DescribeInstanceCreditSpecificationsResponse.builder()
                 .instanceCreditSpecifications(page.items().stream()
                         .map(instance -> InstanceCreditSpecification.builder()

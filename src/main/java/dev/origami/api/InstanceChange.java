@@ -57,8 +57,7 @@ final class InstanceChange {
             case "ebsOptimized" -> changed.ebsOptimized(flag(attribute, value));
             case "enaSupport" -> changed.enaSupport(flag(attribute, value));
             case "sriovNetSupport" -> changed.sriovNetSupport(text(value));
-            default ->
-                throw ApiException.invalidValue("attribute", attribute, "There is no such attribute to modify.");
+            default -> throw ApiException.invalidValue("attribute", attribute, "There is no such attribute to modify.");
         }
         return changed.build();
     }
@@ -70,8 +69,7 @@ final class InstanceChange {
      * @throws ApiException {@code IncorrectInstanceState}, {@code InvalidParameterValue},
      *     {@code InvalidInstanceAttributeValue}, {@code InvalidGroup.NotFound}, and more
      */
-    boolean apply(
-            Transaction transaction, Caller caller, Instance instance, ModifyInstanceAttributeRequest request) {
+    boolean apply(Transaction transaction, Caller caller, Instance instance, ModifyInstanceAttributeRequest request) {
         InstanceSettings settings = settings(instance, request);
         if (!settings.equals(instance.settings())) {
             resources.instances().change(transaction, instance.id(), settings);
@@ -79,8 +77,10 @@ final class InstanceChange {
         for (InstanceBlockDeviceMappingSpecification mapping : request.blockDeviceMappings()) {
             mapping(transaction, instance, mapping);
         }
-        NetworkInterface nic =
-                resources.interfaces().ofInstance(transaction.sql(), instance.id()).orElse(null);
+        NetworkInterface nic = resources
+                .interfaces()
+                .ofInstance(transaction.sql(), instance.id())
+                .orElse(null);
         Boolean check = value(request.sourceDestCheck());
         if (check != null && nic != null) {
             resources.interfaces().setSourceDestCheck(transaction, nic, check);
@@ -146,8 +146,7 @@ final class InstanceChange {
     private static void requireRunsOn(Instance instance, String name) {
         InstanceType type = InstanceTypes.find(name)
                 .orElseThrow(() -> new ApiException(
-                        ErrorCode.INVALID_INSTANCE_ATTRIBUTE_VALUE,
-                        "Invalid value '" + name + "' for InstanceType."));
+                        ErrorCode.INVALID_INSTANCE_ATTRIBUTE_VALUE, "Invalid value '" + name + "' for InstanceType."));
         boolean enaMissing = type.enaSupport().equals("required")
                 && !instance.settings().devices().enaSupport();
         if (!type.architectures().contains(instance.image().architecture())
@@ -162,8 +161,7 @@ final class InstanceChange {
     }
 
     /** Only whether the volume goes with the instance can be changed. */
-    private void mapping(
-            Transaction transaction, Instance instance, InstanceBlockDeviceMappingSpecification mapping) {
+    private void mapping(Transaction transaction, Instance instance, InstanceBlockDeviceMappingSpecification mapping) {
         String device = mapping.deviceName();
         if (device == null) {
             throw ApiException.missing("blockDeviceMapping.deviceName");

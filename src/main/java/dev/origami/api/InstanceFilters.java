@@ -39,9 +39,12 @@ final class InstanceFilters {
         instance(filters, "reservation-id", instance -> instance.reservation().value());
         instance(filters, "owner-id", instance -> instance.owner().value());
         instance(filters, "availability-zone", Instance::zone);
-        instance(filters, "availability-zone-id", instance -> Zones.find(instance.region(), instance.zone())
-                .map(Zone::id)
-                .orElse(null));
+        instance(
+                filters,
+                "availability-zone-id",
+                instance -> Zones.find(instance.region(), instance.zone())
+                        .map(Zone::id)
+                        .orElse(null));
         instance(filters, "launch-index", instance -> Integer.toString(instance.launchIndex()));
         instance(filters, "launch-time", instance -> text(instance.launchTime()));
         instance(filters, "key-name", Instance::keyName);
@@ -63,8 +66,10 @@ final class InstanceFilters {
         instance(filters, "root-device-name", instance -> instance.image().rootDeviceName());
         instance(filters, "root-device-type", instance -> instance.image().rootDeviceType());
         instance(filters, "boot-mode", instance -> instance.image().bootMode());
-        instance(filters, "current-instance-boot-mode", instance -> instance.image()
-                .currentBootMode());
+        instance(
+                filters,
+                "current-instance-boot-mode",
+                instance -> instance.image().currentBootMode());
         instance(filters, "kernel-id", instance -> instance.image().kernel());
         instance(filters, "ramdisk-id", instance -> instance.image().ramdisk());
         instance(filters, "tpm-support", instance -> instance.image().tpmSupport());
@@ -105,13 +110,12 @@ final class InstanceFilters {
         attachment(filters, "device-name", Attachment::device);
         attachment(filters, "status", attachment -> attachment.state().wire());
         attachment(filters, "attach-time", attachment -> text(attachment.attachTime()));
-        attachment(
-                filters,
-                "delete-on-termination",
-                attachment -> Boolean.toString(attachment.deleteOnTermination()));
-        filters.texts("block-device-mapping.volume-id", view -> view.volumes().stream()
-                .map(volume -> volume.id().value())
-                .toList());
+        attachment(filters, "delete-on-termination", attachment -> Boolean.toString(attachment.deleteOnTermination()));
+        filters.texts(
+                "block-device-mapping.volume-id",
+                view -> view.volumes().stream()
+                        .map(volume -> volume.id().value())
+                        .toList());
     }
 
     private static void ofNetwork(Filters<InstanceView> filters) {
@@ -136,9 +140,9 @@ final class InstanceFilters {
         nic(filters, "network-interface.mac-address", NetworkInterface::mac);
         nic(filters, "network-interface.description", NetworkInterface::description);
         nic(filters, "network-interface.status", nic -> "in-use");
-        filters.texts("instance.group-id", view -> view.groups().stream()
-                .map(group -> group.id().value())
-                .toList());
+        filters.texts(
+                "instance.group-id",
+                view -> view.groups().stream().map(group -> group.id().value()).toList());
         filters.alias("instance.group-id", "group-id", "network-interface.group-id");
         filters.texts(
                 "instance.group-name",
@@ -155,21 +159,24 @@ final class InstanceFilters {
         instance(filters, name, instance -> Boolean.toString(value.apply(instance)));
     }
 
-    private static void attachment(
-            Filters<InstanceView> filters, String name, Function<Attachment, String> value) {
-        var _ = filters.texts("block-device-mapping." + name, view -> view.volumes().stream()
-                .map(Volume::attachment)
-                .filter(Objects::nonNull)
-                .map(value)
-                .toList());
+    private static void attachment(Filters<InstanceView> filters, String name, Function<Attachment, String> value) {
+        var _ = filters.texts(
+                "block-device-mapping." + name,
+                view -> view.volumes().stream()
+                        .map(Volume::attachment)
+                        .filter(Objects::nonNull)
+                        .map(value)
+                        .toList());
     }
 
     private static void nic(
             Filters<InstanceView> filters, String name, Function<NetworkInterface, @Nullable String> value) {
-        var _ = filters.texts(name, view -> view.nic()
-                .flatMap(nic -> java.util.Optional.ofNullable(value.apply(nic)))
-                .map(List::of)
-                .orElse(List.of()));
+        var _ = filters.texts(
+                name,
+                view -> view.nic()
+                        .flatMap(nic -> java.util.Optional.ofNullable(value.apply(nic)))
+                        .map(List::of)
+                        .orElse(List.of()));
     }
 
     private static @Nullable String reason(Instance instance, Function<StateReason, String> part) {

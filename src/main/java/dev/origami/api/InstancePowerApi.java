@@ -93,8 +93,7 @@ public final class InstancePowerApi {
     }
 
     private StopInstancesResponse stop(Caller caller, StopInstancesRequest request) {
-        boolean force =
-                Boolean.TRUE.equals(request.force()) || Boolean.TRUE.equals(request.skipOsShutdown());
+        boolean force = Boolean.TRUE.equals(request.force()) || Boolean.TRUE.equals(request.skipOsShutdown());
         return StopInstancesResponse.builder()
                 .stoppingInstances(changed(
                         caller,
@@ -113,8 +112,7 @@ public final class InstancePowerApi {
 
     /** Zones that hold a protected instance are spared, in the others instances are terminated, and then it is refused. */
     private TerminateInstancesResponse terminate(Caller caller, TerminateInstancesRequest request) {
-        boolean force =
-                Boolean.TRUE.equals(request.force()) || Boolean.TRUE.equals(request.skipOsShutdown());
+        boolean force = Boolean.TRUE.equals(request.force()) || Boolean.TRUE.equals(request.skipOsShutdown());
         List<InstanceId> ids = ids(request.instanceIds());
         List<InstanceId> spared = new ArrayList<>();
         List<InstanceStateChange> changes = database.write(transaction -> {

@@ -116,22 +116,24 @@ public final class InstanceTypeApi {
             Caller caller, DescribeInstanceTypeOfferingsRequest request) {
         String locationType = request.locationTypeAsString() == null ? "region" : request.locationTypeAsString();
         List<Zone> zones = Zones.of(caller.region()).zones();
-        List<String> locations =
-                switch (locationType) {
-                    case "region" -> List.of(caller.region().name());
-                    case "availability-zone" -> zones.stream().map(Zone::name).toList();
-                    case "availability-zone-id" -> zones.stream().map(Zone::id).toList();
-                    case "outpost" -> List.of();
-                    default ->
-                        throw ApiException.invalidValue("LocationType", locationType, "There is no such location type.");
-                };
+        List<String> locations = switch (locationType) {
+            case "region" -> List.of(caller.region().name());
+            case "availability-zone" -> zones.stream().map(Zone::name).toList();
+            case "availability-zone-id" -> zones.stream().map(Zone::id).toList();
+            case "outpost" -> List.of();
+            default -> throw ApiException.invalidValue("LocationType", locationType, "There is no such location type.");
+        };
         List<Offering> found = InstanceTypes.all().stream()
                 .flatMap(type -> locations.stream().map(location -> new Offering(type.name(), location)))
                 .filter(offeringFilters.of(request.filters()))
                 .toList();
-        Page<Offering> page =
-                paging.page(caller, OFFERING_PAGES, request.maxResults(), request.nextToken(), found, offering ->
-                        offering.type() + " " + offering.location());
+        Page<Offering> page = paging.page(
+                caller,
+                OFFERING_PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                found,
+                offering -> offering.type() + " " + offering.location());
         return DescribeInstanceTypeOfferingsResponse.builder()
                 .instanceTypeOfferings(page.items().stream()
                         .map(offering -> InstanceTypeOffering.builder()
@@ -144,8 +146,7 @@ public final class InstanceTypeApi {
                 .build();
     }
 
-    private static List<String> ofStorage(
-            InstanceType type, Function<Storage, Object> value) {
+    private static List<String> ofStorage(InstanceType type, Function<Storage, Object> value) {
         Storage storage = type.storage();
         return storage == null ? List.of() : List.of(value.apply(storage).toString());
     }

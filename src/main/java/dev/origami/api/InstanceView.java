@@ -36,15 +36,16 @@ record InstanceView(
         List<Tag> nicTags) {
 
     /** Reads views from the rows. */
-    record Source(Instances instances, NetworkInterfaces interfaces, SecurityGroups groups, Volumes volumes, Tags tags) {
+    record Source(
+            Instances instances, NetworkInterfaces interfaces, SecurityGroups groups, Volumes volumes, Tags tags) {
         /** All of the caller's, from one moment. */
         List<InstanceView> all(Handle sql, Caller caller) {
             return of(sql, caller, instances.of(sql, caller));
         }
 
         List<InstanceView> of(Handle sql, Caller caller, List<Instance> some) {
-            Map<SecurityGroupId, SecurityGroup> groupsById = groups.all(sql, caller).stream()
-                    .collect(Collectors.toMap(SecurityGroup::id, Function.identity()));
+            Map<SecurityGroupId, SecurityGroup> groupsById =
+                    groups.all(sql, caller).stream().collect(Collectors.toMap(SecurityGroup::id, Function.identity()));
             Map<String, List<Tag>> tagsById =
                     tags.of(sql, caller, some.stream().map(Instance::id).toList());
             return some.stream()

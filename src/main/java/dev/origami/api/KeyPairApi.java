@@ -116,8 +116,8 @@ public final class KeyPairApi {
                 .keyPairs(found.stream()
                         .filter(tagged -> request.keyNames().isEmpty()
                                 || request.keyNames().contains(tagged.keyPair().name()))
-                        .filter(tagged -> ids.isEmpty()
-                                || ids.contains(tagged.keyPair().id()))
+                        .filter(tagged ->
+                                ids.isEmpty() || ids.contains(tagged.keyPair().id()))
                         .filter(matches)
                         .map(tagged -> wire(tagged, Boolean.TRUE.equals(request.includePublicKey())))
                         .toList())

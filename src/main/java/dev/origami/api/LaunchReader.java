@@ -61,7 +61,9 @@ final class LaunchReader {
                 request.instanceTypeAsString() == null ? InstanceTypes.DEFAULT : request.instanceTypeAsString(),
                 request.minCount(),
                 request.maxCount(),
-                request.blockDeviceMappings().stream().map(LaunchReader::mapping).toList(),
+                request.blockDeviceMappings().stream()
+                        .map(LaunchReader::mapping)
+                        .toList(),
                 request.keyName(),
                 network(request),
                 request.userData() == null ? null : userData(request.userData(), limits),
@@ -69,7 +71,8 @@ final class LaunchReader {
                 new Protection(
                         Boolean.TRUE.equals(request.disableApiTermination()),
                         Boolean.TRUE.equals(request.disableApiStop())),
-                request.monitoring() != null && Boolean.TRUE.equals(request.monitoring().enabled()),
+                request.monitoring() != null
+                        && Boolean.TRUE.equals(request.monitoring().enabled()),
                 Boolean.TRUE.equals(request.ebsOptimized()),
                 request.creditSpecification() == null
                         ? null
@@ -119,13 +122,14 @@ final class LaunchReader {
     }
 
     private static NetworkWish network(RunInstancesRequest request) {
-        String zone =
-                request.placement() == null ? null : request.placement().availabilityZone();
+        String zone = request.placement() == null ? null : request.placement().availabilityZone();
         if (request.networkInterfaces().isEmpty()) {
             return new NetworkWish(
                     zone,
                     request.subnetId() == null ? null : SubnetId.parse(request.subnetId()),
-                    request.securityGroupIds().stream().map(SecurityGroupId::parse).toList(),
+                    request.securityGroupIds().stream()
+                            .map(SecurityGroupId::parse)
+                            .toList(),
                     request.securityGroups(),
                     address(request.privateIpAddress()),
                     null,
@@ -133,7 +137,8 @@ final class LaunchReader {
         }
         if (request.networkInterfaces().size() > 1) {
             throw new ApiException(
-                    ErrorCode.UNSUPPORTED_OPERATION, "Instances with more than one network interface are not supported here.");
+                    ErrorCode.UNSUPPORTED_OPERATION,
+                    "Instances with more than one network interface are not supported here.");
         }
         if (request.subnetId() != null
                 || request.privateIpAddress() != null

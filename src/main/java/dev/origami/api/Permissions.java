@@ -50,12 +50,22 @@ final class Permissions {
         List<SecurityGroupRule> rules = new ArrayList<>();
         for (IpPermission permission : permissions) {
             Traffic what = traffic(permission);
-            permission.ipRanges().forEach(range -> rules.add(rule(
-                    group, direction, what, new Ipv4Range(Cidr.parse(given(range.cidrIp(), "CidrIp"))), range
-                            .description())));
-            permission.ipv6Ranges().forEach(range -> rules.add(rule(
-                    group, direction, what, new Ipv6Range(ipv6(given(range.cidrIpv6(), "CidrIpv6"))), range
-                            .description())));
+            permission
+                    .ipRanges()
+                    .forEach(range -> rules.add(rule(
+                            group,
+                            direction,
+                            what,
+                            new Ipv4Range(Cidr.parse(given(range.cidrIp(), "CidrIp"))),
+                            range.description())));
+            permission
+                    .ipv6Ranges()
+                    .forEach(range -> rules.add(rule(
+                            group,
+                            direction,
+                            what,
+                            new Ipv6Range(ipv6(given(range.cidrIpv6(), "CidrIpv6"))),
+                            range.description())));
             permission.userIdGroupPairs().forEach(pair -> {
                 SecurityGroup peer = source.apply(pair);
                 rules.add(rule(group, direction, what, new Members(peer.id(), peer.account()), pair.description()));
@@ -134,8 +144,8 @@ final class Permissions {
             case Ipv4Range range -> wire.cidrIpv4(range.cidr().toString());
             case Ipv6Range range -> wire.cidrIpv6(range.cidr());
             case Members members ->
-                wire.referencedGroupInfo(info ->
-                        info.groupId(members.group().value()).userId(members.account().value()));
+                wire.referencedGroupInfo(info -> info.groupId(members.group().value())
+                        .userId(members.account().value()));
         }
         return wire.build();
     }
@@ -169,8 +179,8 @@ final class Permissions {
         }
         if (from == null || to == null) {
             throw new ApiException(
-                    ErrorCode.INVALID_PARAMETER_VALUE, "Invalid value for portRange. Must specify both from and to ports"
-                            + " with TCP/UDP.");
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "Invalid value for portRange. Must specify both from and to ports" + " with TCP/UDP.");
         }
         boolean all = from == ANY && to == ANY;
         if (!all && (from < 0 || to > PORT_MAX || from > to)) {

@@ -87,7 +87,8 @@ public final class PlaceApi {
         return DescribeRegionsResponse.builder()
                 .regions(Zones.regions().stream()
                         .filter(region -> request.regionNames().isEmpty()
-                                || request.regionNames().contains(region.region().name()))
+                                || request.regionNames()
+                                        .contains(region.region().name()))
                         .filter(matches)
                         .map(region -> Region.builder()
                                 .regionName(region.region().name())
@@ -102,7 +103,9 @@ public final class PlaceApi {
             Caller caller, DescribeAvailabilityZonesRequest request) {
         request.zoneNames().forEach(name -> Zones.require(caller.region(), name));
         for (String id : request.zoneIds()) {
-            if (Zones.find(caller.region(), id).filter(zone -> zone.id().equals(id)).isEmpty()) {
+            if (Zones.find(caller.region(), id)
+                    .filter(zone -> zone.id().equals(id))
+                    .isEmpty()) {
                 throw new ApiException(ErrorCode.INVALID_ZONE_NOT_FOUND, "The zone '" + id + "' does not exist.");
             }
         }
@@ -111,8 +114,8 @@ public final class PlaceApi {
                 .availabilityZones(Zones.of(caller.region()).zones().stream()
                         .filter(zone -> request.zoneNames().isEmpty()
                                 || request.zoneNames().contains(zone.name()))
-                        .filter(zone -> request.zoneIds().isEmpty()
-                                || request.zoneIds().contains(zone.id()))
+                        .filter(zone ->
+                                request.zoneIds().isEmpty() || request.zoneIds().contains(zone.id()))
                         .filter(matches)
                         .map(PlaceApi::wire)
                         .toList())
@@ -135,13 +138,13 @@ public final class PlaceApi {
         return switch (attribute) {
             case SUPPORTED_PLATFORMS -> "VPC";
             case DEFAULT_VPC -> {
-                Optional<Vpc> vpc = database.read(sql -> Networks.find(sql, caller))
-                        .map(Networks.DefaultNetwork::vpc);
-                yield vpc.map(found -> found.id().value()).orElseGet(() -> database.write(
-                                transaction -> Networks.ensure(transaction, caller))
-                        .vpc()
-                        .id()
-                        .value());
+                Optional<Vpc> vpc =
+                        database.read(sql -> Networks.find(sql, caller)).map(Networks.DefaultNetwork::vpc);
+                yield vpc.map(found -> found.id().value())
+                        .orElseGet(() -> database.write(transaction -> Networks.ensure(transaction, caller))
+                                .vpc()
+                                .id()
+                                .value());
             }
             default -> throw ApiException.invalidValue("attributeName", attribute, "There is no such attribute.");
         };

@@ -80,8 +80,8 @@ public final class SecurityGroupApi {
                 .text("owner-id", view -> view.group().account().value())
                 .text("vpc-id", view -> view.group().vpc().value())
                 .tags(View::tags);
-        this.filters = withRules(withRules(declared, "ip-permission.", Direction.INGRESS), "egress.ip-permission.",
-                Direction.EGRESS);
+        this.filters = withRules(
+                withRules(declared, "ip-permission.", Direction.INGRESS), "egress.ip-permission.", Direction.EGRESS);
     }
 
     private static Filters<View> withRules(Filters<View> declared, String prefix, Direction direction) {
@@ -91,7 +91,8 @@ public final class SecurityGroupApi {
                         .filter(Objects::nonNull)
                         .map(Object::toString)
                         .toList();
-        return declared.texts(prefix + "protocol", each.apply(rule -> rule.what().protocol()))
+        return declared.texts(
+                        prefix + "protocol", each.apply(rule -> rule.what().protocol()))
                 .texts(prefix + "from-port", each.apply(rule -> rule.what().fromPort()))
                 .texts(prefix + "to-port", each.apply(rule -> rule.what().toPort()))
                 .texts(
@@ -142,8 +143,7 @@ public final class SecurityGroupApi {
         SecurityGroup group = database.write(transaction -> {
             var network = Networks.ensure(transaction, caller);
             var vpc = vpcId == null ? network.vpc() : network.require(vpcId);
-            SecurityGroup created =
-                    groups.create(transaction, caller, vpc, request.groupName(), request.description());
+            SecurityGroup created = groups.create(transaction, caller, vpc, request.groupName(), request.description());
             tags.attach(transaction, caller, RESOURCE_TYPE, created.id(), given);
             return created;
         });
@@ -173,11 +173,15 @@ public final class SecurityGroupApi {
                 .filter(filters.of(request.filters()))
                 .toList();
         Page<View> page = paging.page(
-                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.group()
-                        .id()
-                        .value());
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                found,
+                view -> view.group().id().value());
         return DescribeSecurityGroupsResponse.builder()
-                .securityGroups(page.items().stream().map(SecurityGroupApi::wire).toList())
+                .securityGroups(
+                        page.items().stream().map(SecurityGroupApi::wire).toList())
                 .nextToken(page.nextToken())
                 .build();
     }
@@ -227,8 +231,7 @@ public final class SecurityGroupApi {
                 .build();
     }
 
-    private RevokeSecurityGroupIngressResponse revokeIngress(
-            Caller caller, RevokeSecurityGroupIngressRequest request) {
+    private RevokeSecurityGroupIngressResponse revokeIngress(Caller caller, RevokeSecurityGroupIngressRequest request) {
         List<IpPermission> permissions = request.securityGroupRuleIds().isEmpty()
                 ? permissions(
                         request.ipPermissions(),
@@ -315,8 +318,7 @@ public final class SecurityGroupApi {
     }
 
     /** The group of a request, which may be the default one before anything else was asked. */
-    private SecurityGroup named(
-            Transaction transaction, Caller caller, @Nullable String id, @Nullable String name) {
+    private SecurityGroup named(Transaction transaction, Caller caller, @Nullable String id, @Nullable String name) {
         var _ = Networks.ensure(transaction, caller);
         return group(transaction.sql(), caller, id, name);
     }

@@ -75,10 +75,8 @@ public final class ServerApis {
                 shared.clientTokens(),
                 limits,
                 shared.instanceLimits());
-        this.power = new InstancePowerApi(
-                database, shared.clock(), resources.instances(), machines, host, operations);
-        this.attributes =
-                new InstanceAttributeApi(database, views, firewall, paging, shared.instanceLimits());
+        this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
+        this.attributes = new InstanceAttributeApi(database, views, firewall, paging, shared.instanceLimits());
         this.types = new InstanceTypeApi(paging, limits);
     }
 

@@ -146,8 +146,9 @@ public final class VpcApi {
                 .honours("VpcId", "Filter.*", "MaxResults", "NextToken"));
         table.add(Operation.ec2("DescribeSubnets", DescribeSubnetsRequest::builder, this::describeSubnets)
                 .honours("SubnetId", "Filter.*", "MaxResults", "NextToken"));
-        table.add(Operation.ec2("DescribeVpcAttribute", DescribeVpcAttributeRequest::builder, this::describeVpcAttribute)
-                .requires("VpcId", "Attribute"));
+        table.add(
+                Operation.ec2("DescribeVpcAttribute", DescribeVpcAttributeRequest::builder, this::describeVpcAttribute)
+                        .requires("VpcId", "Attribute"));
         table.add(Operation.ec2(
                         "DescribeNetworkInterfaces",
                         DescribeNetworkInterfacesRequest::builder,
@@ -165,12 +166,14 @@ public final class VpcApi {
         request.vpcIds().forEach(id -> network.require(VpcId.parse(id)));
         Vpc vpc = network.vpc();
         VpcView view = new VpcView(vpc, database.read(sql -> tags.of(sql, caller, vpc.id())));
-        List<VpcView> found =
-                vpcFilters.of(request.filters()).test(view) ? List.of(view) : List.of();
+        List<VpcView> found = vpcFilters.of(request.filters()).test(view) ? List.of(view) : List.of();
         Page<VpcView> page = paging.page(
-                caller, PAGES, request.maxResults(), request.nextToken(), found, item -> item.vpc()
-                        .id()
-                        .value());
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                found,
+                item -> item.vpc().id().value());
         return DescribeVpcsResponse.builder()
                 .vpcs(page.items().stream().map(VpcApi::wire).toList())
                 .nextToken(page.nextToken())
@@ -193,8 +196,12 @@ public final class VpcApi {
                 .filter(subnetFilters.of(request.filters()))
                 .toList();
         Page<SubnetView> page = paging.page(
-                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.subnet()
-                        .zone());
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                found,
+                view -> view.subnet().zone());
         return DescribeSubnetsResponse.builder()
                 .subnets(page.items().stream().map(VpcApi::wire).toList())
                 .nextToken(page.nextToken())
@@ -217,8 +224,7 @@ public final class VpcApi {
     private DescribeNetworkInterfacesResponse describeNetworkInterfaces(
             Caller caller, DescribeNetworkInterfacesRequest request) {
         List<NicView> all = database.read(sql -> {
-            request.networkInterfaceIds()
-                    .forEach(id -> interfaces.require(sql, caller, NetworkInterfaceId.parse(id)));
+            request.networkInterfaceIds().forEach(id -> interfaces.require(sql, caller, NetworkInterfaceId.parse(id)));
             return nics(sql, caller);
         });
         List<NicView> found = all.stream()
@@ -228,9 +234,12 @@ public final class VpcApi {
                 .filter(nicFilters.of(request.filters()))
                 .toList();
         Page<NicView> page = paging.page(
-                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.nic()
-                        .id()
-                        .value());
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                found,
+                view -> view.nic().id().value());
         return DescribeNetworkInterfacesResponse.builder()
                 .networkInterfaces(page.items().stream().map(VpcApi::wire).toList())
                 .nextToken(page.nextToken())

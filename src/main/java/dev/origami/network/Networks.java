@@ -76,8 +76,7 @@ public final class Networks {
      */
     public static DefaultNetwork require(Handle sql, Caller caller) {
         return find(sql, caller)
-                .orElseThrow(() -> new ApiException(
-                        ErrorCode.INVALID_VPC_ID_NOT_FOUND, "There is no default VPC yet"));
+                .orElseThrow(() -> new ApiException(ErrorCode.INVALID_VPC_ID_NOT_FOUND, "There is no default VPC yet"));
     }
 
     /** The caller's network, made now when it is not there yet. */

@@ -39,7 +39,8 @@ public final class Adoption {
     /** Once, when all workflows are registered and before the engine starts. */
     public void adopt() throws IOException {
         machines.listen(events);
-        List<InstanceId> alive = database.read(sql -> instances.inState(
+        List<InstanceId> alive = database
+                .read(sql -> instances.inState(
                         sql,
                         InstanceState.PENDING,
                         InstanceState.RUNNING,

@@ -96,8 +96,7 @@ public final class Launch {
      * @param host what the host has; null to leave that out, when nothing is to come of it
      * @throws ApiException as RunInstances does
      */
-    public Recorded record(
-            Transaction transaction, Caller caller, LaunchRequest request, @Nullable HostCapacity host) {
+    public Recorded record(Transaction transaction, Caller caller, LaunchRequest request, @Nullable HostCapacity host) {
         Plan plan = plan(transaction, caller, request);
         int count = request.most();
         if (host != null) {
@@ -121,8 +120,7 @@ public final class Launch {
         LaunchMapping mapping =
                 LaunchMapping.merge(image, type, request.mappings(), new SnapshotsOfLaunch(sql, caller));
         String keyName = request.keyName();
-        KeyPair keyPair =
-                keyName == null ? null : resources.keyPairs().require(sql, caller, keyName);
+        KeyPair keyPair = keyName == null ? null : resources.keyPairs().require(sql, caller, keyName);
         if (request.network().privateAddress() != null && request.most() > 1) {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_COMBINATION,

@@ -112,10 +112,7 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
                 case Ebs ebs ->
                     volumes.put(
                             ebs.deviceName(),
-                            volume(
-                                    ebs.deviceName(),
-                                    ebs,
-                                    new EbsWish(null, null, null, null, null, null)));
+                            volume(ebs.deviceName(), ebs, new EbsWish(null, null, null, null, null, null)));
                 case Ephemeral ephemeral -> {
                     if (!type.family().equals(IGNORES_EPHEMERAL_OF_IMAGES)) {
                         ephemeral(ephemeral.deviceName(), ephemeral.virtualName());
@@ -152,7 +149,8 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
 
         private LaunchVolume volume(String device, @Nullable Ebs before, EbsWish said) {
             Snapshot snapshot = snapshot(device, before, said.snapshot());
-            boolean sameSource = before != null && (said.snapshot() == null || said.snapshot().equals(before.snapshot()));
+            boolean sameSource = before != null
+                    && (said.snapshot() == null || said.snapshot().equals(before.snapshot()));
             VolumeType volumeType = said.type() != null
                     ? said.type()
                     : before != null ? before.settings().type() : VolumeType.DEFAULT;

@@ -40,7 +40,8 @@ final class LaunchRules {
                     + type.name() + "' instance type. Ensure that you are using an AMI that is enabled for ENA.");
         }
         String bootMode = bootMode(settings, type);
-        if (settings.tpmSupport() != null && !(bootMode.equals(UEFI) && type.tpmSupport().equals("supported"))) {
+        if (settings.tpmSupport() != null
+                && !(bootMode.equals(UEFI) && type.tpmSupport().equals("supported"))) {
             throw combination("The instance type '" + type.name() + "' does not support NitroTPM with boot mode '"
                     + bootMode + "'.");
         }
@@ -74,8 +75,9 @@ final class LaunchRules {
             return;
         }
         if (virtualization.equals(ImageSettings.HVM)) {
-            throw combination("Non-Windows instances with a virtualization type of 'hvm' are currently not supported for"
-                    + " this instance type.");
+            throw combination(
+                    "Non-Windows instances with a virtualization type of 'hvm' are currently not supported for"
+                            + " this instance type.");
         }
         throw combination("Virtualization type 'hvm' is required for instances of type '" + type.name()
                 + "'. Ensure that you are using an AMI with virtualization type 'hvm'.");

@@ -25,8 +25,7 @@ public final class RebootInstance {
     private final InstanceLimits limits;
     private final Workflow<InstanceRun> workflow;
 
-    public RebootInstance(
-            WorkflowEngine engine, InstanceMachine machine, Machines machines, InstanceLimits limits) {
+    public RebootInstance(WorkflowEngine engine, InstanceMachine machine, Machines machines, InstanceLimits limits) {
         this.engine = engine;
         this.machine = machine;
         this.machines = machines;

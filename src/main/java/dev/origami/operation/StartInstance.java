@@ -52,8 +52,7 @@ public final class StartInstance {
                 InstanceRun.class,
                 run -> Optional.of(PowerLock.of(run.instance())),
                 List.of(
-                        Step.of(
-                                "record", (run, _) -> {}, (run, context) -> stopped(run.instance(), context.reason())),
+                        Step.of("record", (run, _) -> {}, (run, context) -> stopped(run.instance(), context.reason())),
                         Step.of("start", (run, _) -> start(run.instance()), (run, _) -> end(run.instance())),
                         Step.withoutUndo("note that it runs", (run, _) -> running(run.instance()))));
     }

@@ -64,8 +64,9 @@ public final class StopInstance {
                 arguments -> Optional.of(PowerLock.of(arguments.instance())),
                 List.of(
                         Step.of(
-                                "ask the guest", (arguments, _) -> ask(arguments), (arguments, _) ->
-                                        backToRunning(arguments.instance())),
+                                "ask the guest",
+                                (arguments, _) -> ask(arguments),
+                                (arguments, _) -> backToRunning(arguments.instance())),
                         Step.withoutUndo("end", (arguments, _) -> machine.end(arguments.instance())),
                         Step.withoutUndo("forget", (arguments, _) -> machine.forget(arguments.instance())),
                         Step.withoutUndo("note that it is stopped", (arguments, _) -> stopped(arguments.instance()))));

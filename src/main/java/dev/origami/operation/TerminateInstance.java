@@ -69,8 +69,7 @@ public final class TerminateInstance {
                         Step.withoutUndo("ask the guest", (arguments, _) -> ask(arguments)),
                         Step.withoutUndo("end", (arguments, _) -> machine.end(arguments.instance())),
                         Step.withoutUndo("forget", (arguments, _) -> machine.forget(arguments.instance())),
-                        Step.withoutUndo(
-                                "give back what it had", (arguments, _) -> terminated(arguments.instance()))));
+                        Step.withoutUndo("give back what it had", (arguments, _) -> terminated(arguments.instance()))));
     }
 
     /** Lets the instance be terminated; nothing when it is, or is about to be. Whether it may be is for the caller. */
@@ -92,8 +91,7 @@ public final class TerminateInstance {
     }
 
     private void shuttingDown(Transaction transaction, Instance instance, StateReason reason) {
-        boolean _ = instances.move(
-                transaction, instance.id(), instance.state(), InstanceState.SHUTTING_DOWN, reason);
+        boolean _ = instances.move(transaction, instance.id(), instance.state(), InstanceState.SHUTTING_DOWN, reason);
     }
 
     /** For an instance that is shutting down already: to do again what may have been left. */
@@ -117,11 +115,7 @@ public final class TerminateInstance {
                     interfaces.ofInstance(transaction.sql(), id).map(NetworkInterface::vpc);
             interfaces.delete(transaction, id);
             boolean _ = instances.move(
-                    transaction,
-                    id,
-                    InstanceState.SHUTTING_DOWN,
-                    InstanceState.TERMINATED,
-                    instance.stateReason());
+                    transaction, id, InstanceState.SHUTTING_DOWN, InstanceState.TERMINATED, instance.stateReason());
             return network;
         });
         if (vpc.isPresent()) {

@@ -64,7 +64,8 @@ class AccountsTest {
         assertThatThrownBy(() -> accounts.create("a", Optional.empty())).isInstanceOf(ApiException.class);
         assertThatThrownBy(() -> accounts.create("b", Optional.of(id))).isInstanceOf(ApiException.class);
         assertThatThrownBy(() -> accounts.create("no spaces", Optional.empty())).isInstanceOf(ApiException.class);
-        assertThatThrownBy(() -> accounts.create("123456789012", Optional.empty())).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> accounts.create("123456789012", Optional.empty()))
+                .isInstanceOf(ApiException.class);
         assertThat(accounts.withId(id).name()).isEqualTo("a");
         assertThat(accounts.withId(new AccountId("123456789012")).name()).isEqualTo("123456789012");
         assertThat(accounts.named("123456789012")).isPresent();
