@@ -44,8 +44,8 @@ class KillTest {
             try (BufferedReader lines = process.inputReader()) {
                 String line = lines.readLine();
                 for (int n = 0; line != null; n++) {
-                    String[] words = line.split(" ");
-                    stored.put(Long.parseLong(words[0]), new ManifestId(words[1]));
+                    int space = line.indexOf(' ');
+                    stored.put(Long.parseLong(line.substring(0, space)), new ManifestId(line.substring(space + 1)));
                     if (n == after) {
                         // By its handle: the process itself would close what is still to be read.
                         process.toHandle().destroyForcibly();
