@@ -6,6 +6,17 @@
 MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow"
 export MAVEN_OPTS
 
+# Runs Maven, silent when all is well. Where not, what it said of errors and warnings goes to stderr: `-q` would hide the
+# warnings, which fail a build too.
+maven() {
+    maven_log=$(mktemp)
+    maven_status=0
+    run_stoppable mvn -B -Dstyle.color=never -f "$root/pom.xml" "$@" >"$maven_log" 2>&1 || maven_status=$?
+    if [ "$maven_status" != 0 ]; then grep -v '^\[INFO\]' "$maven_log" >&2 || true; fi
+    rm -f "$maven_log"
+    return "$maven_status"
+}
+
 # Succeeds when something is newer than the last build that ended well.
 is_stale() {
     [ ! -f "$root/target/origami.jar" ] || [ ! -f "$root/target/origami.built" ] ||
@@ -14,13 +25,13 @@ is_stale() {
 
 # Runs a command that can be ended with Ctrl-C or SIGTERM, child and all.
 run_stoppable() {
-    "$@" >&2 9>&- &
+    "$@" 9>&- &
     child=$!
-    trap 'kill "$child" 2>/dev/null; wait "$child" || true; exit 130' INT TERM HUP
-    status=0
-    wait "$child" || status=$?
+    trap 'kill "$child" 2>/dev/null; wait "$child" || true; rm -f "${maven_log:-}"; exit 130' INT TERM HUP
+    child_status=0
+    wait "$child" || child_status=$?
     trap - INT TERM HUP
-    return "$status"
+    return "$child_status"
 }
 
 build_if_stale() {
@@ -37,12 +48,12 @@ build_if_stale() {
         echo 'building…' >&2
         # The time of the start counts: what is edited meanwhile belongs to the next build.
         touch "$root/target/.started"
-        run_stoppable mvn -q -B -Dstyle.color=never -f "$root/pom.xml" -Dmaven.test.skip=true -Dspotless.check.skip=true package ||
+        maven -Dmaven.test.skip=true -Dspotless.check.skip=true package ||
             { echo 'origami: the build failed' >&2; exit 1; }
         # Records the classes of a start, so that the next ones are fast. Origami runs without it too.
         rm -f "$root/target/origami.aot"
         run_stoppable "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xlog:disable \
-            -XX:AOTCacheOutput="$root/target/origami.aot" -jar "$root/target/origami.jar" --help 2>/dev/null || true
+            -XX:AOTCacheOutput="$root/target/origami.aot" -jar "$root/target/origami.jar" --help >/dev/null 2>&1 || true
         mv "$root/target/.started" "$root/target/origami.built"
     fi
     exec 9>&-

@@ -94,13 +94,16 @@ use_jdk() {
             "Linux x86_64" | "Linux aarch64") fetch=$1 ;;
         esac
         if [ -n "$command" ]; then echo "origami: needs a JDK $jdk_version. To install it:  $command" >&2
-        else echo "origami: needs a JDK $jdk_version (Temurin: https://adoptium.net/installation/)" >&2; fi
+        else echo "origami: needs a JDK $jdk_version. Its makers tell how: https://adoptium.net/installation/linux/" >&2; fi
         if [ "$fetch" = ask ] && [ -t 0 ] && [ -t 2 ]; then
             printf 'Or shall Temurin %s be fetched into %s? [y/N] ' "$temurin_release" "$origami_cache" >&2
             read -r reply
             case "$reply" in y | Y | yes) fetch=yes ;; esac
         fi
-        if [ "$fetch" != yes ]; then exit 1; fi
+        if [ "$fetch" != yes ]; then
+            echo "origami: or let  ./origami demo --yes  fetch Temurin $temurin_release into $origami_cache" >&2
+            exit 1
+        fi
         JAVA_HOME=$(fetch_jdk) || exit 1
         is_jdk "$JAVA_HOME" || { echo "origami: $JAVA_HOME does not work here" >&2; exit 1; }
     fi

@@ -26,10 +26,6 @@ reports=$root/target/surefire-reports
 # What is tagged long is left out, unless asked for.
 if [ "$long" = yes ]; then not_long=''; else not_long=long; fi
 
-maven() {
-    mvn -q -B -Dstyle.color=never -f "$root/pom.xml" "$@"
-}
-
 # Prints "tests failed skipped", summed over the reports of the last Maven run.
 count_reports() {
     find "$reports" -name 'TEST-*.xml' -exec grep -h -m 1 '<testsuite ' {} + 2>/dev/null | awk '
@@ -88,7 +84,6 @@ run_part() {
 
 "$root/script/packages.sh" "$answer" build run test || exit 1
 use_jdk "$answer"
-trap 'exit 130' INT TERM
 
 SECONDS=0
 run_part build

@@ -45,9 +45,11 @@ public final class Accounts implements AccessKeys {
      * @throws ApiException {@code InvalidParameterValue} for a name or id that is taken, or a name of another form
      */
     public Account create(String name, Optional<AccountId> id) {
-        if (!NAME.matcher(name).matches()) {
+        if (!NAME.matcher(name).matches() || AccountId.isAccountId(name)) {
             throw ApiException.invalidValue(
-                    "name", name, "A name has up to 63 letters, digits, dots, hyphens and underscores.");
+                    "name",
+                    name,
+                    "A name has up to 63 letters, digits, dots, hyphens and underscores, and is no account id.");
         }
         return database.write(transaction -> {
             Handle sql = transaction.sql();

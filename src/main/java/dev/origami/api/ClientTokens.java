@@ -2,6 +2,7 @@ package dev.origami.api;
 
 import dev.origami.account.Caller;
 import dev.origami.config.ApiLimits;
+import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
@@ -11,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +30,30 @@ public final class ClientTokens {
     }
 
     /**
-     * Does the work, unless this token was answered before.
+     * Does the work in a transaction, unless this token was answered before.
      *
      * @param token null or empty: the work is done each time
-     * @param work has the effect in the same transaction, and gives what identifies the answer (the new resource's id)
+     * @param work has the effect, and gives what identifies the answer (the new resource's id)
      * @return what the work gave, now or the first time
      * @throws ApiException {@code IdempotentParameterMismatch}, {@code InvalidParameterValue}
      */
-    public String once(Transaction transaction, Caller caller, @Nullable String token, Supplier<String> work) {
+    public String once(
+            Database database, Caller caller, @Nullable String token, Function<Transaction, String> work) {
         if (token == null || token.isEmpty()) {
-            return work.get();
+            return database.write(work);
         }
         requireForm(token);
+        // Known on this thread only; the transaction has one of its own.
         RequestContext request = RequestContext.current();
+        return database.write(transaction -> once(transaction, caller, request, token, work));
+    }
+
+    private String once(
+            Transaction transaction,
+            Caller caller,
+            RequestContext request,
+            String token,
+            Function<Transaction, String> work) {
         forgetOld(transaction);
         Optional<Remembered> before = transaction
                 .sql()
@@ -60,7 +72,7 @@ public final class ClientTokens {
             }
             return before.get().answer();
         }
-        String answer = work.get();
+        String answer = work.apply(transaction);
         transaction
                 .sql()
                 .execute(

@@ -8,9 +8,10 @@ import java.time.Duration;
  * @param diskSlots how many disks a machine may have plugged in beyond those that it starts with
  * @param controlPatience how long a command to QEMU may take
  * @param startPatience how long QEMU may take until its processors run
+ * @param quitPatience how long QEMU may take to end by its own means, or to tell what its console holds
  * @param killPatience how long a killed process may take to be gone
  * @param kvmTrial how long the trial of KVM may take
- * @param exportReconnect how long a guest waits for a disk while the service is away
+ * @param resumeRounds how often a guest that waits is told to go on before it is left to wait
  * @param dirtyFlushRounds how often what a guest wrote is flushed before it is frozen, at most
  * @param dirtyFlushEnough a flush that took no longer leaves little to do while the guest stands still
  * @param consoleBytes how much of a guest's serial console is kept
@@ -20,9 +21,10 @@ public record GuestLimits(
         int diskSlots,
         Duration controlPatience,
         Duration startPatience,
+        Duration quitPatience,
         Duration killPatience,
         Duration kvmTrial,
-        Duration exportReconnect,
+        int resumeRounds,
         int dirtyFlushRounds,
         Duration dirtyFlushEnough,
         int consoleBytes,
@@ -32,9 +34,10 @@ public record GuestLimits(
                 16,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(3),
-                Duration.ofDays(365),
+                10,
                 8,
                 Duration.ofMillis(5),
                 64 * 1024,

@@ -1,12 +1,19 @@
 package dev.origami.config;
 
+import java.time.Duration;
+
 /**
  * Limits of volumes.
  *
  * @param attachmentsPerInstance volumes attached to one instance at once: the machine has so many slots from its start
+ * @param overlayDepth how many overlays that the block store has replaced a running machine may keep open before it is
+ *     moved off them
+ * @param freezePatience how long the answer to a request for a snapshot waits for the moment that the snapshot shows
+ * @param detachPatience how long a guest may take to let go of a volume
  */
-public record VolumeLimits(int attachmentsPerInstance) {
+public record VolumeLimits(
+        int attachmentsPerInstance, int overlayDepth, Duration freezePatience, Duration detachPatience) {
     public static VolumeLimits defaults() {
-        return new VolumeLimits(28);
+        return new VolumeLimits(16, 8, Duration.ofSeconds(5), Duration.ofSeconds(60));
     }
 }

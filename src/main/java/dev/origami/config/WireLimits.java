@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param headerBytes request line and headers together
  * @param connections open connections
  * @param idleTime how long a connection may be silent
+ * @param pressedIdleTime the same when connections run out, and when the service stops
+ * @param responseBytesPerSecond a client that takes an answer slower than this is cut off
  * @param stopTime how long running requests may take to end when the service stops
  * @param gzipFromBytes answers shorter than this are never compressed
  * @param parameters fields of one query request
@@ -26,6 +28,8 @@ public record WireLimits(
         int headerBytes,
         int connections,
         Duration idleTime,
+        Duration pressedIdleTime,
+        long responseBytesPerSecond,
         Duration stopTime,
         int gzipFromBytes,
         int parameters,
@@ -41,6 +45,8 @@ public record WireLimits(
                 16 << 10,
                 1024,
                 Duration.ofSeconds(30),
+                Duration.ofMillis(250),
+                1024,
                 Duration.ofSeconds(10),
                 1024,
                 10_000,

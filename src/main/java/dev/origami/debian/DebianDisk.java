@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class DebianDisk {
     private static final long GIB = 1L << 30;
     private static final int KIB = 1024;
+    private static final String FINISH = "finish.sh";
+    /** Where other ids may enter and there is room for a tree; /tmp is often memory. */
+    private static final Path WORK = Path.of("/var/tmp");
 
     private final DebianLimits limits;
     private final PackageCache cache;
@@ -74,12 +78,12 @@ public final class DebianDisk {
         check(recipe);
         Files.createDirectories(cache.directory());
         Path part = rawFile.resolveSibling(rawFile.getFileName() + ".part");
-        Path files = Files.createTempDirectory("debian-files");
+        Path files = Files.createTempDirectory(WORK, "debian-files");
         try {
             UUID fileSystem = UUID.nameUUIDFromBytes(hash(recipe).getBytes(StandardCharsets.UTF_8));
-            writeFiles(files, fileSystem);
+            writeFiles(files, recipe, fileSystem);
             writeEmptyDisk(part, recipe, fileSystem);
-            run(command(recipe, part, files, fileSystem), recipe, progress);
+            run(command(recipe, part, files), recipe, progress);
             cache.prune();
             Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(part, rawFile, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -100,12 +104,23 @@ public final class DebianDisk {
         }
     }
 
-    private static void writeFiles(Path directory, UUID fileSystem) throws IOException {
+    private static void writeFiles(Path directory, DebianRecipe recipe, UUID fileSystem) throws IOException {
         for (String path : DebianBase.FILES) {
             Path file = directory.resolve(path.substring(1));
             Files.createDirectories(file.getParent());
             Files.writeString(file, DebianBase.file(path).replace("@UUID@", fileSystem.toString()));
         }
+        Path finish = directory.resolve(FINISH);
+        long fileSystemKiB = (recipe.sizeGiB() * GIB - PartitionTable.PARTITION_OFFSET_BYTES) / KIB;
+        Files.writeString(
+                finish,
+                DebianBase.finish()
+                        .replace("@UUID@", fileSystem.toString())
+                        .replace("@OFFSET@", Long.toString(PartitionTable.PARTITION_OFFSET_BYTES))
+                        .replace("@BLOCKS_KIB@", Long.toString(fileSystemKiB)));
+        // The script is read under subordinate ids, whatever this process's umask is.
+        Files.setPosixFilePermissions(finish, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static void writeEmptyDisk(Path part, DebianRecipe recipe, UUID fileSystem) throws IOException {
@@ -113,7 +128,7 @@ public final class DebianDisk {
         Files.deleteIfExists(part);
         try (FileChannel disk = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             PartitionTable.write(disk, (int) fileSystem.getMostSignificantBits(), bytes);
-            disk.write(java.nio.ByteBuffer.allocate(1), bytes - 1);
+            disk.write(ByteBuffer.allocate(1), bytes - 1);
         }
         // An ordinary user's installation runs under that user's subordinate ids, which own nothing out here. They
         // reach
@@ -121,10 +136,13 @@ public final class DebianDisk {
         Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-rw-rw-"));
     }
 
-    private List<String> command(DebianRecipe recipe, Path part, Path files, UUID fileSystem) {
+    private static boolean isRoot() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    }
+
+    private List<String> command(DebianRecipe recipe, Path part, Path files) throws IOException {
         List<String> packages = new ArrayList<>(DebianBase.PACKAGES);
         packages.addAll(recipe.packages());
-        boolean root = "root".equals(System.getProperty("user.name"));
         // The shell opens the disk as descriptor 9, which mmdebstrap and its hooks inherit.
         List<String> command = new ArrayList<>(List.of("sh", "-c", "exec 9<>\"$0\"; exec \"$@\"", part.toString()));
         command.addAll(List.of(
@@ -132,11 +150,11 @@ public final class DebianDisk {
                 "--verbose",
                 "--format=null",
                 "--variant=minbase",
-                "--mode=" + (root ? "root" : "unshare"),
+                "--mode=" + (isRoot() ? "root" : "unshare"),
                 "--architectures=" + recipe.architecture(),
                 "--aptopt=APT::Install-Recommends \"false\"",
                 "--dpkgopt=force-unsafe-io",
-                "--skip=essential/unlink,download/empty",
+                "--skip=essential/unlink,download/empty,cleanup",
                 "--setup-hook=mkdir -p \"$1\"/var/cache/apt/archives",
                 "--setup-hook=sync-in " + quoted(cache.directory()) + " /var/cache/apt/archives",
                 "--customize-hook=sync-out /var/cache/apt/archives " + quoted(cache.directory()),
@@ -144,12 +162,7 @@ public final class DebianDisk {
         for (String path : DebianBase.FILES) {
             command.add("--customize-hook=upload " + quoted(files.resolve(path.substring(1))) + " " + path);
         }
-        long fileSystemKiB = (recipe.sizeGiB() * GIB - PartitionTable.PARTITION_OFFSET_BYTES) / KIB;
-        command.add("--customize-hook="
-                + DebianBase.finish()
-                        .replace("@UUID@", fileSystem.toString())
-                        .replace("@OFFSET@", Long.toString(PartitionTable.PARTITION_OFFSET_BYTES))
-                        .replace("@BLOCKS_KIB@", Long.toString(fileSystemKiB)));
+        command.add("--customize-hook=sh " + quoted(files.resolve(FINISH)) + " \"$1\"");
         command.add("--include=" + String.join(",", packages));
         command.add(recipe.release());
         return command;
@@ -163,9 +176,10 @@ public final class DebianDisk {
     private void run(List<String> command, DebianRecipe recipe, BuildProgress progress)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // The tree needs a place that other ids may enter and that has room for it; /tmp is often memory.
-        builder.environment().put("TMPDIR", "/var/tmp");
+        builder.environment().put("TMPDIR", WORK.toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
+        // Else it is made twice, for the kernel and for what is set up after it; the script makes it once, at the end.
+        builder.environment().put("INITRD", "No");
         InstallLog log = new InstallLog(progress, recipe.packages().size(), limits.logLines());
         Process process = builder.start();
         process.getOutputStream().close();

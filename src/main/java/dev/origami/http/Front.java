@@ -54,8 +54,12 @@ public final class Front implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(limits.idleTime().toMillis());
+        connector.setShutdownIdleTimeout(limits.pressedIdleTime().toMillis());
+        connector.addBean(new SlowClients(connector, limits));
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        NetworkConnectionLimit connections = new NetworkConnectionLimit(limits.connections(), connector);
+        connections.setEndPointIdleTimeout(limits.pressedIdleTime().toMillis());
+        server.addBean(connections);
         try {
             connector.open();
             OwnOrigin own = new OwnOrigin(host, connector.getLocalPort());

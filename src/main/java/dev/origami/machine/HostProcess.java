@@ -7,9 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A process that outlives the service. Its number alone may have gone to another process since; with the moment of its
@@ -20,6 +17,8 @@ import java.util.concurrent.TimeoutException;
 public record HostProcess(long pid, long startTicks) {
     /** Where the start stands in {@code /proc/PID/stat}, counted after the name, which may hold anything. */
     private static final int START_FIELD = 19;
+
+    private static final long LONGEST_PAUSE_MILLIS = 50;
 
     /**
      * Starts a program in a session of its own, so that Ctrl-C on the service does not reach it, with its output in a
@@ -56,15 +55,25 @@ public record HostProcess(long pid, long startTicks) {
 
     /** Ends it at once; returns when it is gone. */
     public void kill(Duration patience) throws MachineException, InterruptedException {
-        Optional<ProcessHandle> handle = isAlive() ? ProcessHandle.of(pid) : Optional.empty();
-        if (handle.isEmpty()) {
-            return;
+        if (isAlive()) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            if (!awaitEnd(patience)) {
+                throw new MachineException("process " + pid + " does not end");
+            }
         }
-        boolean _ = handle.get().destroyForcibly();
-        try {
-            ProcessHandle _ = handle.get().onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new MachineException("process " + pid + " does not end", e);
+    }
+
+    /** Waits until it is gone; false when it is not in that time. */
+    public boolean awaitEnd(Duration patience) throws InterruptedException {
+        // It may be the child of another process that never asks for its exit, which only its record in the kernel
+        // tells: no event says so to others.
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (long pause = 1; isAlive(); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(pause);
         }
+        return true;
     }
 }

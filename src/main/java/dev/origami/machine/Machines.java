@@ -29,6 +29,9 @@ public interface Machines {
     /** Starts the guest anew, as the reset button does. */
     void reset(InstanceId id) throws MachineException, InterruptedException;
 
+    /** Lets a guest go on that waits because a disk failed. */
+    void resume(InstanceId id) throws MachineException, InterruptedException;
+
     MachineState state(InstanceId id);
 
     /** Waits until the guest has shut down or its machine is gone; false when it has not in that time. */

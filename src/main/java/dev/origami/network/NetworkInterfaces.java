@@ -88,6 +88,20 @@ public final class NetworkInterfaces {
         return InterfaceTable.ofInstance(sql, instance);
     }
 
+    /**
+     * The caller's interface of that id.
+     *
+     * @throws ApiException {@code InvalidNetworkInterfaceID.NotFound}
+     */
+    public NetworkInterface require(Handle sql, Caller caller, NetworkInterfaceId id) {
+        return all(sql, caller).stream()
+                .filter(nic -> nic.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new ApiException(
+                        ErrorCode.INVALID_NETWORK_INTERFACE_ID_NOT_FOUND,
+                        "The networkInterface ID '" + id + "' does not exist"));
+    }
+
     /** The caller's interfaces in the region, by id. */
     public List<NetworkInterface> all(Handle sql, Caller caller) {
         return InterfaceTable.of(sql, caller.account(), caller.region());

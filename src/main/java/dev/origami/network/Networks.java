@@ -69,9 +69,27 @@ public final class Networks {
                 .map(vpc -> new DefaultNetwork(vpc, NetworkTable.subnets(sql, vpc.id())));
     }
 
+    /**
+     * The caller's network.
+     *
+     * @throws ApiException {@code InvalidVpcID.NotFound} when nothing needed one so far
+     */
+    public static DefaultNetwork require(Handle sql, Caller caller) {
+        return find(sql, caller)
+                .orElseThrow(() -> new ApiException(ErrorCode.INVALID_VPC_ID_NOT_FOUND, "There is no default VPC yet"));
+    }
+
     /** The caller's network, made now when it is not there yet. */
     public static DefaultNetwork ensure(Transaction transaction, Caller caller) {
         return find(transaction.sql(), caller).orElseGet(() -> make(transaction.sql(), caller));
+    }
+
+    /** The subnet that an interface is in. */
+    public static Subnet subnet(Handle sql, NetworkInterface nic) {
+        return NetworkTable.subnets(sql, nic.vpc()).stream()
+                .filter(subnet -> subnet.id().equals(nic.subnet()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no such subnet: " + nic.subnet()));
     }
 
     private static DefaultNetwork make(Handle sql, Caller caller) {

@@ -52,6 +52,8 @@ final class EbsRest implements Protocol {
     public WireReply refusal(String requestId, ApiException refusal) {
         ErrorCode code = EbsErrors.of(refusal.code());
         Map<String, @Nullable String> body = new HashMap<>();
+        // Where clients of the other JSON services look for the code; those services' requests are refused here too.
+        body.put("__type", code.wire());
         body.put("Message", refusal.text());
         body.put("Reason", code.reason().orElse(null));
         return new WireReply(

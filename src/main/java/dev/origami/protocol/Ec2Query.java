@@ -79,6 +79,19 @@ final class Ec2Query implements Protocol {
         return WireReply.xml(refusal.code().httpStatus(), requestId, text);
     }
 
+    /** An answer in EC2's form (source section 10.2). */
+    static WireReply write(String requestId, String action, String version, SdkPojo members) {
+        String root = action + "Response";
+        XmlText xml = new XmlText()
+                // Clients match on the version they asked for and on the slash at the end.
+                .open(root, "http://ec2.amazonaws.com/doc/" + version + "/")
+                .element("requestId", requestId);
+        if (members.sdkFields().isEmpty()) {
+            xml.element("return", "true");
+        }
+        return WireReply.xml(200, requestId, xml.members(members).close(root).toString());
+    }
+
     private record Ec2Call(
             String requestId, Operation<?, ?> operation, String version, Map<String, String> fields, WireLimits limits)
             implements Call {
@@ -89,16 +102,7 @@ final class Ec2Query implements Protocol {
 
         @Override
         public WireReply reply(Reply<?> reply) {
-            String root = operation.name() + "Response";
-            XmlText xml = new XmlText()
-                    // Clients match on the version they asked for and on the slash at the end.
-                    .open(root, "http://ec2.amazonaws.com/doc/" + version + "/")
-                    .element("requestId", requestId);
-            if (reply.members().sdkFields().isEmpty()) {
-                xml.element("return", "true");
-            }
-            return WireReply.xml(
-                    200, requestId, xml.members(reply.members()).close(root).toString());
+            return write(requestId, operation.name(), version, reply.members());
         }
     }
 }

@@ -102,6 +102,13 @@ final class VolumeTable {
         sql.execute("DELETE FROM volume_attachment WHERE volume_id = ?", id.value());
     }
 
+    static boolean hasPendingSnapshots(Handle sql, VolumeId id) {
+        return sql.select(
+                        "SELECT EXISTS (SELECT 1 FROM snapshot WHERE volume_id = ? AND state = 'pending')", id.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     static void delete(Handle sql, VolumeId id) {
         detach(sql, id);
         sql.execute("DELETE FROM volume WHERE id = ?", id.value());

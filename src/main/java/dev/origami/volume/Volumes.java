@@ -257,6 +257,11 @@ public final class Volumes {
         VolumeTable.state(transaction.sql(), id, state);
     }
 
+    /** Whether a snapshot of the volume is still to be stored: until then its files must stay. */
+    public boolean hasPendingSnapshots(Handle sql, VolumeId id) {
+        return VolumeTable.hasPendingSnapshots(sql, id);
+    }
+
     /** What volumes need of the block store. */
     public Set<ManifestId> liveManifests(Handle sql) {
         return VolumeTable.manifests(sql);

@@ -199,6 +199,7 @@ final class RunDriver {
         if (!ours) {
             throw new EngineHaltedError();
         }
+        engine.stepRecorded();
         if (state != RunState.RUNNING || lock == null) {
             passLockOn(run);
         }

@@ -2,12 +2,14 @@ package dev.origami.workflow;
 
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Carries submitted runs through their steps, and back when one fails, whatever happens to the process between: a run
@@ -103,6 +105,36 @@ public final class WorkflowEngine implements AutoCloseable {
                 }
                 drivers.wait();
             }
+        }
+    }
+
+    /**
+     * Waits until the run has done so many of its steps.
+     *
+     * @return false when it has not in that time, or is being undone
+     */
+    public boolean awaitStep(RunId id, int steps, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (drivers) {
+            while (true) {
+                Optional<Run> run = database.read(sql -> RunTable.find(sql, id));
+                if (run.isEmpty()) {
+                    return true;
+                }
+                long left = deadline - System.nanoTime();
+                boolean forward = run.get().direction() == Run.Direction.FORWARD;
+                if (!forward || halted || left <= 0 || run.get().step() >= steps) {
+                    return forward && run.get().step() >= steps;
+                }
+                TimeUnit.NANOSECONDS.timedWait(drivers, left);
+            }
+        }
+    }
+
+    /** Tells those who wait that a step was recorded. */
+    void stepRecorded() {
+        synchronized (drivers) {
+            drivers.notifyAll();
         }
     }
 

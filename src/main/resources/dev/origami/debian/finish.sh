@@ -14,6 +14,9 @@ rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*.bin "$1"/var/cache/apt/arch
 rm -f "$1"/var/log/*.log "$1"/var/log/apt/*
 mkdir -p "$1"/var/cache/apt/archives/partial "$1"/var/lib/apt/lists/partial
 
+for modules in "$1"/lib/modules/*; do
+    chroot "$1" update-initramfs -c -k "${modules##*/}"
+done
 chroot "$1" systemctl --quiet enable systemd-networkd.service
 
 mkdir -p "$1"/boot/grub/i386-pc

@@ -65,7 +65,9 @@ public final class GuestShell {
         try (Socket socket = new Socket()) {
             socket.connect(address, (int) PATIENCE.toMillis());
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            String script = "{ " + command + "\n} </dev/null 2>&1\necho " + END + "$?\nexit\n";
+            // A program of its own: what it leaves in the background does not hold the connection.
+            String script = "f=/run/command.$$\ncat > $f <<'tiny-end'\n" + command
+                    + "\ntiny-end\nsh $f </dev/null 2>&1\n" + "echo " + END + "$?\nrm $f\nexit\n";
             socket.getOutputStream().write(script.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

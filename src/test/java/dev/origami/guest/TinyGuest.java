@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,14 +75,17 @@ public final class TinyGuest {
         Path cache = cacheDirectory();
         Files.createDirectories(cache);
         Path disk = cache.resolve("tiny-" + recipe() + ".raw");
-        try (FileChannel lock = FileChannel.open(cache.resolve("lock"), CREATE, WRITE);
-                FileLock _ = lock.lock()) {
-            if (!Files.exists(disk)) {
-                Path work = Files.createTempDirectory(cache, "build");
-                try {
-                    new TinyGuest(work, cache).build(disk);
-                } finally {
-                    deleteTree(work);
+        // The file's lock is for other processes; one process cannot take it twice.
+        synchronized (TinyGuest.class) {
+            try (FileChannel lock = FileChannel.open(cache.resolve("lock"), CREATE, WRITE);
+                    FileLock _ = lock.lock()) {
+                if (!Files.exists(disk)) {
+                    Path work = Files.createTempDirectory(cache, "build");
+                    try {
+                        new TinyGuest(work, cache).build(disk);
+                    } finally {
+                        deleteTree(work);
+                    }
                 }
             }
         }
@@ -101,7 +105,7 @@ public final class TinyGuest {
                 digest.update(resource(script));
             }
             digest.update(resource("grub.cfg"));
-            digest.update(String.join(" ", MODULES).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update(String.join(" ", MODULES).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);

@@ -15,9 +15,12 @@ import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ebs.model.GetSnapshotBlockRequest;
 import software.amazon.awssdk.services.ebs.model.GetSnapshotBlockResponse;
@@ -37,6 +40,9 @@ final class TestFront implements AutoCloseable {
     final Front front;
     final AtomicReference<CreateTagsRequest> lastTags = new AtomicReference<>();
     final AtomicReference<RequestContext> lastContext = new AtomicReference<>();
+    /** Has a permit for each operation that has begun to wait. */
+    final Semaphore waiting = new Semaphore(0);
+
     private final Database database;
 
     private TestFront(Path directory, boolean anyKey, InstantSource time, WireLimits limits) throws IOException {
@@ -84,15 +90,19 @@ final class TestFront implements AutoCloseable {
         return new TestFront(directory, false, InstantSource.system(), WireLimits.defaults());
     }
 
-    static TestFront signed(Path directory, InstantSource time, WireLimits limits) throws IOException {
-        return new TestFront(directory, false, time, limits);
+    static TestFront anyKey(Path directory, InstantSource time, WireLimits limits) throws IOException {
+        return new TestFront(directory, true, time, limits);
     }
 
     static TestFront anyKey(Path directory) throws IOException {
         return new TestFront(directory, true, InstantSource.system(), WireLimits.defaults());
     }
 
-    private static DescribeRegionsResponse describe(DescribeRegionsRequest request) {
+    private DescribeRegionsResponse describe(DescribeRegionsRequest request) {
+        if (request.regionNames().contains("wait")) {
+            waiting.release();
+            LockSupport.parkNanos(Duration.ofMillis(1500).toNanos());
+        }
         if (request.regionNames().contains("refuse")) {
             throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, "refused <&>");
         }

@@ -1,25 +1,19 @@
 package dev.origami.block.cache;
 
 import dev.origami.block.BlockStore;
-import dev.origami.block.Durable;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
 import dev.origami.block.NoSuchManifestException;
 import dev.origami.block.Progress;
-import dev.origami.block.Stored;
-import dev.origami.block.nbd.NbdDisk;
-import dev.origami.block.nbd.NbdExports;
 import dev.origami.config.CacheLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,20 +29,17 @@ import org.slf4j.LoggerFactory;
  * The cache files of all disks that are read, within a bound: what was used least recently goes first, and never what is
  * in use. A cache file is trusted after a crash as far as its record says, which is written after its data is durable.
  */
-public final class CacheFiles implements NbdExports, AutoCloseable {
+public final class CacheFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CacheFiles.class);
-    private static final String DATA = ".raw";
-    private static final String RECORD = ".filled";
-    private static final Pattern DATA_NAME = Pattern.compile("([0-9a-f]{64})\\.raw");
     private static final long VERIFY_LISTING_BYTES = 256L << 20;
 
     private final BlockStore store;
-    private final Path directory;
+    private final CacheDirectory files;
     private final CacheLimits limits;
     private final InstantSource time;
     private final DamageListener damage;
     private final CacheSpace space;
-    private final Map<ManifestId, Slot> slots = new HashMap<>();
+    private final Map<ManifestId, CacheSlot> slots;
     private final CacheFiller filler;
     /** One thread of its own: forcing data to the disk must not wait behind hours of filling. */
     private final ExecutorService recorder = Executors.newSingleThreadExecutor(
@@ -63,77 +52,16 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
     public CacheFiles(BlockStore store, Path directory, CacheLimits limits, InstantSource time, DamageListener damage)
             throws IOException {
         this.store = store;
-        this.directory = Files.createDirectories(directory);
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        this.files = CacheDirectory.open(directory);
         this.limits = limits;
         this.time = time;
         this.damage = damage;
         this.filler = new CacheFiller(limits);
-        long found = findFiles();
+        this.slots = files.found();
+        long found = slots.values().stream().mapToLong(CacheSlot::bytes).sum();
         long share = (Files.getFileStore(directory).getUsableSpace() + found) / limits.freeShare();
         this.space =
                 new CacheSpace(Math.min(limits.maxBytes(), share), found, limits.fullPause(), time, this::dropOldest);
-    }
-
-    /** One disk's cache: on the disk always, open once it has been asked for. */
-    private static final class Slot {
-        final ManifestId manifest;
-        long closedBytes;
-        Instant lastUsed;
-        int leases;
-
-        @Nullable
-        CacheFile file;
-
-        @Nullable
-        Stored hold;
-
-        Slot(ManifestId manifest, long closedBytes, Instant lastUsed) {
-            this.manifest = manifest;
-            this.closedBytes = closedBytes;
-            this.lastUsed = lastUsed;
-        }
-
-        long bytes() {
-            return file == null ? closedBytes : file.dataBytes();
-        }
-    }
-
-    private Path data(ManifestId manifest) {
-        return directory.resolve(manifest.hex() + DATA);
-    }
-
-    private Path record(ManifestId manifest) {
-        return directory.resolve(manifest.hex() + RECORD);
-    }
-
-    /** Takes over what an earlier run left, and removes what it had not recorded. */
-    private long findFiles() throws IOException {
-        long bytes = 0;
-        try (var files = Files.newDirectoryStream(directory)) {
-            for (Path path : files) {
-                var name = DATA_NAME.matcher(path.getFileName().toString());
-                if (name.matches() && Files.exists(record(new ManifestId(name.group(1))))) {
-                    ManifestId manifest = new ManifestId(name.group(1));
-                    Path record = record(manifest);
-                    Slot slot = new Slot(
-                            manifest,
-                            CacheRecord.dataBytes(record),
-                            Files.getLastModifiedTime(record).toInstant());
-                    slots.put(manifest, slot);
-                    bytes += slot.closedBytes;
-                } else if (!isRecordOfData(path)) {
-                    Files.deleteIfExists(path);
-                }
-            }
-        }
-        return bytes;
-    }
-
-    private boolean isRecordOfData(Path path) {
-        String name = path.getFileName().toString();
-        return name.endsWith(RECORD)
-                && Files.exists(directory.resolve(name.substring(0, name.length() - RECORD.length()) + DATA));
     }
 
     /**
@@ -146,13 +74,14 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
             if (slots.size() >= limits.maxFiles() && !slots.containsKey(manifest)) {
                 dropOldest();
             }
-            Slot slot = slots.computeIfAbsent(manifest, id -> new Slot(id, 0, time.instant()));
+            CacheSlot slot = slots.computeIfAbsent(manifest, id -> new CacheSlot(id, 0, time.instant()));
             try {
                 if (slot.hold == null) {
                     slot.hold = store.hold(manifest);
                 }
                 if (slot.file == null) {
-                    CacheFile opened = CacheFile.open(store, manifest, data(manifest), record(manifest), space, damage);
+                    CacheFile opened = CacheFile.open(
+                            store, manifest, files.data(manifest), files.record(manifest), space, damage);
                     space.correct(opened.dataBytes() - slot.closedBytes);
                     slot.file = opened;
                 }
@@ -169,14 +98,14 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
         }
     }
 
-    private static void endHold(Slot slot) {
+    private static void endHold(CacheSlot slot) {
         if (slot.leases == 0 && slot.hold != null) {
             slot.hold.close();
             slot.hold = null;
         }
     }
 
-    private void release(Slot slot) {
+    private void release(CacheSlot slot) {
         synchronized (slots) {
             slot.leases--;
             slot.lastUsed = time.instant();
@@ -190,7 +119,7 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
     }
 
     /** Makes what a cache holds durable, unless it has gone meanwhile. */
-    private void record(Slot slot) {
+    private void record(CacheSlot slot) {
         try {
             CacheFile file;
             Instant lastUsed;
@@ -205,7 +134,7 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
             }
             try {
                 file.checkpoint();
-                Path record = record(slot.manifest);
+                Path record = files.record(slot.manifest);
                 if (Files.exists(record)) {
                     Files.setLastModifiedTime(record, FileTime.from(lastUsed));
                 }
@@ -238,27 +167,12 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
                 .whenComplete((all, failure) -> disk.close());
     }
 
-    /** Exports are named by their manifest, in hexadecimal digits. */
-    @Override
-    public Optional<NbdDisk> open(String name) throws IOException {
-        if (!DATA_NAME.matcher(name + DATA).matches()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(open(new ManifestId(name)));
-        } catch (NoSuchManifestException e) {
-            LOG.warn("A client asked for a disk that is not stored: {}", name);
-            return Optional.empty();
-        }
-    }
-
     /** The disks that are in use. */
-    @Override
-    public List<String> names() {
+    public List<ManifestId> inUse() {
         synchronized (slots) {
             return slots.values().stream()
                     .filter(slot -> slot.leases > 0)
-                    .map(slot -> slot.manifest.hex())
+                    .map(slot -> slot.manifest)
                     .sorted()
                     .toList();
         }
@@ -272,7 +186,7 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
     /** Removes the caches of disks that are not kept any more and not in use. */
     public void keepOnly(Set<ManifestId> kept) throws IOException {
         synchronized (slots) {
-            for (Slot slot : List.copyOf(slots.values())) {
+            for (CacheSlot slot : List.copyOf(slots.values())) {
                 if (slot.leases == 0 && !kept.contains(slot.manifest)) {
                     drop(slot);
                 }
@@ -307,7 +221,7 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
     /** Removes the cache that was used least recently; false if all are in use. */
     private boolean dropOldest() {
         synchronized (slots) {
-            Optional<Slot> oldest = slots.values().stream()
+            Optional<CacheSlot> oldest = slots.values().stream()
                     .filter(slot -> slot.leases == 0)
                     .min(Comparator.comparing(slot -> slot.lastUsed));
             try {
@@ -322,7 +236,7 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
         }
     }
 
-    private void drop(Slot slot) throws IOException {
+    private void drop(CacheSlot slot) throws IOException {
         long bytes = slot.bytes();
         if (slot.file != null) {
             slot.file.close();
@@ -330,8 +244,7 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
         }
         slots.remove(slot.manifest);
         // A guest that has the file open reads on: the file's space is given back when it ends.
-        Durable.remove(record(slot.manifest));
-        Files.deleteIfExists(data(slot.manifest));
+        files.remove(slot.manifest);
         space.correct(-bytes);
     }
 
@@ -341,7 +254,7 @@ public final class CacheFiles implements NbdExports, AutoCloseable {
         filler.close();
         recorder.close();
         synchronized (slots) {
-            for (Slot slot : slots.values()) {
+            for (CacheSlot slot : slots.values()) {
                 if (slot.file != null) {
                     record(slot);
                 }

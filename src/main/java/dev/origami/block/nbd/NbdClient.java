@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,18 +29,19 @@ public final class NbdClient implements AutoCloseable {
     private static final int READS_AHEAD = 4;
 
     private static final long STATUS_BYTES = 1L << 30;
-    private static final int MAX_OPTION_REPLY_BYTES = 64 << 10;
     private static final int MAX_CHUNK_BYTES = 64 << 20;
 
     private final SocketChannel channel;
     private final NbdInput input;
-    private final Map<String, Integer> contexts = new HashMap<>();
-    private long sizeBytes;
+    private final Map<String, Integer> contexts;
+    private final long sizeBytes;
     private long nextCookie;
 
-    private NbdClient(SocketChannel channel) {
+    private NbdClient(SocketChannel channel, NbdInput input, Map<String, Integer> contexts, long sizeBytes) {
         this.channel = channel;
-        this.input = new NbdInput(channel, INPUT_BYTES);
+        this.input = input;
+        this.contexts = contexts;
+        this.sizeBytes = sizeBytes;
     }
 
     /**
@@ -53,9 +52,10 @@ public final class NbdClient implements AutoCloseable {
     public static NbdClient connect(Path socket, String export, List<String> contexts) throws IOException {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         try {
-            NbdClient client = new NbdClient(channel);
-            client.negotiate(export, contexts);
-            return client;
+            NbdInput input = new NbdInput(channel, INPUT_BYTES);
+            NbdClientNegotiation negotiation = new NbdClientNegotiation(channel, input);
+            negotiation.run(export, contexts);
+            return new NbdClient(channel, input, negotiation.contexts(), negotiation.sizeBytes());
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -109,91 +109,6 @@ public final class NbdClient implements AutoCloseable {
             throw new NbdProtocolException("reads were left without an answer");
         }
         into.position(start + length);
-    }
-
-    private void negotiate(String export, List<String> wanted) throws IOException {
-        if (input.takeLong() != NbdWire.NBDMAGIC || input.takeLong() != NbdWire.IHAVEOPT) {
-            throw new NbdProtocolException("not a newstyle NBD server");
-        }
-        int flags = input.takeShort();
-        if ((flags & NbdWire.FLAG_FIXED_NEWSTYLE) == 0) {
-            throw new NbdProtocolException("not a fixed newstyle NBD server");
-        }
-        int ours = NbdWire.FLAG_FIXED_NEWSTYLE | (flags & NbdWire.FLAG_NO_ZEROES);
-        send(ByteBuffer.allocate(Integer.BYTES).putInt(ours));
-        option(NbdWire.OPT_STRUCTURED_REPLY, ByteBuffer.allocate(0));
-        finish(NbdWire.OPT_STRUCTURED_REPLY);
-        byte[] name = export.getBytes(StandardCharsets.UTF_8);
-        for (String context : wanted) {
-            // Asked for one by one would forget the others: all go into one option.
-            contexts.put(context, -1);
-        }
-        if (!wanted.isEmpty()) {
-            chooseContexts(name, wanted);
-        }
-        option(
-                NbdWire.OPT_GO,
-                ByteBuffer.allocate(Integer.BYTES + name.length + Short.BYTES)
-                        .putInt(name.length)
-                        .put(name)
-                        .putShort((short) 0)
-                        .flip());
-        finish(NbdWire.OPT_GO);
-    }
-
-    private void chooseContexts(byte[] name, List<String> wanted) throws IOException {
-        int length = 2 * Integer.BYTES + name.length;
-        for (String context : wanted) {
-            length += Integer.BYTES + context.length();
-        }
-        ByteBuffer payload =
-                ByteBuffer.allocate(length).putInt(name.length).put(name).putInt(wanted.size());
-        for (String context : wanted) {
-            payload.putInt(context.length()).put(context.getBytes(StandardCharsets.US_ASCII));
-        }
-        option(NbdWire.OPT_SET_META_CONTEXT, payload.flip());
-        finish(NbdWire.OPT_SET_META_CONTEXT);
-        for (String context : wanted) {
-            if (contexts.getOrDefault(context, -1) == -1) {
-                throw new NbdProtocolException("the server does not tell " + context);
-            }
-        }
-    }
-
-    /** Takes the replies to an option until its acknowledgement. */
-    private void finish(int option) throws IOException {
-        while (true) {
-            if (input.takeLong() != NbdWire.OPTION_REPLY_MAGIC || input.takeInt() != option) {
-                throw new NbdProtocolException("a reply to no option of ours");
-            }
-            int type = input.takeInt();
-            int length = input.takeInt();
-            if (length < 0 || length > MAX_OPTION_REPLY_BYTES) {
-                throw new NbdProtocolException("an option reply of " + length + " bytes");
-            }
-            ByteBuffer payload = ByteBuffer.wrap(input.takeBytes(length));
-            if (type < 0) {
-                String text = StandardCharsets.UTF_8.decode(payload).toString();
-                throw new NbdProtocolException("option " + option + " was refused: " + text);
-            }
-            switch (type) {
-                case NbdWire.REP_ACK -> {
-                    return;
-                }
-                case NbdWire.REP_META_CONTEXT -> {
-                    int id = payload.getInt();
-                    contexts.replace(StandardCharsets.UTF_8.decode(payload).toString(), id);
-                }
-                case NbdWire.REP_INFO -> {
-                    if (payload.getShort() == NbdWire.INFO_EXPORT) {
-                        sizeBytes = payload.getLong();
-                    }
-                }
-                default -> {
-                    // Descriptions and the like, which nobody asked for.
-                }
-            }
-        }
     }
 
     private void statusReply(long cookie, int contextId, long from, long end, List<Status> answer) throws IOException {
@@ -296,14 +211,6 @@ public final class NbdClient implements AutoCloseable {
                 .putLong(offset)
                 .putInt(length));
         return cookie;
-    }
-
-    private void option(int option, ByteBuffer payload) throws IOException {
-        send(ByteBuffer.allocate(16 + payload.remaining())
-                .putLong(NbdWire.IHAVEOPT)
-                .putInt(option)
-                .putInt(payload.remaining())
-                .put(payload));
     }
 
     private void send(ByteBuffer buffer) throws IOException {

@@ -17,17 +17,25 @@ import java.util.concurrent.FutureTask;
 final class BlockThreads implements Closeable {
     private final ExecutorService workers;
     private final ExecutorService readers;
+    private final ExecutorService syncers;
 
-    BlockThreads(int workers, int readers) {
+    BlockThreads(int workers, int readers, int syncers) {
         this.workers = Executors.newFixedThreadPool(
                 workers, Thread.ofPlatform().daemon().name("block-work-", 1).factory());
         this.readers = Executors.newFixedThreadPool(
                 readers, Thread.ofPlatform().daemon().name("block-read-", 1).factory());
+        this.syncers = Executors.newFixedThreadPool(
+                syncers, Thread.ofPlatform().daemon().name("block-sync-", 1).factory());
     }
 
     /** Hands a piece of a store's work to the workers. */
     <T> Future<T> work(Callable<T> piece) {
         return workers.submit(piece);
+    }
+
+    /** Waits for a disk to take what was written, beside the work of a store. */
+    <T> Future<T> sync(Callable<T> sync) {
+        return syncers.submit(sync);
     }
 
     /** A short read: by the caller, or by a reader if the caller is a virtual thread. */
@@ -43,6 +51,26 @@ final class BlockThreads implements Closeable {
         FutureTask<T> task = new FutureTask<>(work);
         Thread.ofPlatform().daemon().name("block-" + name).start(task);
         return await(task);
+    }
+
+    /**
+     * Waits until a piece of work runs no more, whatever came of it. (Cancelling would not do: the piece that runs just
+     * then would go on, in memory and files that are given to others.)
+     */
+    static void quiesce(Future<?> work) {
+        boolean interrupted = false;
+        while (!work.isDone()) {
+            try {
+                work.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for a result; what it failed with is thrown here. */
@@ -78,5 +106,6 @@ final class BlockThreads implements Closeable {
     public void close() {
         workers.shutdown();
         readers.shutdown();
+        syncers.shutdown();
     }
 }

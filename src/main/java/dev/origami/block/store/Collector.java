@@ -39,12 +39,7 @@ final class Collector {
             Map<Integer, Long> candidates = parts.directory().lengths();
             mark(live.get());
             deleteDead(candidates.keySet());
-            for (int pack : candidates.keySet()) {
-                parts.requireOpen();
-                if (isMostlyDead(pack) && parts.catalog().condemn(pack, null)) {
-                    rewrite(pack);
-                }
-            }
+            rewriteMostlyDead(candidates.keySet());
             parts.directory().sync();
         } finally {
             parts.catalog().endCollection();
@@ -91,6 +86,23 @@ final class Collector {
         }
     }
 
+    private void rewriteMostlyDead(Set<Integer> candidates) throws IOException {
+        for (int pack : candidates) {
+            parts.requireOpen();
+            if (isMostlyDead(pack) && parts.catalog().condemn(pack, null)) {
+                try {
+                    rewrite(pack);
+                } catch (IOException e) {
+                    if (PackDirectory.isFull(e)) {
+                        // What is dead is gone; the rest needs room for a while, and waits for the next time.
+                        return;
+                    }
+                    throw e;
+                }
+            }
+        }
+    }
+
     private boolean isMostlyDead(int pack) {
         long live = liveBytes.getOrDefault(pack, 0L);
         long length = parts.directory().lengthOf(pack);
@@ -106,6 +118,7 @@ final class Collector {
                 parts.catalog(),
                 parts.directory(),
                 parts.reader(),
+                parts.threads(),
                 lease,
                 parts.limits().packBytes());
         try {

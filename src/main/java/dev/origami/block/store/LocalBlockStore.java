@@ -14,6 +14,7 @@ import dev.origami.block.Verification;
 import dev.origami.config.BlockLimits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -77,7 +79,7 @@ public final class LocalBlockStore implements BlockStore {
                     reader,
                     new Manifests(reader, catalog, limits.cachedManifestBytes()),
                     codec,
-                    new BlockThreads(limits.workers(), limits.readers()),
+                    new BlockThreads(limits.workers(), limits.readers(), limits.concurrentStores()),
                     limits,
                     new AtomicBoolean());
             return new LocalBlockStore(lock, parts);
@@ -117,6 +119,9 @@ public final class LocalBlockStore implements BlockStore {
             }
             try {
                 return new StoreRun(parts, parent, delta, progress).run();
+            } catch (UncheckedIOException e) {
+                // An iterator over changed extents has no other way to say that its disk cannot be read.
+                throw named(Objects.requireNonNull(e.getCause()));
             } catch (IOException e) {
                 throw named(e);
             } finally {
@@ -126,9 +131,9 @@ public final class LocalBlockStore implements BlockStore {
     }
 
     private static IOException named(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        boolean full = message.contains("No space left") || message.contains("Disk quota exceeded");
-        return full ? new StoreFullException("The block store's disk is full: " + message, e) : e;
+        return PackDirectory.isFull(e)
+                ? new StoreFullException("The block store's disk is full: " + e.getMessage(), e)
+                : e;
     }
 
     @Override
@@ -212,6 +217,11 @@ public final class LocalBlockStore implements BlockStore {
         return parts.directory().totalBytes();
     }
 
+    /** Whether nobody has begun to close it. */
+    boolean isOpen() {
+        return !parts.closing().get();
+    }
+
     /** Keeps the store open while the work goes on, in the thread that does it. */
     private <T> Callable<T> inside(Callable<T> work) {
         return () -> {
@@ -239,8 +249,8 @@ public final class LocalBlockStore implements BlockStore {
             parts.reader().close();
             parts.catalog().close();
             parts.codec().close();
-            lock.close();
         } finally {
+            lock.close();
             open.writeLock().unlock();
         }
     }

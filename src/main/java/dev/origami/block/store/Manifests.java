@@ -101,12 +101,26 @@ final class Manifests {
         }
     }
 
+    /** Reads a chunk only to see whether it is sound. */
+    void checkChunk(ManifestId manifest, int region, ChunkRef chunk) throws IOException {
+        byte[] chunkBytes = takeChunkBuffer();
+        try {
+            readChunk(manifest, region, chunk, chunkBytes);
+        } finally {
+            idleChunks.add(chunkBytes);
+        }
+    }
+
+    private byte[] takeChunkBuffer() {
+        byte[] idle = idleChunks.poll();
+        return idle == null ? new byte[Grains.MAX_CHUNK_BYTES] : idle;
+    }
+
     /** Fills a buffer with the disk's bytes from an offset on. */
     void read(ManifestId manifest, long offset, ByteBuffer into) throws IOException {
         ManifestRoot root = root(manifest);
         requireWithin(root, offset, into.remaining());
-        byte[] idle = idleChunks.poll();
-        byte[] chunkBytes = idle == null ? new byte[Grains.MAX_CHUNK_BYTES] : idle;
+        byte[] chunkBytes = takeChunkBuffer();
         try {
             read(manifest, root, offset, into, chunkBytes);
         } finally {

@@ -2,6 +2,7 @@ package dev.origami.block.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -74,6 +75,12 @@ final class PackDirectory {
         totalBytes.addAndGet(bytes - (before == null ? 0 : before));
     }
 
+    /** Whether a write failed because there was no room, on the disk or in the packs' bound. */
+    static boolean isFull(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No space left") || message.contains("Disk quota exceeded");
+    }
+
     /** Fails, as a full disk does, where a pack may not grow by so much. */
     void requireRoom(long bytes) throws IOException {
         if (bytes > maxBytes - totalBytes.get()) {
@@ -103,8 +110,7 @@ final class PackDirectory {
     /** Stands for the names and lengths of all packs. */
     long digest() {
         CRC32C crc = new CRC32C();
-        lengths.forEach((pack, bytes) ->
-                crc.update((pack + ":" + bytes + ";").getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        lengths.forEach((pack, bytes) -> crc.update((pack + ":" + bytes + ";").getBytes(StandardCharsets.US_ASCII)));
         return crc.getValue();
     }
 

@@ -18,7 +18,7 @@ final class PackWriter {
     private final PackDirectory directory;
     private final int number;
     private final long salt;
-    private final FileChannel channel;
+    private FileChannel channel;
     private final List<PackEntry> entries;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private long flushedBytes;
@@ -107,7 +107,7 @@ final class PackWriter {
         }
     }
 
-    /** Writes the list of records and the trailer; nothing can be appended after. */
+    /** Writes the list of records and the trailer; nothing can be appended after. To be followed by a sync. */
     void seal() throws IOException {
         byte[] list = PackFooter.list(entries);
         long offset = bytes();
@@ -124,7 +124,7 @@ final class PackWriter {
             flush();
         }
         buffer.put(PackFooter.trailer(offset, salt));
-        sync();
+        flush();
     }
 
     /** What was appended since the last commit. */
@@ -142,6 +142,10 @@ final class PackWriter {
     void rollback() throws IOException {
         buffer.clear();
         entries.subList(committedEntries, entries.size()).clear();
+        if (!channel.isOpen()) {
+            // An interrupt of the thread that wrote closed it.
+            channel = directory.openToWrite(number);
+        }
         channel.truncate(committedBytes);
         flushedBytes = committedBytes;
         directory.setLength(number, flushedBytes);

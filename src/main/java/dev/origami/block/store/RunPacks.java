@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class RunPacks {
     private final Catalog catalog;
     private final PackDirectory directory;
     private final PackReader reader;
+    private final BlockThreads threads;
     private final Lease lease;
     private final long packBytes;
     /** Chunks that this run has taken upon itself to append, and that are not published yet. */
@@ -25,11 +27,22 @@ final class RunPacks {
     private final List<Integer> begun = new ArrayList<>();
 
     private @Nullable PackWriter writer;
+    /** The last full pack, while it is made durable beside the work that goes on. */
+    private @Nullable Sealing sealing;
 
-    RunPacks(Catalog catalog, PackDirectory directory, PackReader reader, Lease lease, long packBytes) {
+    private record Sealing(PackWriter pack, Future<PackWriter> durable) {}
+
+    RunPacks(
+            Catalog catalog,
+            PackDirectory directory,
+            PackReader reader,
+            BlockThreads threads,
+            Lease lease,
+            long packBytes) {
         this.catalog = catalog;
         this.directory = directory;
         this.reader = reader;
+        this.threads = threads;
         this.lease = lease;
         this.packBytes = packBytes;
     }
@@ -51,20 +64,34 @@ final class RunPacks {
         open.append(packed.header(), packed.payload());
         if (open.bytes() >= packBytes) {
             open.seal();
-            publish(open);
+            settleSealing();
+            PackWriter full = open;
             writer = null;
-            open.close();
+            sealing = new Sealing(full, threads.sync(() -> {
+                full.sync();
+                return full;
+            }));
         }
     }
 
     /** Makes everything durable and known. */
     void finish() throws IOException {
+        settleSealing();
         PackWriter open = writer;
         if (open != null) {
             open.sync();
             publish(open);
             writer = null;
             catalog.giveBackWriter(open);
+        }
+    }
+
+    private void settleSealing() throws IOException {
+        Sealing full = sealing;
+        if (full != null) {
+            publish(BlockThreads.await(full.durable));
+            sealing = null;
+            full.pack.close();
         }
     }
 
@@ -77,11 +104,25 @@ final class RunPacks {
 
     /** Takes back what is not published. */
     void rollBack() throws IOException {
+        Sealing full = sealing;
         PackWriter open = writer;
+        sealing = null;
         writer = null;
-        if (open == null) {
-            return;
+        if (full != null) {
+            BlockThreads.quiesce(full.durable);
         }
+        try {
+            if (full != null) {
+                rollBack(full.pack);
+            }
+        } finally {
+            if (open != null) {
+                rollBack(open);
+            }
+        }
+    }
+
+    private void rollBack(PackWriter open) throws IOException {
         try {
             open.rollback();
         } catch (IOException e) {

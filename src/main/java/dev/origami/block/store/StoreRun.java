@@ -1,6 +1,7 @@
 package dev.origami.block.store;
 
 import dev.origami.block.DiskDelta;
+import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
@@ -10,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +47,7 @@ final class StoreRun {
                 parts.catalog(),
                 parts.directory(),
                 parts.reader(),
+                parts.threads(),
                 lease,
                 parts.limits().packBytes());
     }
@@ -89,11 +90,13 @@ final class StoreRun {
     }
 
     private void giveUp(Throwable cause) {
+        // An interrupt would close every file that is to be put in order here.
+        boolean interrupted = Thread.interrupted();
         try {
             for (CutRegion region : inFlight) {
                 for (Piece piece : region.pieces) {
                     if (piece instanceof Piece.Fresh fresh) {
-                        quiesce(fresh.prepared);
+                        BlockThreads.quiesce(fresh.prepared);
                     }
                 }
             }
@@ -102,23 +105,9 @@ final class StoreRun {
             cause.addSuppressed(e);
         } finally {
             parts.catalog().end(lease);
-        }
-    }
-
-    /** Waits until a piece of work runs no more, whatever came of it. */
-    private static void quiesce(Future<?> work) {
-        boolean interrupted = false;
-        while (!work.cancel(false) && !work.isDone()) {
-            try {
-                work.get();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                break;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -133,7 +122,7 @@ final class StoreRun {
                 || sizeBytes > parts.limits().maxDiskBytes()) {
             throw new IllegalArgumentException("A disk of " + sizeBytes + " bytes cannot be stored");
         }
-        Iterable<dev.origami.block.Extent> extents = delta.changed();
+        Iterable<Extent> extents = delta.changed();
         totalBytes = ChangedRegions.totalBytes(extents);
         progress.done(0, totalBytes);
         ChangedRegions changed = new ChangedRegions(extents, sizeBytes);

@@ -78,14 +78,13 @@ final class Verifier {
             long length = Math.min(Grains.REGION_BYTES, root.sizeBytes() - offset);
             return new Region(0, 0, List.of(unsound(e, new Extent(offset, length))));
         }
-        byte[] into = new byte[Grains.MAX_CHUNK_BYTES];
         List<Unsound> found = new ArrayList<>();
         long read = 0;
         for (int i = 0; i < page.count(); i++) {
             ChunkRef chunk = page.chunk(i);
             read += chunk.bytes();
             try {
-                parts.manifests().readChunk(manifest, root.region(r), chunk, into);
+                parts.manifests().checkChunk(manifest, root.region(r), chunk);
             } catch (BlockCorruptedException e) {
                 found.add(unsound(e, new Extent(e.offset(), chunk.bytes())));
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.block.DiskChain;
+import dev.origami.block.ManifestId;
 import dev.origami.machine.Disk;
 import dev.origami.machine.MachineException;
 import java.nio.file.Path;
@@ -37,10 +38,8 @@ final class BlockGraph {
     Optional<Live> live(String disk) throws MachineException, InterruptedException {
         for (JsonNode entry : control.execute("query-block")) {
             if (entry.path("qdev").asText().contains("/" + disk + "/")) {
-                JsonNode inserted = entry.path("inserted");
-                return Optional.of(new Live(
-                        inserted.path("node-name").asText(),
-                        inserted.path("file").asText()));
+                String node = entry.path("inserted").path("node-name").asText();
+                return Optional.of(new Live(node, files(disk).getOrDefault(node, "")));
             }
         }
         return Optional.empty();
@@ -102,7 +101,8 @@ final class BlockGraph {
     /** Lets the lowest overlay that stays stand on the chain's base, and drops what was below. */
     void rebase(String disk, DiskChain chain) throws MachineException, InterruptedException {
         Live live = live(disk).orElseThrow(() -> new MachineException("not plugged in: " + disk));
-        Map<String, String> nodeByFile = overlays(disk);
+        Map<String, String> nodeByFile = new HashMap<>();
+        files(disk).forEach((node, file) -> nodeByFile.put(file, node));
         List<String> kept = new ArrayList<>();
         for (Path frozen : chain.frozen()) {
             String node = nodeByFile.get(frozen.toString());
@@ -112,11 +112,7 @@ final class BlockGraph {
             kept.add(node);
         }
         kept.add(live.node());
-        String base =
-                chain.base() == null ? null : disk + "-b" + chain.base().hex().substring(0, 8);
-        if (base != null && chain.base() != null && !names().contains(base)) {
-            JsonNode _ = control.execute("blockdev-add", nodes.export(base, chain.base()));
-        }
+        String base = chain.base() == null ? null : addBase(disk, chain.base());
         reopen(kept.getFirst(), base, kept.size() > 1);
         List<String> dropped = names().stream()
                 .filter(name -> name.startsWith(disk + "-") && !name.equals(base))
@@ -176,15 +172,32 @@ final class BlockGraph {
         return names;
     }
 
-    private Map<String, String> overlays(String disk) throws MachineException, InterruptedException {
-        Map<String, String> nodeByFile = new HashMap<>();
+    /** A new node, even for a base that is there: it may be read from another place now. */
+    private String addBase(String disk, ManifestId manifest) throws MachineException, InterruptedException {
+        Set<String> present = names();
+        int number = 0;
+        while (present.contains(BlockNodes.baseName(disk, number))) {
+            number++;
+        }
+        String name = BlockNodes.baseName(disk, number);
+        JsonNode _ = control.execute("blockdev-add", nodes.base(name, manifest));
+        return name;
+    }
+
+    /**
+     * The files of a disk by the node that uses them. Only the node of the file itself says its name plainly: that of the
+     * overlay in it says, in a long form, all that lies below.
+     */
+    private Map<String, String> files(String disk) throws MachineException, InterruptedException {
+        Map<String, String> fileByNode = new HashMap<>();
         for (JsonNode node : flat()) {
             String name = node.path("node-name").asText();
-            if (name.startsWith(disk + "-") && node.path("drv").asText().equals("qcow2")) {
-                nodeByFile.put(node.path("file").asText(), name);
+            if (name.startsWith(disk + "-") && node.path("drv").asText().equals("file")) {
+                fileByNode.put(
+                        name.substring(0, name.length() - 1), node.path("file").asText());
             }
         }
-        return nodeByFile;
+        return fileByNode;
     }
 
     private JsonNode flat() throws MachineException, InterruptedException {

@@ -3,9 +3,9 @@ package dev.origami.machine.qemu;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.block.DiskChain;
 import dev.origami.block.ManifestId;
+import dev.origami.block.tool.QemuNodes;
 import dev.origami.machine.Disk;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,51 +15,55 @@ import org.jspecify.annotations.Nullable;
  * that stands in a file's header is believed.
  */
 final class BlockNodes {
-    /** Where exports of the block store are served: a guest that reads while nobody serves waits as long as it takes. */
-    private final Path exports;
+    private final Bases bases;
 
-    private final Duration reconnect;
-
-    BlockNodes(Path exports, Duration reconnect) {
-        this.exports = exports;
-        this.reconnect = reconnect;
+    BlockNodes(Bases bases) {
+        this.bases = bases;
     }
 
     /** The nodes of a disk, lowest first; the last is the one that the device uses. */
     List<ObjectNode> of(Disk disk) {
+        return switch (disk) {
+            case Disk.Volume volume -> chain(volume.node(), volume.chain());
+            case Disk.Blank blank -> blank(blank.node(), blank.file());
+        };
+    }
+
+    private static List<ObjectNode> blank(String disk, Path file) {
+        ObjectNode raw = Qmp.JSON
+                .createObjectNode()
+                .put("driver", "raw")
+                .put("node-name", disk + "-0")
+                .put("discard", "unmap")
+                .put("file", disk + "-0f");
+        return List.of(file(disk + "-0f", file), raw);
+    }
+
+    private List<ObjectNode> chain(String disk, DiskChain chain) {
         List<ObjectNode> nodes = new ArrayList<>();
-        if (disk.blank() != null) {
-            nodes.add(file(disk.node() + "-0f", disk.blank()));
-            nodes.add(Qmp.JSON
-                    .createObjectNode()
-                    .put("driver", "raw")
-                    .put("node-name", disk.node() + "-0")
-                    .put("discard", "unmap")
-                    .put("file", disk.node() + "-0f"));
-            return nodes;
-        }
-        DiskChain chain = disk.chain();
-        if (chain == null) {
-            throw new IllegalArgumentException(disk.node());
-        }
         String below = null;
         if (chain.base() != null) {
-            below = disk.node() + "-b";
-            nodes.add(export(below, chain.base()));
+            below = baseName(disk, 0);
+            nodes.add(base(below, chain.base()));
         }
         int number = 0;
         for (Path frozen : chain.frozen()) {
-            String name = disk.node() + "-" + number;
+            String name = disk + "-" + number;
             nodes.addAll(overlay(name, frozen, below, true));
             below = name;
             number++;
         }
-        nodes.addAll(overlay(disk.node() + "-" + number, chain.live(), below, false));
+        nodes.addAll(overlay(disk + "-" + number, chain.live(), below, false));
         return nodes;
     }
 
     static String name(ObjectNode node) {
         return node.path("node-name").asText();
+    }
+
+    /** The name of a disk's base; each base that it is moved to has a number of its own. */
+    static String baseName(String disk, int number) {
+        return disk + "-b" + number;
     }
 
     /** The name of the node that comes above a given one when an overlay is put on it. */
@@ -89,16 +93,8 @@ final class BlockNodes {
         return List.of(storage, qcow2);
     }
 
-    ObjectNode export(String name, ManifestId manifest) {
-        ObjectNode node = Qmp.JSON
-                .createObjectNode()
-                .put("driver", "nbd")
-                .put("node-name", name)
-                .put("export", manifest.hex())
-                .put("read-only", true)
-                .put("reconnect-delay", reconnect.toSeconds());
-        node.putObject("server").put("type", "unix").put("path", exports.toString());
-        return node;
+    ObjectNode base(String name, ManifestId manifest) {
+        return QemuNodes.backing(bases.of(manifest)).put("node-name", name);
     }
 
     private static ObjectNode file(String name, Path file) {

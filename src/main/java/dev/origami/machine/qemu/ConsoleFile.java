@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.machine.MachineException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 
 /**
  * The end of what a guest wrote to its serial console. QEMU keeps it in a ring that reading empties, so what was read is
@@ -33,11 +34,14 @@ final class ConsoleFile {
     }
 
     /** Takes over what the machine wrote since it was last asked. */
-    synchronized void drain(Qmp control) throws IOException, MachineException, InterruptedException {
-        ObjectNode arguments =
-                Qmp.JSON.createObjectNode().put("device", "console").put("size", bytes);
-        JsonNode fresh = control.execute("ringbuf-read", arguments);
-        byte[] added = fresh.asText().getBytes(StandardCharsets.UTF_8);
+    synchronized void drain(Qmp control, Duration patience) throws IOException, MachineException, InterruptedException {
+        ObjectNode arguments = Qmp.JSON
+                .createObjectNode()
+                .put("device", "console")
+                .put("size", bytes)
+                .put("format", "base64");
+        JsonNode fresh = control.execute("ringbuf-read", arguments, patience);
+        byte[] added = Base64.getDecoder().decode(fresh.asText());
         if (added.length == 0) {
             return;
         }

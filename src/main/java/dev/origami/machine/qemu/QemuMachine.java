@@ -85,8 +85,15 @@ final class QemuMachine {
         }
     }
 
+    /** Ends QEMU by its own means, which writes to disk what it holds of its overlays; by force where that fails. */
     void kill() throws MachineException, InterruptedException {
         endedByUs = true;
+        try {
+            JsonNode _ = control.execute("quit", null, limits.quitPatience());
+            boolean _ = process.awaitEnd(limits.quitPatience());
+        } catch (MachineException e) {
+            // It hangs, or is gone.
+        }
         process.kill(limits.killPatience());
         control.close();
         boolean _ = end.complete(MachineState.GONE);
@@ -122,11 +129,17 @@ final class QemuMachine {
         }
     }
 
-    private void goOn() throws MachineException, InterruptedException {
-        JsonNode status = control.execute("query-status");
-        if (status.path("status").asText().equals("shutdown")) {
-            guestShutDown();
-        } else if (!status.path("running").asBoolean()) {
+    /** Lets a guest that waits go on. What it waited for may fail at once again, so it is told more than once. */
+    void goOn() throws MachineException, InterruptedException {
+        for (int round = 0; round < limits.resumeRounds(); round++) {
+            JsonNode status = control.execute("query-status");
+            if (status.path("status").asText().equals("shutdown")) {
+                guestShutDown();
+                return;
+            }
+            if (status.path("running").asBoolean()) {
+                return;
+            }
             JsonNode _ = control.execute("cont");
         }
     }

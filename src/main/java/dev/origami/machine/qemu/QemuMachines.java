@@ -28,8 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Machines as QEMU processes. */
-public final class QemuMachines implements Machines {
+/** Machines as QEMU processes. Closing it leaves them as they are, to be adopted. */
+public final class QemuMachines implements Machines, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(QemuMachines.class);
 
     private final MachineFiles files;
@@ -43,19 +43,14 @@ public final class QemuMachines implements Machines {
     /**
      * @param directory where each machine has a directory of its own
      * @param runtime where control sockets lie: a short path, of this user alone
-     * @param exports the socket where disks of the block store are served
+     * @param bases where QEMU reads what lies under a volume's overlays
      */
     public QemuMachines(
-            Path directory,
-            Path runtime,
-            Path exports,
-            Networks networks,
-            Accelerator accelerator,
-            GuestLimits limits) {
+            Path directory, Path runtime, Bases bases, Networks networks, Accelerator accelerator, GuestLimits limits) {
         this.files = new MachineFiles(directory, runtime);
         this.limits = limits;
         this.networks = networks;
-        this.nodes = new BlockNodes(exports, limits.exportReconnect());
+        this.nodes = new BlockNodes(bases);
         this.launcher = new QemuLauncher(new QemuCommand(accelerator, limits, nodes), files, limits);
     }
 
@@ -69,6 +64,10 @@ public final class QemuMachines implements Machines {
         QemuMachine present = machines.get(spec.id());
         if (present != null && present.state() == MachineState.RUNNING) {
             return;
+        }
+        switch (spec.architecture()) {
+            case X86_64 -> {}
+            case ARM64 -> throw new MachineException("This host runs machines of x86_64 only, not of arm64.");
         }
         // One that an attempt before a crash of the service started, or one that has shut down.
         kill(spec.id());
@@ -90,6 +89,11 @@ public final class QemuMachines implements Machines {
     @Override
     public void reset(InstanceId id) throws MachineException, InterruptedException {
         JsonNode _ = running(id).control().execute("system_reset");
+    }
+
+    @Override
+    public void resume(InstanceId id) throws MachineException, InterruptedException {
+        running(id).goOn();
     }
 
     @Override
@@ -223,6 +227,13 @@ public final class QemuMachines implements Machines {
         }
     }
 
+    /** Lets all machines go on without this service: their ends are no longer told. */
+    @Override
+    public void close() {
+        machines.values().forEach(QemuMachine::letGo);
+        machines.clear();
+    }
+
     private QemuMachine connect(InstanceId id, HostProcess process) throws MachineException, InterruptedException {
         try {
             String uuid = MachineSpec.uuidOf(id).toString();
@@ -243,7 +254,7 @@ public final class QemuMachines implements Machines {
     /** The console is worth an attempt, not a failure. */
     private void keepConsole(InstanceId id, QemuMachine machine) throws InterruptedException {
         try {
-            files.console(id, limits.consoleBytes()).drain(machine.control());
+            files.console(id, limits.consoleBytes()).drain(machine.control(), limits.quitPatience());
         } catch (IOException | MachineException e) {
             log.debug("the console of {} cannot be read", id, e);
         }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Qmp implements AutoCloseable {
     static final ObjectMapper JSON = JsonMapper.builder().build();
 
+    private static final String GONE = "the machine is gone";
+
     private final SocketChannel channel;
     private final Duration patience;
     private final Consumer<JsonNode> events;
@@ -62,7 +64,7 @@ final class Qmp implements AutoCloseable {
             CompletableFuture<JsonNode> greeting = new CompletableFuture<>();
             qmp.answers.put(-1L, greeting);
             Thread _ = Thread.ofVirtual().name("qmp").start(qmp::read);
-            JsonNode _ = qmp.await("greeting", greeting);
+            JsonNode _ = qmp.await("greeting", greeting, patience);
             JsonNode _ = qmp.execute("qmp_capabilities");
             return qmp;
         } catch (IOException | MachineException | InterruptedException e) {
@@ -77,6 +79,11 @@ final class Qmp implements AutoCloseable {
 
     /** Answers what QEMU returns. */
     JsonNode execute(String command, @Nullable ObjectNode arguments) throws MachineException, InterruptedException {
+        return execute(command, arguments, patience);
+    }
+
+    JsonNode execute(String command, @Nullable ObjectNode arguments, Duration limit)
+            throws MachineException, InterruptedException {
         long id = nextId.incrementAndGet();
         ObjectNode request = JSON.createObjectNode().put("execute", command).put("id", id);
         if (arguments != null) {
@@ -86,7 +93,7 @@ final class Qmp implements AutoCloseable {
         answers.put(id, answer);
         try {
             send(request);
-            return await(command, answer);
+            return await(command, answer, limit);
         } finally {
             answers.remove(id);
         }
@@ -110,21 +117,21 @@ final class Qmp implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new MachineException("the machine is gone", e);
+            throw new MachineException(GONE, e);
         }
     }
 
-    private JsonNode await(String command, CompletableFuture<JsonNode> answer)
+    private JsonNode await(String command, CompletableFuture<JsonNode> answer, Duration limit)
             throws MachineException, InterruptedException {
         try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof MachineException failed) {
                 throw failed;
             }
             throw new MachineException(command + " failed", e);
         } catch (TimeoutException e) {
-            throw new MachineException("the machine does not answer to " + command + " within " + patience, e);
+            throw new MachineException("the machine does not answer to " + command + " within " + limit, e);
         }
     }
 
@@ -138,7 +145,7 @@ final class Qmp implements AutoCloseable {
         } finally {
             close();
             answers.values().forEach(answer -> {
-                boolean _ = answer.completeExceptionally(new MachineException("the machine is gone"));
+                boolean _ = answer.completeExceptionally(new MachineException(GONE));
             });
             ended.run();
         }

@@ -7,6 +7,7 @@ import dev.origami.block.BlockCorruptedException;
 import dev.origami.block.ManifestId;
 import dev.origami.block.NoSuchManifestException;
 import dev.origami.block.Progress;
+import dev.origami.block.nbd.NbdDisk;
 import dev.origami.config.CacheLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -80,7 +81,7 @@ class CacheFilesTest {
             assertThat(bytes(cached, 777, 100_000)).isEqualTo(Arrays.copyOfRange(store.content(disk), 777, 100_777));
             assertThat(store.readBytes).hasValue(once);
             assertThat(caches.usedBytes()).isEqualTo(once);
-            assertThat(caches.names()).containsExactly(disk.hex());
+            assertThat(caches.inUse()).containsExactly(disk);
         }
     }
 
@@ -281,12 +282,16 @@ class CacheFilesTest {
 
     @Test
     void exportsAreDisksOfTheStore() throws IOException {
-        assertThat(caches.open("../../etc/passwd")).isEmpty();
-        assertThat(caches.open("ff".repeat(32))).isEmpty();
+        CachedExports exports = new CachedExports(caches);
+        assertThat(exports.open("../../etc/passwd")).isEmpty();
+        assertThat(exports.open("ff".repeat(32))).isEmpty();
         assertThatThrownBy(() -> caches.open(new ManifestId("ff".repeat(32))))
                 .isInstanceOf(NoSuchManifestException.class);
-        assertThat(caches.names()).isEmpty();
-        caches.open(disk.hex()).orElseThrow().close();
+        assertThat(exports.names()).isEmpty();
+        try (NbdDisk export = exports.open(disk.hex()).orElseThrow()) {
+            assertThat(export.sizeBytes()).isEqualTo(SIZE_BYTES);
+            assertThat(exports.names()).containsExactly(disk.hex());
+        }
     }
 
     @Test

@@ -47,7 +47,7 @@ class CutPropertiesTest {
         TestLimits.delete(directory);
     }
 
-    @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
     void aChainOfChangesIsCutLikeTheWhole(
             @ForAll Random random,
             @ForAll @IntRange(min = 1, max = 3000) int grains,

@@ -1,0 +1,102 @@
+package dev.origami.api;
+
+import dev.origami.account.Provider;
+import dev.origami.ebs.EbsSettings;
+import dev.origami.image.BlockDeviceMapping;
+import dev.origami.image.Image;
+import dev.origami.image.ImageSettings;
+import dev.origami.image.ImageSource;
+import dev.origami.image.ImageState;
+import dev.origami.tag.Tag;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.model.DeviceType;
+import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
+import software.amazon.awssdk.services.ec2.model.HypervisorType;
+import software.amazon.awssdk.services.ec2.model.ImageTypeValues;
+import software.amazon.awssdk.services.ec2.model.StateReason;
+
+/** Images as answers have them (source sections 4.2, 4.6). */
+public final class ImageShape {
+    static final String PLATFORM = "Linux/UNIX";
+    static final String USAGE = "RunInstances";
+
+    private ImageShape() {}
+
+    /**
+     * An image.
+     *
+     * @param own whether the reader is its owner, who is told more
+     */
+    static software.amazon.awssdk.services.ec2.model.Image of(Image image, List<Tag> tags, boolean own) {
+        ImageSettings settings = image.settings();
+        var wire = software.amazon.awssdk.services.ec2.model.Image.builder()
+                .imageId(image.id().value())
+                .imageLocation(image.location())
+                .imageOwnerAlias(Provider.aliasOf(image.owner()))
+                .ownerId(image.owner().value())
+                .name(image.name())
+                .description(image.description())
+                .state(image.state().wire())
+                .creationDate(WireTime.text(image.creationDate()))
+                .publicLaunchPermissions(image.isPublic())
+                .architecture(settings.architecture())
+                .imageType(ImageTypeValues.MACHINE)
+                .virtualizationType(settings.virtualization())
+                .hypervisor(HypervisorType.XEN)
+                .rootDeviceName(settings.rootDeviceName())
+                .rootDeviceType(DeviceType.EBS)
+                .kernelId(settings.kernel())
+                .ramdiskId(settings.ramdisk())
+                .enaSupport(settings.enaSupport())
+                .sriovNetSupport(settings.sriovNetSupport())
+                .bootMode(settings.bootMode())
+                .tpmSupport(settings.tpmSupport())
+                .imdsSupport(settings.imdsSupport())
+                .platformDetails(PLATFORM)
+                .usageOperation(USAGE)
+                .blockDeviceMappings(
+                        image.mappings().stream().map(ImageShape::of).toList())
+                .productCodes(List.of())
+                .tags(TagSpecifications.write(tags));
+        if (own) {
+            ImageSource source = image.source();
+            wire.sourceImageId(source.image() == null ? null : source.image().value())
+                    .sourceImageRegion(
+                            source.region() == null ? null : source.region().name())
+                    .sourceInstanceId(
+                            source.instance() == null ? null : source.instance().value())
+                    .deregistrationProtection("disabled");
+            if (image.state() instanceof ImageState.Failed failed) {
+                wire.stateReason(StateReason.builder()
+                        .code(failed.code())
+                        .message(failed.message())
+                        .build());
+            }
+        }
+        return wire.build();
+    }
+
+    static software.amazon.awssdk.services.ec2.model.BlockDeviceMapping of(BlockDeviceMapping mapping) {
+        var wire = software.amazon.awssdk.services.ec2.model.BlockDeviceMapping.builder()
+                .deviceName(mapping.deviceName());
+        switch (mapping) {
+            case BlockDeviceMapping.Ebs ebs -> wire.ebs(ebs(ebs));
+            case BlockDeviceMapping.Ephemeral ephemeral -> wire.virtualName(ephemeral.virtualName());
+            case BlockDeviceMapping.NoDevice _ -> wire.noDevice("");
+        }
+        return wire.build();
+    }
+
+    private static EbsBlockDevice ebs(BlockDeviceMapping.Ebs ebs) {
+        EbsSettings settings = ebs.settings();
+        return EbsBlockDevice.builder()
+                .snapshotId(ebs.snapshot() == null ? null : ebs.snapshot().value())
+                .volumeSize(settings.sizeGiB())
+                .volumeType(settings.type().wire())
+                .iops(settings.iops())
+                .throughput(settings.throughput())
+                .deleteOnTermination(ebs.deleteOnTermination())
+                .encrypted(false)
+                .build();
+    }
+}

@@ -1,0 +1,233 @@
+package dev.origami.api;
+
+import dev.origami.account.Caller;
+import dev.origami.config.ApiLimits;
+import dev.origami.config.InstanceLimits;
+import dev.origami.database.Database;
+import dev.origami.database.DryRun;
+import dev.origami.id.InstanceId;
+import dev.origami.id.ReservationId;
+import dev.origami.instance.HostCapacity;
+import dev.origami.instance.Instance;
+import dev.origami.operation.LaunchRequest;
+import dev.origami.operation.RunInstances;
+import dev.origami.tag.Tags;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.InstanceStatus;
+import software.amazon.awssdk.services.ec2.model.InstanceStatusDetails;
+import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
+import software.amazon.awssdk.services.ec2.model.Reservation;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
+
+/** RunInstances, DescribeInstances, DescribeInstanceStatus (source section 3). */
+public final class InstanceApi {
+    private static final PageRange PAGES = PageRange.of(5, 1000);
+
+    private final Database database;
+    private final RunInstances runInstances;
+    private final Supplier<HostCapacity> host;
+    private final InstanceView.Source views;
+    private final LaunchReader reader;
+    private final Paging paging;
+    private final ClientTokens clientTokens;
+    private final Filters<InstanceView> filters;
+    private final Filters<InstanceView> statusFilters;
+
+    InstanceApi(
+            Database database,
+            RunInstances runInstances,
+            Supplier<HostCapacity> host,
+            InstanceView.Source views,
+            Tags tags,
+            Paging paging,
+            ClientTokens clientTokens,
+            ApiLimits limits,
+            InstanceLimits instanceLimits) {
+        this.database = database;
+        this.runInstances = runInstances;
+        this.host = host;
+        this.views = views;
+        this.reader = new LaunchReader(tags, instanceLimits);
+        this.paging = paging;
+        this.clientTokens = clientTokens;
+        this.filters = InstanceFilters.declare(limits);
+        this.statusFilters = new Filters<InstanceView>(limits)
+                .text("availability-zone", view -> view.instance().zone())
+                .text("instance-state-name", view -> view.instance().state().wire())
+                .text(
+                        "instance-state-code",
+                        view -> Integer.toString(view.instance().state().code()))
+                .text("instance-status.status", view -> status(view.instance()))
+                .alias("instance-status.status", "system-status.status", "attached-ebs-status.status")
+                .text("instance-status.reachability", view -> reachability(view.instance()))
+                .alias("instance-status.reachability", "system-status.reachability");
+    }
+
+    void addTo(OperationTable table) {
+        table.add(Operation.ec2("RunInstances", RunInstancesRequest::builder, this::runInstances)
+                .requires("ImageId", "MinCount", "MaxCount")
+                .honours("InstanceType", "KeyName", "UserData", "ClientToken", "TagSpecification.*")
+                .honours("BlockDeviceMapping.DeviceName", "BlockDeviceMapping.NoDevice")
+                .honours("BlockDeviceMapping.VirtualName", "BlockDeviceMapping.Ebs.SnapshotId")
+                .honours("BlockDeviceMapping.Ebs.VolumeSize", "BlockDeviceMapping.Ebs.VolumeType")
+                .honours("BlockDeviceMapping.Ebs.Iops", "BlockDeviceMapping.Ebs.Throughput")
+                .honours("BlockDeviceMapping.Ebs.DeleteOnTermination")
+                .harmless("BlockDeviceMapping.Ebs.Encrypted", "false")
+                .honours("SecurityGroup", "SecurityGroupId", "SubnetId", "PrivateIpAddress")
+                .honours("Placement.AvailabilityZone")
+                .harmless("Placement.Tenancy", "default")
+                .honours("NetworkInterface.SubnetId", "NetworkInterface.SecurityGroupId")
+                .honours("NetworkInterface.AssociatePublicIpAddress", "NetworkInterface.PrivateIpAddress")
+                .honours("NetworkInterface.Description")
+                .harmless("NetworkInterface.DeviceIndex", "0")
+                .harmless("NetworkInterface.NetworkCardIndex", "0")
+                .harmless("NetworkInterface.DeleteOnTermination", "true")
+                .harmless("NetworkInterface.InterfaceType", "interface")
+                .honours("MetadataOptions.HttpEndpoint", "MetadataOptions.HttpTokens")
+                .honours("MetadataOptions.HttpPutResponseHopLimit", "MetadataOptions.InstanceMetadataTags")
+                .harmless("MetadataOptions.HttpProtocolIpv6", "disabled")
+                .honours("InstanceInitiatedShutdownBehavior", "DisableApiTermination", "DisableApiStop")
+                .honours("CreditSpecification.CpuCredits", "Monitoring.Enabled", "EbsOptimized")
+                .harmless("HibernationOptions.Configured", "false")
+                .harmless("EnclaveOptions.Enabled", "false")
+                .harmless("MaintenanceOptions.AutoRecovery", "default", "disabled")
+                .harmless("CapacityReservationSpecification.CapacityReservationPreference", "open", "none")
+                .harmless("PrivateDnsNameOptions.HostnameType", "ip-name")
+                .harmless("PrivateDnsNameOptions.EnableResourceNameDnsARecord", "false")
+                .harmless("PrivateDnsNameOptions.EnableResourceNameDnsAAAARecord", "false"));
+        table.add(Operation.ec2("DescribeInstances", DescribeInstancesRequest::builder, this::describeInstances)
+                .honours("InstanceId", "Filter.*", "MaxResults", "NextToken"));
+        table.add(Operation.ec2(
+                        "DescribeInstanceStatus", DescribeInstanceStatusRequest::builder, this::describeInstanceStatus)
+                .honours("InstanceId", "Filter.*", "MaxResults", "NextToken", "IncludeAllInstances"));
+    }
+
+    private RunInstancesResponse runInstances(Caller caller, RunInstancesRequest request) {
+        LaunchRequest launch = reader.read(request);
+        // A dry run is answered before the host is looked at.
+        @Nullable HostCapacity capacity = DryRun.isBound() ? null : host.get();
+        String reservation = clientTokens.once(
+                database,
+                caller,
+                launch.clientToken(),
+                transaction -> runInstances
+                        .submit(transaction, caller, launch, capacity)
+                        .value());
+        List<InstanceView> launched = database.read(sql -> views.all(sql, caller)).stream()
+                .filter(view -> view.instance().reservation().equals(new ReservationId(reservation)))
+                .sorted(Comparator.comparingInt(view -> view.instance().launchIndex()))
+                .toList();
+        return RunInstancesResponse.builder()
+                .reservationId(reservation)
+                .ownerId(caller.account().value())
+                .groups(List.of())
+                .instances(launched.stream().map(InstanceWire::write).toList())
+                .build();
+    }
+
+    private DescribeInstancesResponse describeInstances(Caller caller, DescribeInstancesRequest request) {
+        List<InstanceId> ids =
+                paging.ids("instancesSet", request.instanceIds(), request.maxResults(), InstanceId::parse);
+        List<InstanceView> found = selected(caller, ids).stream()
+                .filter(filters.of(request.filters()))
+                .toList();
+        Page<InstanceView> page = paging.page(
+                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.instance()
+                                .reservation()
+                                .value()
+                        + " "
+                        + view.instance().id().value());
+        return DescribeInstancesResponse.builder()
+                .reservations(reservations(page.items()))
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    private DescribeInstanceStatusResponse describeInstanceStatus(
+            Caller caller, DescribeInstanceStatusRequest request) {
+        List<InstanceId> ids =
+                request.instanceIds().stream().map(InstanceId::parse).toList();
+        boolean all = Boolean.TRUE.equals(request.includeAllInstances());
+        List<InstanceView> found = selected(caller, ids).stream()
+                .filter(view -> all || isRunning(view.instance()))
+                .filter(statusFilters.of(request.filters()))
+                .toList();
+        Page<InstanceView> page = paging.page(
+                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.instance()
+                        .id()
+                        .value());
+        return DescribeInstanceStatusResponse.builder()
+                .instanceStatuses(page.items().stream()
+                        .map(view -> wire(view.instance()))
+                        .toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    private List<InstanceView> selected(Caller caller, List<InstanceId> ids) {
+        return database.read(sql -> ids.isEmpty()
+                ? views.all(sql, caller)
+                : views.of(sql, caller, views.instances().requireOwned(sql, caller, ids)));
+    }
+
+    private static List<Reservation> reservations(List<InstanceView> page) {
+        Map<ReservationId, List<InstanceView>> byReservation = new LinkedHashMap<>();
+        page.forEach(view -> byReservation
+                .computeIfAbsent(view.instance().reservation(), _ -> new ArrayList<>())
+                .add(view));
+        return byReservation.entrySet().stream()
+                .map(entry -> Reservation.builder()
+                        .reservationId(entry.getKey().value())
+                        .ownerId(entry.getValue()
+                                .getFirst()
+                                .instance()
+                                .owner()
+                                .value())
+                        .groups(List.of())
+                        .instances(
+                                entry.getValue().stream().map(InstanceWire::write).toList())
+                        .build())
+                .toList();
+    }
+
+    private static boolean isRunning(Instance instance) {
+        return instance.state() == dev.origami.instance.InstanceState.RUNNING;
+    }
+
+    private static String status(Instance instance) {
+        return isRunning(instance) ? "ok" : "not-applicable";
+    }
+
+    private static String reachability(Instance instance) {
+        return isRunning(instance) ? "passed" : "insufficient-data";
+    }
+
+    private static InstanceStatus wire(Instance instance) {
+        InstanceStatusSummary.Builder summary =
+                InstanceStatusSummary.builder().status(status(instance));
+        if (isRunning(instance)) {
+            summary.details(InstanceStatusDetails.builder()
+                    .name("reachability")
+                    .status(reachability(instance))
+                    .build());
+        }
+        return InstanceStatus.builder()
+                .instanceId(instance.id().value())
+                .availabilityZone(instance.zone())
+                .instanceState(InstanceWire.state(instance.state()))
+                .instanceStatus(summary.build())
+                .systemStatus(summary.build())
+                .build();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.origami.api;
+
+import dev.origami.account.Caller;
+import dev.origami.id.SecurityGroupId;
+import dev.origami.instance.Instance;
+import dev.origami.instance.Instances;
+import dev.origami.network.NetworkInterface;
+import dev.origami.network.NetworkInterfaces;
+import dev.origami.network.SecurityGroup;
+import dev.origami.network.SecurityGroups;
+import dev.origami.tag.Tag;
+import dev.origami.tag.Tags;
+import dev.origami.volume.Volume;
+import dev.origami.volume.Volumes;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * An instance with all that an answer tells of it.
+ *
+ * @param nic empty once it is terminated
+ * @param groups those of its interface, in their order
+ * @param volumes what is attached to it
+ */
+record InstanceView(
+        Instance instance,
+        Optional<NetworkInterface> nic,
+        List<SecurityGroup> groups,
+        List<Volume> volumes,
+        List<Tag> tags,
+        List<Tag> nicTags) {
+
+    /** Reads views from the rows. */
+    record Source(
+            Instances instances, NetworkInterfaces interfaces, SecurityGroups groups, Volumes volumes, Tags tags) {
+        /** All of the caller's, from one moment. */
+        List<InstanceView> all(Handle sql, Caller caller) {
+            return of(sql, caller, instances.of(sql, caller));
+        }
+
+        List<InstanceView> of(Handle sql, Caller caller, List<Instance> some) {
+            Map<SecurityGroupId, SecurityGroup> groupsById =
+                    groups.all(sql, caller).stream().collect(Collectors.toMap(SecurityGroup::id, Function.identity()));
+            Map<String, List<Tag>> tagsById =
+                    tags.of(sql, caller, some.stream().map(Instance::id).toList());
+            return some.stream()
+                    .map(instance -> {
+                        Optional<NetworkInterface> nic = interfaces.ofInstance(sql, instance.id());
+                        return new InstanceView(
+                                instance,
+                                nic,
+                                nic.map(NetworkInterface::groups).orElse(List.of()).stream()
+                                        .map(groupsById::get)
+                                        .filter(Objects::nonNull)
+                                        .toList(),
+                                volumes.attachedTo(sql, instance.id()),
+                                tagsById.getOrDefault(instance.id().value(), List.of()),
+                                nic.map(found -> tags.of(sql, caller, found.id()))
+                                        .orElse(List.of()));
+                    })
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.origami.api;
+
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import dev.origami.id.AccountId;
+import dev.origami.id.SecurityGroupId;
+import dev.origami.network.Cidr;
+import dev.origami.network.SecurityGroup;
+import dev.origami.network.SecurityGroupRule;
+import dev.origami.network.SecurityGroupRule.Direction;
+import dev.origami.network.SecurityGroupRule.Ipv4Range;
+import dev.origami.network.SecurityGroupRule.Ipv6Range;
+import dev.origami.network.SecurityGroupRule.Members;
+import dev.origami.network.SecurityGroupRule.Peer;
+import dev.origami.network.SecurityGroupRule.Traffic;
+import dev.origami.network.SecurityGroups;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+
+/** The rules of security groups between the wire, where several share one entry, and the records, where each is one. */
+final class Permissions {
+    private static final int PORT_MAX = 65_535;
+    private static final int ANY = -1;
+    private static final Map<String, String> NUMBERS = Map.of("6", "tcp", "17", "udp", "1", "icmp", "58", "icmpv6");
+    private static final Set<String> PROTOCOLS = Set.of("tcp", "udp", "icmp", "icmpv6", Traffic.ALL);
+
+    private Permissions() {}
+
+    /**
+     * Reads entries.
+     *
+     * @param source finds a group that a rule speaks of
+     * @throws ApiException {@code InvalidParameterValue}, {@code InvalidPermission.Malformed},
+     *     {@code MissingParameter}, {@code UnsupportedOperation}
+     */
+    static List<SecurityGroupRule> read(
+            SecurityGroup group,
+            Direction direction,
+            List<IpPermission> permissions,
+            Function<UserIdGroupPair, SecurityGroup> source) {
+        List<SecurityGroupRule> rules = new ArrayList<>();
+        for (IpPermission permission : permissions) {
+            Traffic what = traffic(permission);
+            permission
+                    .ipRanges()
+                    .forEach(range -> rules.add(rule(
+                            group,
+                            direction,
+                            what,
+                            new Ipv4Range(Cidr.parse(given(range.cidrIp(), "CidrIp"))),
+                            range.description())));
+            permission
+                    .ipv6Ranges()
+                    .forEach(range -> rules.add(rule(
+                            group,
+                            direction,
+                            what,
+                            new Ipv6Range(ipv6(given(range.cidrIpv6(), "CidrIpv6"))),
+                            range.description())));
+            permission.userIdGroupPairs().forEach(pair -> {
+                SecurityGroup peer = source.apply(pair);
+                rules.add(rule(group, direction, what, new Members(peer.id(), peer.account()), pair.description()));
+            });
+        }
+        if (rules.isEmpty()) {
+            throw ApiException.missing("ipPermissions");
+        }
+        if (direction == Direction.EGRESS) {
+            rules.forEach(Permissions::requireAllOrNothing);
+        }
+        return rules;
+    }
+
+    /** Writes rules, those of the same traffic in one entry. */
+    static List<IpPermission> write(List<SecurityGroupRule> rules) {
+        Map<Traffic, List<SecurityGroupRule>> byTraffic = new LinkedHashMap<>();
+        rules.forEach(rule ->
+                byTraffic.computeIfAbsent(rule.what(), _ -> new ArrayList<>()).add(rule));
+        return byTraffic.entrySet().stream()
+                .map(entry -> entry(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static IpPermission entry(Traffic what, List<SecurityGroupRule> rules) {
+        List<IpRange> ranges = new ArrayList<>();
+        List<software.amazon.awssdk.services.ec2.model.Ipv6Range> ipv6Ranges = new ArrayList<>();
+        List<UserIdGroupPair> pairs = new ArrayList<>();
+        for (SecurityGroupRule rule : rules) {
+            switch (rule.peer()) {
+                case Ipv4Range range ->
+                    ranges.add(IpRange.builder()
+                            .cidrIp(range.cidr().toString())
+                            .description(rule.description())
+                            .build());
+                case Ipv6Range range -> ipv6Ranges.add(ipv6(range, rule.description()));
+                case Members members ->
+                    pairs.add(UserIdGroupPair.builder()
+                            .groupId(members.group().value())
+                            .userId(members.account().value())
+                            .description(rule.description())
+                            .build());
+            }
+        }
+        return IpPermission.builder()
+                .ipProtocol(what.protocol())
+                .fromPort(what.fromPort())
+                .toPort(what.toPort())
+                .ipRanges(ranges)
+                .ipv6Ranges(ipv6Ranges)
+                .userIdGroupPairs(pairs)
+                .build();
+    }
+
+    private static software.amazon.awssdk.services.ec2.model.Ipv6Range ipv6(
+            Ipv6Range range, @Nullable String description) {
+        return software.amazon.awssdk.services.ec2.model.Ipv6Range.builder()
+                .cidrIpv6(range.cidr())
+                .description(description)
+                .build();
+    }
+
+    /** One rule, as the newer answers have it. */
+    static software.amazon.awssdk.services.ec2.model.SecurityGroupRule write(
+            SecurityGroupRule rule, AccountId account) {
+        var wire = software.amazon.awssdk.services.ec2.model.SecurityGroupRule.builder()
+                .securityGroupRuleId(rule.id())
+                .groupId(rule.group().value())
+                .groupOwnerId(account.value())
+                .isEgress(rule.direction() == Direction.EGRESS)
+                .ipProtocol(rule.what().protocol())
+                .fromPort(rule.what().fromPort() == null ? ANY : rule.what().fromPort())
+                .toPort(rule.what().toPort() == null ? ANY : rule.what().toPort())
+                .description(rule.description());
+        switch (rule.peer()) {
+            case Ipv4Range range -> wire.cidrIpv4(range.cidr().toString());
+            case Ipv6Range range -> wire.cidrIpv6(range.cidr());
+            case Members members ->
+                wire.referencedGroupInfo(info -> info.groupId(members.group().value())
+                        .userId(members.account().value()));
+        }
+        return wire.build();
+    }
+
+    private static SecurityGroupRule rule(
+            SecurityGroup group, Direction direction, Traffic what, Peer peer, @Nullable String description) {
+        SecurityGroupId id = group.id();
+        return SecurityGroups.rule(id, direction, what, peer, description);
+    }
+
+    private static Traffic traffic(IpPermission permission) {
+        String given = given(permission.ipProtocol(), "IpProtocol").toLowerCase(Locale.ROOT);
+        String protocol = NUMBERS.getOrDefault(given, given);
+        if (!PROTOCOLS.contains(protocol)) {
+            throw new ApiException(
+                    ErrorCode.UNSUPPORTED_OPERATION,
+                    "Rules for protocol '" + given + "' are not supported here; tcp, udp, icmp, icmpv6 and -1 are.");
+        }
+        if (protocol.equals(Traffic.ALL)) {
+            return Traffic.EVERYTHING;
+        }
+        Integer from = permission.fromPort();
+        Integer to = permission.toPort();
+        if (protocol.startsWith("icmp")) {
+            if ((from != null && from != ANY) || (to != null && to != ANY)) {
+                throw new ApiException(
+                        ErrorCode.UNSUPPORTED_OPERATION,
+                        "Rules for single types of ICMP are not supported here; -1, for all of them, is.");
+            }
+            return new Traffic(protocol, ANY, ANY);
+        }
+        if (from == null || to == null) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "Invalid value for portRange. Must specify both from and to ports" + " with TCP/UDP.");
+        }
+        boolean all = from == ANY && to == ANY;
+        if (!all && (from < 0 || to > PORT_MAX || from > to)) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE, "Invalid TCP/UDP port range (" + from + ":" + to + ")");
+        }
+        return all ? new Traffic(protocol, 0, PORT_MAX) : new Traffic(protocol, from, to);
+    }
+
+    /** What guests may reach can be opened and closed as a whole only, and less is not pretended. */
+    private static void requireAllOrNothing(SecurityGroupRule rule) {
+        boolean everywhere = rule.peer() instanceof Ipv6Range || rule.peer().equals(Ipv4Range.EVERYWHERE);
+        if (!rule.what().equals(Traffic.EVERYTHING) || !everywhere) {
+            throw new ApiException(
+                    ErrorCode.UNSUPPORTED_OPERATION,
+                    "Egress rules other than all traffic to 0.0.0.0/0 or ::/0 are not supported here.");
+        }
+    }
+
+    private static String ipv6(String cidr) {
+        if (!cidr.matches("[0-9a-fA-F:.]{2,45}/\\d{1,3}")) {
+            throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, "CIDR block " + cidr + " is malformed");
+        }
+        return cidr.toLowerCase(Locale.ROOT);
+    }
+
+    private static String given(@Nullable String value, String parameter) {
+        if (value == null) {
+            throw ApiException.missing(parameter);
+        }
+        return value;
+    }
+}

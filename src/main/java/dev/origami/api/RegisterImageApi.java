@@ -1,0 +1,86 @@
+package dev.origami.api;
+
+import dev.origami.account.Caller;
+import dev.origami.config.ImageLimits;
+import dev.origami.database.Database;
+import dev.origami.id.ImageId;
+import dev.origami.image.BlockDeviceMapping;
+import dev.origami.image.Image;
+import dev.origami.image.ImageSettings;
+import dev.origami.image.ImageSource;
+import dev.origami.image.ImageState;
+import dev.origami.image.Images;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.tag.Tag;
+import dev.origami.tag.Tags;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
+import software.amazon.awssdk.services.ec2.model.RegisterImageResponse;
+
+/**
+ * RegisterImage, from snapshots (source section 7.2): the image refers to the caller's own snapshots, and is available
+ * at once.
+ */
+public final class RegisterImageApi {
+    private final Database database;
+    private final Images images;
+    private final Snapshots snapshots;
+    private final Tags tags;
+    private final InstantSource clock;
+    private final ImageLimits limits;
+
+    public RegisterImageApi(
+            Database database, Images images, Snapshots snapshots, Tags tags, InstantSource clock, ImageLimits limits) {
+        this.database = database;
+        this.images = images;
+        this.snapshots = snapshots;
+        this.tags = tags;
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    public void register(OperationTable table) {
+        table.add(Operation.ec2("RegisterImage", RegisterImageRequest::builder, this::registerImage)
+                .requires("Name")
+                .honours("Description", "Architecture", "VirtualizationType", "KernelId", "RamdiskId")
+                .honours("RootDeviceName", "EnaSupport", "SriovNetSupport", "BootMode", "TpmSupport", "UefiData")
+                .honours("ImdsSupport", "TagSpecification.*")
+                .honours("BlockDeviceMapping.DeviceName", "BlockDeviceMapping.VirtualName")
+                .honours("BlockDeviceMapping.NoDevice", "BlockDeviceMapping.Ebs.SnapshotId")
+                .honours("BlockDeviceMapping.Ebs.VolumeSize", "BlockDeviceMapping.Ebs.VolumeType")
+                .honours("BlockDeviceMapping.Ebs.Iops", "BlockDeviceMapping.Ebs.Throughput")
+                .honours("BlockDeviceMapping.Ebs.DeleteOnTermination", "BlockDeviceMapping.Ebs.Encrypted"));
+    }
+
+    private RegisterImageResponse registerImage(Caller caller, RegisterImageRequest request) {
+        images.requireName(request.name());
+        ImageSettings settings = new ImageRegistration(request, limits).settings();
+        List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of(ImageApi.RESOURCE_TYPE))
+                .of(ImageApi.RESOURCE_TYPE);
+        ImageId id = ImageId.create();
+        database.writing(transaction -> {
+            MappingReader reader = new MappingReader(
+                    settings.rootDeviceName(),
+                    snapshot -> snapshots.requireCompleted(transaction.sql(), caller, snapshot));
+            List<BlockDeviceMapping> mappings = reader.readWithRoot(request.blockDeviceMappings());
+            images.insert(
+                    transaction,
+                    new Image(
+                            id,
+                            caller.account(),
+                            caller.region(),
+                            request.name(),
+                            request.description(),
+                            new ImageState.Available(),
+                            clock.instant(),
+                            settings,
+                            mappings,
+                            ImageSource.NONE,
+                            false));
+            tags.attach(transaction, caller, ImageApi.RESOURCE_TYPE, id, given);
+        });
+        return RegisterImageResponse.builder().imageId(id.value()).build();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.origami.api;
+
+import dev.origami.config.ApiLimits;
+import dev.origami.config.ImageLimits;
+import dev.origami.database.Database;
+import dev.origami.id.ImageId;
+import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
+import dev.origami.image.Image;
+import dev.origami.image.Images;
+import dev.origami.operation.CopyImage;
+import dev.origami.operation.CopySnapshot;
+import dev.origami.operation.DeleteVolume;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.tag.TaggedKind;
+import dev.origami.tag.Tags;
+import dev.origami.volume.Volume;
+import dev.origami.volume.Volumes;
+import java.time.InstantSource;
+
+/** All operations on images, snapshots, volumes and tags, put together. */
+public final class ResourceApis {
+    private ResourceApis() {}
+
+    /** What the operations stand on. */
+    public record Resources(
+            Database database,
+            Images images,
+            Snapshots snapshots,
+            Volumes volumes,
+            Tags tags,
+            DeleteVolume deleteVolume,
+            InstantSource clock) {}
+
+    /** Adds the operations, and makes the kinds known that can be tagged. */
+    public static void register(
+            OperationTable table, Resources resources, Paging paging, ApiLimits limits, ImageLimits imageLimits) {
+        Database database = resources.database();
+        Images images = resources.images();
+        Snapshots snapshots = resources.snapshots();
+        Tags tags = resources.tags();
+        InstantSource clock = resources.clock();
+        ClientTokens clientTokens = new ClientTokens(clock, limits);
+        CopySnapshot copySnapshot = new CopySnapshot(snapshots, clock);
+        CopyImage copyImage = new CopyImage(images, snapshots, copySnapshot, clock);
+        registerKinds(tags, resources);
+        new TagApi(database, tags, paging, limits).register(table);
+        new SnapshotApi(database, snapshots, copySnapshot, tags, paging, limits).register(table);
+        new SnapshotAttributeApi(database, snapshots).register(table);
+        new VolumeApi(
+                        database,
+                        resources.volumes(),
+                        snapshots,
+                        resources.deleteVolume(),
+                        tags,
+                        paging,
+                        clientTokens,
+                        clock,
+                        limits)
+                .register(table);
+        new ImageApi(database, images, snapshots, copyImage, tags, paging, clientTokens, limits).register(table);
+        new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).register(table);
+        new ImageAttributeApi(database, images).register(table);
+    }
+
+    private static void registerKinds(Tags tags, Resources resources) {
+        tags.register(new TaggedKind(ImageId.PREFIX, ImageApi.RESOURCE_TYPE, (sql, caller, id) -> {
+            Image _ = resources.images().requireOwned(sql, caller, ImageId.parse(id));
+        }));
+        tags.register(new TaggedKind(SnapshotId.PREFIX, SnapshotApi.RESOURCE_TYPE, (sql, caller, id) -> {
+            Snapshot _ = resources.snapshots().requireOwned(sql, caller, SnapshotId.parse(id));
+        }));
+        tags.register(new TaggedKind(VolumeId.PREFIX, VolumeApi.RESOURCE_TYPE, (sql, caller, id) -> {
+            Volume _ = resources.volumes().requireOwned(sql, caller, VolumeId.parse(id));
+        }));
+    }
+}

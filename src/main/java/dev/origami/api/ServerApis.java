@@ -1,0 +1,115 @@
+package dev.origami.api;
+
+import dev.origami.config.ApiLimits;
+import dev.origami.config.InstanceLimits;
+import dev.origami.database.Database;
+import dev.origami.id.InstanceId;
+import dev.origami.id.KeyPairId;
+import dev.origami.id.NetworkInterfaceId;
+import dev.origami.id.SecurityGroupId;
+import dev.origami.id.SubnetId;
+import dev.origami.id.VpcId;
+import dev.origami.instance.HostCapacity;
+import dev.origami.machine.Machines;
+import dev.origami.network.Networks;
+import dev.origami.operation.Firewall;
+import dev.origami.operation.Launch;
+import dev.origami.operation.RunInstances;
+import dev.origami.tag.TaggedKind;
+import dev.origami.tag.Tags;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** All operations of servers and of what they stand on: places, key pairs, networks, instances. */
+public final class ServerApis {
+    private final Launch.Resources resources;
+    private final PlaceApi places;
+    private final KeyPairApi keyPairs;
+    private final VpcApi networks;
+    private final SecurityGroupApi securityGroups;
+    private final InstanceApi instances;
+    private final InstancePowerApi power;
+    private final InstanceAttributeApi attributes;
+    private final InstanceTypeApi types;
+
+    /** What all operations share. */
+    public record Shared(
+            Database database,
+            InstantSource clock,
+            Paging paging,
+            ClientTokens clientTokens,
+            ApiLimits apiLimits,
+            InstanceLimits instanceLimits) {}
+
+    /**
+     * Makes them.
+     *
+     * @param host measures the host, each time that something is launched
+     */
+    public ServerApis(
+            Shared shared,
+            Launch.Resources resources,
+            Firewall firewall,
+            Machines machines,
+            RunInstances runInstances,
+            InstancePowerApi.Operations operations,
+            Supplier<HostCapacity> host) {
+        this.resources = resources;
+        Database database = shared.database();
+        Paging paging = shared.paging();
+        ApiLimits limits = shared.apiLimits();
+        Tags tags = resources.tags();
+        InstanceView.Source views = new InstanceView.Source(
+                resources.instances(), resources.interfaces(), resources.groups(), resources.volumes(), tags);
+        this.places = new PlaceApi(database, limits);
+        this.keyPairs = new KeyPairApi(database, resources.keyPairs(), tags, limits);
+        this.networks = new VpcApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
+        this.securityGroups = new SecurityGroupApi(database, resources.groups(), firewall, tags, paging, limits);
+        this.instances = new InstanceApi(
+                database,
+                runInstances,
+                host,
+                views,
+                tags,
+                paging,
+                shared.clientTokens(),
+                limits,
+                shared.instanceLimits());
+        this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
+        this.attributes = new InstanceAttributeApi(database, views, firewall, paging, shared.instanceLimits());
+        this.types = new InstanceTypeApi(paging, limits);
+    }
+
+    public void addTo(OperationTable table) {
+        places.addTo(table);
+        keyPairs.addTo(table);
+        networks.addTo(table);
+        securityGroups.addTo(table);
+        instances.addTo(table);
+        power.addTo(table);
+        attributes.addTo(table);
+        types.addTo(table);
+    }
+
+    /** Makes known what of this can be tagged. */
+    public void addTo(Tags tags) {
+        tags.register(new TaggedKind(InstanceId.PREFIX, "instance", (sql, caller, id) -> {
+            var _ = resources.instances().requireOwned(sql, caller, InstanceId.parse(id));
+        }));
+        tags.register(new TaggedKind(KeyPairId.PREFIX, "key-pair", (sql, caller, id) -> {
+            var _ = resources.keyPairs().require(sql, caller, KeyPairId.parse(id));
+        }));
+        tags.register(new TaggedKind(SecurityGroupId.PREFIX, "security-group", (sql, caller, id) -> {
+            var _ = resources.groups().require(sql, caller, SecurityGroupId.parse(id));
+        }));
+        tags.register(new TaggedKind(NetworkInterfaceId.PREFIX, "network-interface", (sql, caller, id) -> {
+            var _ = resources.interfaces().require(sql, caller, NetworkInterfaceId.parse(id));
+        }));
+        tags.register(new TaggedKind(VpcId.PREFIX, "vpc", (sql, caller, id) -> {
+            var _ = Networks.require(sql, caller).require(VpcId.parse(id));
+        }));
+        tags.register(new TaggedKind(SubnetId.PREFIX, "subnet", (sql, caller, id) -> {
+            var _ = Networks.require(sql, caller).require(SubnetId.parse(id));
+        }));
+    }
+}

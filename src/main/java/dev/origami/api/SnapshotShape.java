@@ -1,0 +1,52 @@
+package dev.origami.api;
+
+import dev.origami.account.Provider;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
+import dev.origami.tag.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.StorageTier;
+
+/** Snapshots as answers have them (source section 2.1). */
+public final class SnapshotShape {
+    private SnapshotShape() {}
+
+    static software.amazon.awssdk.services.ec2.model.Snapshot of(Snapshot snapshot, List<Tag> tags) {
+        return software.amazon.awssdk.services.ec2.model.Snapshot.builder()
+                .snapshotId(snapshot.id().value())
+                .ownerId(snapshot.owner().value())
+                .ownerAlias(Provider.aliasOf(snapshot.owner()))
+                .volumeId(volumeId(snapshot))
+                .volumeSize(snapshot.sizeGiB())
+                .state(snapshot.state().wire())
+                .stateMessage(message(snapshot.state()))
+                .progress(progress(snapshot.state()))
+                .startTime(snapshot.startTime())
+                .completionTime(
+                        snapshot.state() instanceof SnapshotState.Completed completed
+                                ? completed.completionTime()
+                                : null)
+                .description(snapshot.description())
+                .encrypted(false)
+                .storageTier(StorageTier.STANDARD)
+                .tags(TagSpecifications.write(tags))
+                .build();
+    }
+
+    static String volumeId(Snapshot snapshot) {
+        return (snapshot.volume() == null ? Snapshot.NO_VOLUME : snapshot.volume()).value();
+    }
+
+    static @Nullable String progress(SnapshotState state) {
+        return switch (state) {
+            case SnapshotState.Pending pending -> pending.progressPercent() + "%";
+            case SnapshotState.Completed _ -> "100%";
+            case SnapshotState.Failed _ -> null;
+        };
+    }
+
+    private static @Nullable String message(SnapshotState state) {
+        return state instanceof SnapshotState.Failed failed ? failed.message() : null;
+    }
+}

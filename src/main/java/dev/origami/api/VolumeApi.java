@@ -1,0 +1,268 @@
+package dev.origami.api;
+
+import dev.origami.account.Caller;
+import dev.origami.block.ManifestId;
+import dev.origami.config.ApiLimits;
+import dev.origami.database.Database;
+import dev.origami.database.Transaction;
+import dev.origami.ebs.EbsSettings;
+import dev.origami.ebs.VolumeType;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
+import dev.origami.operation.DeleteVolume;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.tag.Tag;
+import dev.origami.tag.Tags;
+import dev.origami.volume.Attachment;
+import dev.origami.volume.Volume;
+import dev.origami.volume.VolumeState;
+import dev.origami.volume.Volumes;
+import dev.origami.zone.Zone;
+import dev.origami.zone.Zones;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
+
+/** CreateVolume, DescribeVolumes, DeleteVolume (source section 2.3). */
+public final class VolumeApi {
+    /** EC2's word for the kind, in tags. */
+    public static final String RESOURCE_TYPE = "volume";
+
+    /** The command line asks for 1000 a page and is content with 500. */
+    private static final PageRange PAGES = new PageRange(5, 1000, 500);
+
+    private final Database database;
+    private final Volumes volumes;
+    private final Snapshots snapshots;
+    private final DeleteVolume deleteVolume;
+    private final Tags tags;
+    private final Paging paging;
+    private final ClientTokens clientTokens;
+    private final InstantSource clock;
+    private final Filters<Described> filters;
+
+    /** A volume and its tags. */
+    private record Described(Volume volume, List<Tag> tags) {}
+
+    public VolumeApi(
+            Database database,
+            Volumes volumes,
+            Snapshots snapshots,
+            DeleteVolume deleteVolume,
+            Tags tags,
+            Paging paging,
+            ClientTokens clientTokens,
+            InstantSource clock,
+            ApiLimits limits) {
+        this.database = database;
+        this.volumes = volumes;
+        this.snapshots = snapshots;
+        this.deleteVolume = deleteVolume;
+        this.tags = tags;
+        this.paging = paging;
+        this.clientTokens = clientTokens;
+        this.clock = clock;
+        this.filters = filters(limits);
+    }
+
+    private static Filters<Described> filters(ApiLimits limits) {
+        return new Filters<Described>(limits)
+                .text("attachment.attach-time", attachment(found -> WireTime.text(found.attachTime())))
+                .text(
+                        "attachment.delete-on-termination",
+                        attachment(found -> Boolean.toString(found.deleteOnTermination())))
+                .text("attachment.device", attachment(Attachment::device))
+                .text(
+                        "attachment.instance-id",
+                        attachment(found -> found.instance().value()))
+                .text("attachment.status", attachment(found -> found.state().wire()))
+                .text("availability-zone", item -> item.volume().zone())
+                .alias("availability-zone", "availabilityZone")
+                .text(
+                        "availability-zone-id",
+                        item -> Zones.find(item.volume().region(), item.volume().zone())
+                                .map(Zone::id)
+                                .orElse(null))
+                .text("create-time", item -> WireTime.text(item.volume().createTime()))
+                .text("encrypted", _ -> "false")
+                .text("fast-restored", _ -> "false")
+                .text("multi-attach-enabled", _ -> "false")
+                .text("operator.managed", _ -> "false")
+                .text("operator.principal", _ -> null)
+                .text("size", item -> Integer.toString(item.volume().settings().sizeGiB()))
+                .text(
+                        "snapshot-id",
+                        item -> item.volume().snapshot() == null
+                                ? null
+                                : item.volume().snapshot().value())
+                .text("status", item -> item.volume().state().wire())
+                .text("volume-id", item -> item.volume().id().value())
+                .text("volume-type", item -> item.volume().settings().type().wire())
+                .tags(Described::tags);
+    }
+
+    private static Function<Described, @Nullable String> attachment(Function<Attachment, String> text) {
+        return item -> {
+            Attachment attachment = item.volume().attachment();
+            return attachment == null ? null : text.apply(attachment);
+        };
+    }
+
+    public void register(OperationTable table) {
+        table.add(Operation.ec2("CreateVolume", CreateVolumeRequest::builder, this::createVolume)
+                .honours("AvailabilityZone", "AvailabilityZoneId", "Size", "SnapshotId", "VolumeType", "Iops")
+                .honours("Throughput", "TagSpecification.*", "ClientToken")
+                .harmless("Encrypted", "false")
+                .harmless("MultiAttachEnabled", "false"));
+        table.add(Operation.ec2("DescribeVolumes", DescribeVolumesRequest::builder, this::describeVolumes)
+                .honours("VolumeId", "Filter.*", "MaxResults", "NextToken")
+                .harmless("IncludeManagedResources", "true", "false"));
+        table.add(Operation.ec2("DeleteVolume", DeleteVolumeRequest::builder, this::deleteVolume)
+                .requires("VolumeId"));
+    }
+
+    private CreateVolumeResponse createVolume(Caller caller, CreateVolumeRequest request) {
+        List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE))
+                .of(RESOURCE_TYPE);
+        Zone zone = zone(caller, request);
+        String id = clientTokens.once(
+                database,
+                caller,
+                request.clientToken(),
+                transaction ->
+                        create(transaction, caller, request, zone, given).value());
+        Described made = database.read(sql -> {
+            Volume volume = volumes.requireOwned(sql, caller, VolumeId.parse(id));
+            return new Described(volume, tags.of(sql, caller, volume.id()));
+        });
+        return VolumeShape.created(made.volume(), made.tags());
+    }
+
+    private VolumeId create(
+            Transaction transaction, Caller caller, CreateVolumeRequest request, Zone zone, List<Tag> given) {
+        @Nullable
+        Snapshot snapshot = request.snapshotId() == null
+                ? null
+                : snapshots.requireCompleted(transaction.sql(), caller, SnapshotId.parse(request.snapshotId()));
+        Volume volume = new Volume(
+                VolumeId.create(),
+                caller.account(),
+                caller.region(),
+                zone.name(),
+                settings(request, snapshot),
+                VolumeState.AVAILABLE,
+                snapshot == null ? null : snapshot.id(),
+                clock.instant(),
+                null);
+        volumes.insert(transaction, volume, base(snapshot));
+        tags.attach(transaction, caller, RESOURCE_TYPE, volume.id(), given);
+        return volume.id();
+    }
+
+    private static @Nullable ManifestId base(@Nullable Snapshot snapshot) {
+        return snapshot != null && snapshot.state() instanceof SnapshotState.Completed completed
+                ? completed.manifest()
+                : null;
+    }
+
+    private static EbsSettings settings(CreateVolumeRequest request, @Nullable Snapshot snapshot) {
+        Integer size = request.size();
+        if (size == null && snapshot == null) {
+            throw new ApiException(
+                    ErrorCode.MISSING_PARAMETER, "The request must contain the parameter size or snapshotId");
+        }
+        int smallest = snapshot == null ? 1 : snapshot.sizeGiB();
+        if (size != null && snapshot != null && size < smallest) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "Volume of size " + size + "GB is smaller than snapshot '" + snapshot.id() + "', expect size >= "
+                            + smallest + "GB");
+        }
+        String type = request.volumeTypeAsString();
+        return EbsSettings.of(
+                size == null ? smallest : size,
+                type == null ? VolumeType.DEFAULT : VolumeType.parse(type),
+                request.iops(),
+                request.throughput());
+    }
+
+    private static Zone zone(Caller caller, CreateVolumeRequest request) {
+        String name = request.availabilityZone();
+        String id = request.availabilityZoneId();
+        if (name != null && id != null) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_COMBINATION,
+                    "The parameter availabilityZone cannot be used with the parameter availabilityZoneId");
+        }
+        if (name != null) {
+            return Zones.require(caller.region(), name);
+        }
+        if (id == null) {
+            throw ApiException.missing("AvailabilityZone");
+        }
+        return Zones.find(caller.region(), id)
+                .filter(zone -> zone.id().equals(id))
+                .orElseThrow(() ->
+                        new ApiException(ErrorCode.INVALID_ZONE_NOT_FOUND, "The zone '" + id + "' does not exist."));
+    }
+
+    private DescribeVolumesResponse describeVolumes(Caller caller, DescribeVolumesRequest request) {
+        Predicate<Described> filter = filters.of(request.filters());
+        List<VolumeId> ids = paging.ids("volumeIdsSet", request.volumeIds(), request.maxResults(), VolumeId::parse);
+        List<Described> all = database.read(sql -> {
+            List<Volume> own = volumes.of(sql, caller);
+            Set<VolumeId> known = own.stream().map(Volume::id).collect(Collectors.toUnmodifiableSet());
+            ids.stream().filter(id -> !known.contains(id)).findFirst().ifPresent(unknown -> {
+                throw Volumes.notFound(unknown);
+            });
+            Set<VolumeId> wanted = Set.copyOf(ids);
+            List<Volume> named = own.stream()
+                    .filter(volume -> wanted.isEmpty() || wanted.contains(volume.id()))
+                    .toList();
+            Map<String, List<Tag>> byId =
+                    tags.of(sql, caller, named.stream().map(Volume::id).toList());
+            return named.stream()
+                    .map(volume ->
+                            new Described(volume, byId.getOrDefault(volume.id().value(), List.of())))
+                    .toList();
+        });
+        Page<Described> page = paging.page(
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                all.stream().filter(filter).toList(),
+                item -> item.volume().id().value());
+        return DescribeVolumesResponse.builder()
+                .volumes(page.items().stream()
+                        .map(item -> VolumeShape.of(item.volume(), item.tags()))
+                        .toList())
+                .nextToken(page.nextToken())
+                .build();
+    }
+
+    private DeleteVolumeResponse deleteVolume(Caller caller, DeleteVolumeRequest request) {
+        VolumeId id = VolumeId.parse(request.volumeId());
+        database.writing(transaction -> {
+            volumes.requireDeletable(volumes.requireOwned(transaction.sql(), caller, id));
+            deleteVolume.start(transaction, id);
+            tags.forget(transaction, id);
+        });
+        return DeleteVolumeResponse.builder().build();
+    }
+}

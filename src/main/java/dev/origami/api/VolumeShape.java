@@ -1,0 +1,71 @@
+package dev.origami.api;
+
+import dev.origami.id.VolumeId;
+import dev.origami.tag.Tag;
+import dev.origami.volume.Attachment;
+import dev.origami.volume.Volume;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+
+/** Volumes as answers have them (source section 2.3). */
+public final class VolumeShape {
+    private VolumeShape() {}
+
+    static software.amazon.awssdk.services.ec2.model.Volume of(Volume volume, List<Tag> tags) {
+        return software.amazon.awssdk.services.ec2.model.Volume.builder()
+                .volumeId(volume.id().value())
+                .availabilityZone(volume.zone())
+                .size(volume.settings().sizeGiB())
+                .volumeType(volume.settings().type().wire())
+                .iops(volume.settings().shownIops())
+                .throughput(volume.settings().throughput())
+                .snapshotId(snapshotId(volume))
+                .state(volume.state().wire())
+                .createTime(volume.createTime())
+                .encrypted(false)
+                .multiAttachEnabled(false)
+                .attachments(attachments(volume))
+                .tags(TagSpecifications.write(tags))
+                .build();
+    }
+
+    static CreateVolumeResponse created(Volume volume, List<Tag> tags) {
+        return CreateVolumeResponse.builder()
+                .volumeId(volume.id().value())
+                .availabilityZone(volume.zone())
+                .size(volume.settings().sizeGiB())
+                .volumeType(volume.settings().type().wire())
+                .iops(volume.settings().shownIops())
+                .throughput(volume.settings().throughput())
+                .snapshotId(snapshotId(volume))
+                .state(volume.state().wire())
+                .createTime(volume.createTime())
+                .encrypted(false)
+                .multiAttachEnabled(false)
+                .attachments(attachments(volume))
+                .tags(TagSpecifications.write(tags))
+                .build();
+    }
+
+    static VolumeAttachment of(VolumeId id, Attachment attachment) {
+        return VolumeAttachment.builder()
+                .volumeId(id.value())
+                .instanceId(attachment.instance().value())
+                .device(attachment.device())
+                .state(attachment.state().wire())
+                .deleteOnTermination(attachment.deleteOnTermination())
+                .attachTime(attachment.attachTime())
+                .build();
+    }
+
+    private static List<VolumeAttachment> attachments(Volume volume) {
+        Attachment attachment = volume.attachment();
+        return attachment == null ? List.of() : List.of(of(volume.id(), attachment));
+    }
+
+    /** Empty, not absent, where there is none: as EC2 has it. */
+    private static String snapshotId(Volume volume) {
+        return volume.snapshot() == null ? "" : volume.snapshot().value();
+    }
+}

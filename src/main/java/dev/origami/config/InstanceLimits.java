@@ -1,0 +1,30 @@
+package dev.origami.config;
+
+import java.time.Duration;
+
+/**
+ * Limits of instances (source sections 3, 13).
+ *
+ * @param perLaunch instances that one RunInstances may ask for
+ * @param userDataBytes of raw user data
+ * @param terminatedShown how long a terminated instance can still be described
+ * @param shutdownPatience how long a guest that is asked to stop may take until it is forced
+ * @param rebootPatience how long a guest that is asked to reboot may take until it is reset
+ * @param hostMemoryReserveMiB memory of the host that instances never get
+ * @param machineOverheadMiB memory that a machine takes beside its guest's
+ * @param overcommit whether an instance may have more vCPUs, and all of them more memory, than the host has
+ */
+public record InstanceLimits(
+        int perLaunch,
+        int userDataBytes,
+        Duration terminatedShown,
+        Duration shutdownPatience,
+        Duration rebootPatience,
+        int hostMemoryReserveMiB,
+        int machineOverheadMiB,
+        boolean overcommit) {
+    public static InstanceLimits defaults() {
+        return new InstanceLimits(
+                20, 16 * 1024, Duration.ofHours(1), Duration.ofMinutes(2), Duration.ofMinutes(4), 512, 128, false);
+    }
+}

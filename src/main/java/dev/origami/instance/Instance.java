@@ -1,0 +1,46 @@
+package dev.origami.instance;
+
+import dev.origami.id.AccountId;
+import dev.origami.id.InstanceId;
+import dev.origami.id.Region;
+import dev.origami.id.ReservationId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server. Its disks are volumes that are attached to it, its addresses those of its network interface.
+ *
+ * @param launchIndex its place among the instances of its launch, from 0
+ * @param launchTime when it was last started
+ * @param keyName the key pair that its users log in with; null when none
+ * @param publicKey that key pair's line at the launch
+ * @param stateReason null while nothing is to be said
+ * @param stateChange when it came to its state
+ * @param clientToken of its launch; null when there was none
+ */
+public record Instance(
+        InstanceId id,
+        ReservationId reservation,
+        AccountId owner,
+        Region region,
+        String zone,
+        int launchIndex,
+        Instant launchTime,
+        ImageFacts image,
+        InstanceSettings settings,
+        @Nullable String keyName,
+        @Nullable String publicKey,
+        List<EphemeralDisk> ephemeralDisks,
+        InstanceState state,
+        @Nullable StateReason stateReason,
+        Instant stateChange,
+        @Nullable String clientToken) {
+    public Instance {
+        ephemeralDisks = List.copyOf(ephemeralDisks);
+    }
+
+    public InstanceType type() {
+        return InstanceTypes.of(settings.type());
+    }
+}

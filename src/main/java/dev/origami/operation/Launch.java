@@ -1,0 +1,323 @@
+package dev.origami.operation;
+
+import dev.origami.account.Caller;
+import dev.origami.block.ManifestId;
+import dev.origami.database.Transaction;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import dev.origami.id.InstanceId;
+import dev.origami.id.ReservationId;
+import dev.origami.id.SecurityGroupId;
+import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
+import dev.origami.image.Image;
+import dev.origami.image.Images;
+import dev.origami.instance.HostCapacity;
+import dev.origami.instance.ImageFacts;
+import dev.origami.instance.Instance;
+import dev.origami.instance.InstanceSettings;
+import dev.origami.instance.InstanceSettings.Devices;
+import dev.origami.instance.InstanceState;
+import dev.origami.instance.InstanceType;
+import dev.origami.instance.Instances;
+import dev.origami.instance.MetadataOptions;
+import dev.origami.instance.ShutdownBehavior;
+import dev.origami.keypair.KeyPair;
+import dev.origami.keypair.KeyPairs;
+import dev.origami.network.NetworkInterface;
+import dev.origami.network.NetworkInterfaces;
+import dev.origami.network.Networks;
+import dev.origami.network.Networks.DefaultNetwork;
+import dev.origami.network.SecurityGroup;
+import dev.origami.network.SecurityGroups;
+import dev.origami.network.Subnet;
+import dev.origami.operation.LaunchMapping.LaunchVolume;
+import dev.origami.operation.LaunchRequest.MetadataWish;
+import dev.origami.operation.LaunchRequest.NetworkWish;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.tag.Tags;
+import dev.origami.volume.Attachment;
+import dev.origami.volume.Volume;
+import dev.origami.volume.VolumeState;
+import dev.origami.volume.Volumes;
+import dev.origami.zone.Zones;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records what a RunInstances asks for: pending instances with their volumes, interfaces and tags. The checks are in
+ * EC2's order (source section 3.1).
+ */
+public final class Launch {
+    private final InstantSource clock;
+    private final Resources resources;
+
+    /** What a launch uses of the resources. */
+    public record Resources(
+            Images images,
+            Snapshots snapshots,
+            Instances instances,
+            Volumes volumes,
+            KeyPairs keyPairs,
+            SecurityGroups groups,
+            NetworkInterfaces interfaces,
+            Tags tags) {}
+
+    /** Instances that were recorded together. */
+    public record Recorded(ReservationId reservation, List<InstanceId> instances) {
+        public Recorded {
+            instances = List.copyOf(instances);
+        }
+    }
+
+    /** What all instances of a launch have in common. */
+    private record Plan(
+            ImageFacts image,
+            InstanceType type,
+            InstanceSettings settings,
+            LaunchMapping mapping,
+            @Nullable KeyPair keyPair,
+            NetworkInterfaces.Wish network) {}
+
+    public Launch(InstantSource clock, Resources resources) {
+        this.clock = clock;
+        this.resources = resources;
+    }
+
+    /**
+     * Checks and records.
+     *
+     * @param host what the host has; null to leave that out, when nothing is to come of it
+     * @throws ApiException as RunInstances does
+     */
+    public Recorded record(Transaction transaction, Caller caller, LaunchRequest request, @Nullable HostCapacity host) {
+        Plan plan = plan(transaction, caller, request);
+        int count = request.most();
+        if (host != null) {
+            count = resources
+                    .instances()
+                    .requireCapacity(transaction.sql(), host, plan.type(), request.least(), request.most());
+        }
+        ReservationId reservation = ReservationId.create();
+        List<InstanceId> ids = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            ids.add(instance(transaction, caller, request, plan, reservation, index));
+        }
+        return new Recorded(reservation, ids);
+    }
+
+    private Plan plan(Transaction transaction, Caller caller, LaunchRequest request) {
+        Handle sql = transaction.sql();
+        Image image = resources.images().requireLaunchable(sql, caller, request.image());
+        InstanceType type = LaunchRules.type(request.type());
+        ImageFacts facts = LaunchRules.facts(image, type);
+        LaunchMapping mapping =
+                LaunchMapping.merge(image, type, request.mappings(), new SnapshotsOfLaunch(sql, caller));
+        String keyName = request.keyName();
+        KeyPair keyPair = keyName == null ? null : resources.keyPairs().require(sql, caller, keyName);
+        if (request.network().privateAddress() != null && request.most() > 1) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_COMBINATION,
+                    "A private address can be given to one instance only, and " + request.most() + " were asked for");
+        }
+        NetworkInterfaces.Wish network = network(transaction, caller, request.network());
+        return new Plan(facts, type, settings(request, image, type), mapping, keyPair, network);
+    }
+
+    private NetworkInterfaces.Wish network(Transaction transaction, Caller caller, NetworkWish wish) {
+        DefaultNetwork network = Networks.ensure(transaction, caller);
+        Subnet subnet = subnet(caller, network, wish);
+        List<SecurityGroupId> ids = new ArrayList<>();
+        for (SecurityGroupId id : wish.groups()) {
+            ids.add(resources.groups().require(transaction.sql(), caller, id).id());
+        }
+        for (String name : wish.groupNames()) {
+            ids.add(resources.groups().require(transaction.sql(), caller, name).id());
+        }
+        if (ids.isEmpty()) {
+            ids.add(resources
+                    .groups()
+                    .require(transaction.sql(), caller, SecurityGroup.DEFAULT_NAME)
+                    .id());
+        }
+        return new NetworkInterfaces.Wish(
+                subnet,
+                ids.stream().distinct().toList(),
+                wish.privateAddress(),
+                wish.publicAddress() == null || wish.publicAddress(),
+                wish.description());
+    }
+
+    /** The subnet that was named, or the zone's, or the one that has the address, or the first. */
+    private static Subnet subnet(Caller caller, DefaultNetwork network, NetworkWish wish) {
+        String zone = wish.zone() == null
+                ? null
+                : Zones.require(caller.region(), wish.zone()).name();
+        if (wish.subnet() != null) {
+            Subnet subnet = network.require(wish.subnet());
+            if (zone != null && !zone.equals(subnet.zone())) {
+                throw ApiException.invalidValue(
+                        "availabilityZone", zone, "The subnet '" + subnet.id() + "' is in " + subnet.zone() + ".");
+            }
+            return subnet;
+        }
+        return network.subnets().stream()
+                .filter(subnet -> zone == null || zone.equals(subnet.zone()))
+                .filter(subnet -> zone != null
+                        || wish.privateAddress() == null
+                        || subnet.cidr().contains(wish.privateAddress()))
+                .findFirst()
+                .orElse(network.subnets().getFirst());
+    }
+
+    private static InstanceSettings settings(LaunchRequest request, Image image, InstanceType type) {
+        return new InstanceSettings(
+                type.name(),
+                request.userData(),
+                request.shutdown() == null ? ShutdownBehavior.STOP : request.shutdown(),
+                request.protection(),
+                new Devices(
+                        request.ebsOptimized(),
+                        Boolean.TRUE.equals(image.settings().enaSupport()),
+                        image.settings().sriovNetSupport()),
+                request.monitoring(),
+                credits(request.cpuCredits(), type),
+                metadata(request.metadata(), image));
+    }
+
+    private static @Nullable String credits(@Nullable String wanted, InstanceType type) {
+        if (!type.burstable()) {
+            if (wanted != null) {
+                throw new ApiException(
+                        ErrorCode.INVALID_PARAMETER_COMBINATION,
+                        "The CPU credit specification is not supported for " + type.name());
+            }
+            return null;
+        }
+        String usual = type.isNitro() ? "unlimited" : "standard";
+        if (wanted != null && !List.of("standard", "unlimited").contains(wanted)) {
+            throw ApiException.invalidValue("cpuCredits", wanted, "Expecting standard or unlimited.");
+        }
+        return wanted == null ? usual : wanted;
+    }
+
+    private static MetadataOptions metadata(MetadataWish wish, Image image) {
+        return overlaid(MetadataOptions.ofImage(image.settings().imdsSupport()), wish);
+    }
+
+    /**
+     * Options with what is said laid over them.
+     *
+     * @throws ApiException {@code InvalidParameterValue}
+     */
+    public static MetadataOptions overlaid(MetadataOptions options, MetadataWish wish) {
+        Integer hopLimit = wish.hopLimit();
+        if (hopLimit != null && (hopLimit < 1 || hopLimit > MetadataOptions.HOP_LIMIT_MAX)) {
+            throw ApiException.invalidValue(
+                    "HttpPutResponseHopLimit", hopLimit.toString(), "Expecting 1 to " + MetadataOptions.HOP_LIMIT_MAX);
+        }
+        return new MetadataOptions(
+                wish.endpoint() == null ? options.endpoint() : wish.endpoint(),
+                wish.tokensRequired() == null ? options.tokensRequired() : wish.tokensRequired(),
+                hopLimit == null ? options.hopLimit() : hopLimit,
+                wish.instanceTags() == null ? options.instanceTags() : wish.instanceTags());
+    }
+
+    private InstanceId instance(
+            Transaction transaction,
+            Caller caller,
+            LaunchRequest request,
+            Plan plan,
+            ReservationId reservation,
+            int index) {
+        Instant now = clock.instant();
+        InstanceId id = InstanceId.create();
+        KeyPair keyPair = plan.keyPair();
+        Instance instance = new Instance(
+                id,
+                reservation,
+                caller.account(),
+                caller.region(),
+                plan.network().subnet().zone(),
+                index,
+                now,
+                plan.image(),
+                plan.settings(),
+                keyPair == null ? null : keyPair.name(),
+                keyPair == null ? null : keyPair.authorizedKey(),
+                plan.mapping().ephemeralDisks(),
+                InstanceState.PENDING,
+                null,
+                now,
+                request.clientToken());
+        resources.instances().insert(transaction, instance);
+        NetworkInterface nic = resources.interfaces().create(transaction, caller, id, plan.network());
+        Tags tags = resources.tags();
+        tags.attach(transaction, caller, "instance", id, request.tags().instance());
+        tags.attach(
+                transaction,
+                caller,
+                "network-interface",
+                nic.id(),
+                request.tags().networkInterface());
+        for (LaunchVolume volume : plan.mapping().volumes()) {
+            VolumeId volumeId = volume(transaction, caller, instance, volume);
+            tags.attach(transaction, caller, "volume", volumeId, request.tags().volume());
+        }
+        return id;
+    }
+
+    private VolumeId volume(Transaction transaction, Caller caller, Instance instance, LaunchVolume wanted) {
+        Snapshot snapshot = wanted.snapshot();
+        Volume volume = new Volume(
+                VolumeId.create(),
+                caller.account(),
+                caller.region(),
+                instance.zone(),
+                wanted.settings(),
+                VolumeState.CREATING,
+                snapshot == null ? null : snapshot.id(),
+                clock.instant(),
+                null);
+        resources.volumes().insert(transaction, volume, snapshot == null ? null : manifest(snapshot));
+        Attachment _ = resources
+                .volumes()
+                .attaching(transaction, volume.id(), instance.id(), wanted.device(), wanted.deleteOnTermination());
+        return volume.id();
+    }
+
+    private static ManifestId manifest(Snapshot snapshot) {
+        if (snapshot.state() instanceof SnapshotState.Completed completed) {
+            return completed.manifest();
+        }
+        throw new ApiException(
+                ErrorCode.INCORRECT_STATE,
+                "Snapshot is in invalid state - " + snapshot.state().wire());
+    }
+
+    private final class SnapshotsOfLaunch implements LaunchMapping.SnapshotSource {
+        private final Handle sql;
+        private final Caller caller;
+
+        SnapshotsOfLaunch(Handle sql, Caller caller) {
+            this.sql = sql;
+            this.caller = caller;
+        }
+
+        @Override
+        public Snapshot ofImage(SnapshotId id) {
+            return resources.snapshots().find(sql, id).orElseThrow(() -> Snapshots.notFound(id));
+        }
+
+        @Override
+        public Snapshot ofCaller(SnapshotId id) {
+            return resources.snapshots().requireCompleted(sql, caller, id);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.origami.operation;
+
+import dev.origami.ebs.VolumeType;
+import dev.origami.id.ImageId;
+import dev.origami.id.SecurityGroupId;
+import dev.origami.id.SnapshotId;
+import dev.origami.id.SubnetId;
+import dev.origami.instance.InstanceSettings.Protection;
+import dev.origami.instance.ShutdownBehavior;
+import dev.origami.network.Ipv4;
+import dev.origami.tag.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a RunInstances asks for. Null stands for what was not said.
+ *
+ * @param least instances without which it fails
+ * @param most instances that it would like
+ * @param mappings what differs from the image's block device mapping
+ * @param userData in base64
+ */
+public record LaunchRequest(
+        ImageId image,
+        String type,
+        int least,
+        int most,
+        List<MappingWish> mappings,
+        @Nullable String keyName,
+        NetworkWish network,
+        @Nullable String userData,
+        @Nullable ShutdownBehavior shutdown,
+        Protection protection,
+        boolean monitoring,
+        boolean ebsOptimized,
+        @Nullable String cpuCredits,
+        MetadataWish metadata,
+        TagWish tags,
+        @Nullable String clientToken) {
+    public LaunchRequest {
+        mappings = List.copyOf(mappings);
+    }
+
+    /**
+     * One entry of the block device mapping of a launch (source section 3.2).
+     *
+     * @param noDevice whether the image's entry is dropped
+     * @param virtualName {@code ephemeral0} and on
+     * @param ebs null when nothing is said of a volume
+     */
+    public record MappingWish(
+            String device,
+            boolean noDevice,
+            @Nullable String virtualName,
+            @Nullable EbsWish ebs) {}
+
+    /** What is said of a volume; what is not, is as in the image's entry. */
+    public record EbsWish(
+            @Nullable SnapshotId snapshot,
+            @Nullable Integer sizeGiB,
+            @Nullable VolumeType type,
+            @Nullable Integer iops,
+            @Nullable Integer throughput,
+            @Nullable Boolean deleteOnTermination) {}
+
+    /**
+     * Where instances are to be.
+     *
+     * @param publicAddress null: as the subnet does, which gives one
+     */
+    public record NetworkWish(
+            @Nullable String zone,
+            @Nullable SubnetId subnet,
+            List<SecurityGroupId> groups,
+            List<String> groupNames,
+            @Nullable Ipv4 privateAddress,
+            @Nullable Boolean publicAddress,
+            String description) {
+        public NetworkWish {
+            groups = List.copyOf(groups);
+            groupNames = List.copyOf(groupNames);
+        }
+    }
+
+    /** What is said of the metadata service. */
+    public record MetadataWish(
+            @Nullable Boolean endpoint,
+            @Nullable Boolean tokensRequired,
+            @Nullable Integer hopLimit,
+            @Nullable Boolean instanceTags) {}
+
+    /** The tags of what is made; they have passed the rules of tags. */
+    public record TagWish(List<Tag> instance, List<Tag> volume, List<Tag> networkInterface) {
+        public TagWish {
+            instance = List.copyOf(instance);
+            volume = List.copyOf(volume);
+            networkInterface = List.copyOf(networkInterface);
+        }
+    }
+}

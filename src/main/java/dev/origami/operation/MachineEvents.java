@@ -1,0 +1,109 @@
+package dev.origami.operation;
+
+import dev.origami.database.Database;
+import dev.origami.id.InstanceId;
+import dev.origami.instance.Instance;
+import dev.origami.instance.InstanceState;
+import dev.origami.instance.Instances;
+import dev.origami.instance.StateReason;
+import dev.origami.machine.MachineListener;
+import dev.origami.machine.MachineState;
+import dev.origami.machine.Machines;
+import dev.origami.workflow.RunId;
+import dev.origami.workflow.Step;
+import dev.origami.workflow.Workflow;
+import dev.origami.workflow.WorkflowEngine;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What follows when a machine ends by itself. Each event waits its turn for the instance's power and is looked at then:
+ * a machine that was shut down on purpose, and runs again by that time, is no event at all.
+ */
+public final class MachineEvents implements MachineListener {
+    private static final Logger LOG = LoggerFactory.getLogger(MachineEvents.class);
+
+    private final Database database;
+    private final WorkflowEngine engine;
+    private final Instances instances;
+    private final Machines machines;
+    private final StopInstance stop;
+    private final TerminateInstance terminate;
+    private final Workflow<Arguments> workflow;
+
+    /**
+     * What was heard.
+     *
+     * @param crash why the machine is gone; empty when its guest has shut down
+     */
+    public record Arguments(InstanceId instance, String crash) {}
+
+    public MachineEvents(
+            Database database,
+            WorkflowEngine engine,
+            Instances instances,
+            Machines machines,
+            StopInstance stop,
+            TerminateInstance terminate) {
+        this.database = database;
+        this.engine = engine;
+        this.instances = instances;
+        this.machines = machines;
+        this.stop = stop;
+        this.terminate = terminate;
+        this.workflow = engine.register(workflow());
+    }
+
+    Workflow<Arguments> workflow() {
+        return new Workflow<>(
+                "machine-ended",
+                Arguments.class,
+                arguments -> Optional.of(PowerLock.of(arguments.instance())),
+                List.of(Step.withoutUndo("look", (arguments, _) -> look(arguments))));
+    }
+
+    @Override
+    public void guestShutDown(InstanceId id) {
+        submit(new Arguments(id, ""));
+    }
+
+    @Override
+    public void crashed(InstanceId id, String reason) {
+        LOG.warn("The machine of {} ended: {}", id, reason);
+        submit(new Arguments(id, reason.isEmpty() ? "the machine ended" : reason));
+    }
+
+    @Override
+    public void diskFailed(InstanceId id, String device, String reason) {
+        LOG.warn("{} waits for its disk {}: {}", id, device, reason);
+    }
+
+    private void submit(Arguments arguments) {
+        database.writing(transaction -> {
+            RunId _ = engine.submit(transaction, workflow, arguments);
+        });
+    }
+
+    private void look(Arguments arguments) {
+        InstanceId id = arguments.instance();
+        if (machines.state(id) == MachineState.RUNNING) {
+            return;
+        }
+        database.writing(transaction -> {
+            Optional<Instance> found = instances.find(transaction.sql(), id);
+            if (found.isEmpty() || found.get().state() != InstanceState.RUNNING) {
+                return;
+            }
+            if (!arguments.crash().isEmpty()) {
+                stop.submit(transaction, id, true, StateReason.hostFailure(arguments.crash()));
+                return;
+            }
+            switch (found.get().settings().shutdown()) {
+                case STOP -> stop.submit(transaction, id, true, StateReason.GUEST_SHUTDOWN);
+                case TERMINATE -> terminate.endedByGuest(transaction, found.get());
+            }
+        });
+    }
+}

@@ -1,0 +1,150 @@
+package dev.origami.operation;
+
+import dev.origami.block.DiskChain;
+import dev.origami.block.ManifestId;
+import dev.origami.block.Progress;
+import dev.origami.block.StoreFullException;
+import dev.origami.config.VolumeLimits;
+import dev.origami.database.Database;
+import dev.origami.database.Transaction;
+import dev.origami.id.InstanceId;
+import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
+import dev.origami.machine.MachineException;
+import dev.origami.machine.MachineState;
+import dev.origami.machine.Machines;
+import dev.origami.machine.Machines.NewOverlay;
+import dev.origami.operation.SnapshotSet.Part;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.volume.Overlay;
+import dev.origami.volume.Volumes;
+import dev.origami.workflow.StepFailedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pieces of which every snapshot is made: freeze the volumes at one moment, store what was frozen while guests go
+ * on, tidy up. Each piece may be done twice.
+ */
+public final class SnapshotSets {
+    private static final Logger log = LoggerFactory.getLogger(SnapshotSets.class);
+
+    private final Database database;
+    private final Snapshots snapshots;
+    private final Volumes volumes;
+    private final VolumeDisks disks;
+    private final Machines machines;
+    private final VolumeLimits limits;
+
+    public SnapshotSets(
+            Database database,
+            Snapshots snapshots,
+            Volumes volumes,
+            VolumeDisks disks,
+            Machines machines,
+            VolumeLimits limits) {
+        this.database = database;
+        this.snapshots = snapshots;
+        this.volumes = volumes;
+        this.disks = disks;
+        this.machines = machines;
+        this.limits = limits;
+    }
+
+    /**
+     * Freezes all volumes of the set at one moment: from then on their writes go to new overlays. The new overlays are
+     * recorded before any machine uses them, so after a crash the newest recorded one is always the live one.
+     */
+    void freeze(SnapshotSet set) throws IOException, MachineException, InterruptedException {
+        database.writing(transaction -> set.parts().forEach(part -> freeze(transaction, part)));
+        List<NewOverlay> overlays = new ArrayList<>();
+        for (Part part : set.parts()) {
+            overlays.add(new NewOverlay(part.volume(), disks.open(part.volume()).live()));
+        }
+        InstanceId instance = set.instance();
+        if (instance != null && machines.state(instance) != MachineState.GONE) {
+            Duration pause = machines.freeze(instance, overlays);
+            log.info("{} stood still for {} ms", instance, pause.toMillis());
+        }
+    }
+
+    /** Stores what was frozen; each snapshot is completed as soon as its volume is in the block store. */
+    void store(SnapshotSet set) throws IOException, StepFailedException {
+        for (Part part : set.parts()) {
+            try {
+                ManifestId manifest = disks.store(part.volume(), part.snapshot(), progressOf(part.snapshot()));
+                database.writing(transaction -> {
+                    boolean _ = snapshots.complete(transaction, part.snapshot(), manifest);
+                });
+            } catch (StoreFullException e) {
+                throw new StepFailedException(
+                        "Server.InsufficientStorage",
+                        "There is no space left to store " + part.snapshot() + ": " + e.getMessage());
+            }
+        }
+    }
+
+    /** The snapshots that are not complete never will be. */
+    void fail(SnapshotSet set, String reason) {
+        database.writing(transaction -> set.parts().forEach(part -> {
+            boolean _ = snapshots.fail(transaction, part.snapshot(), reason);
+        }));
+    }
+
+    /**
+     * Gives back what is no longer needed: overlays that the store has replaced, and volumes whose deletion waited for
+     * their snapshots. What fails here is tried again after the next snapshot, and when the machine ends.
+     */
+    void tidy(SnapshotSet set) throws InterruptedException {
+        for (Part part : set.parts()) {
+            try {
+                disks.deleteIfUnused(part.volume());
+                shorten(set.instance(), part.volume());
+            } catch (IOException | MachineException e) {
+                log.warn("the overlays of {} stay for now", part.volume(), e);
+            }
+        }
+    }
+
+    private void freeze(Transaction transaction, Part part) {
+        Overlay live = volumes.chain(transaction.sql(), part.volume()).live();
+        boolean frozen = volumes.chain(transaction.sql(), part.volume()).frozen().stream()
+                .anyMatch(overlay -> part.snapshot().equals(overlay.frozenFor()));
+        boolean stored = volumes.replaced(transaction.sql(), part.volume()).stream()
+                .anyMatch(overlay -> part.snapshot().equals(overlay.frozenFor()));
+        if (!frozen && !stored && live.frozenFor() == null) {
+            Overlay _ = volumes.freeze(transaction, part.volume(), part.snapshot());
+        }
+    }
+
+    private void shorten(@org.jspecify.annotations.Nullable InstanceId instance, VolumeId volume)
+            throws IOException, MachineException, InterruptedException {
+        if (instance == null || machines.state(instance) == MachineState.GONE) {
+            disks.removeReplaced(volume);
+        } else if (disks.replaced(volume) >= limits.overlayDepth()) {
+            DiskChain chain = disks.chain(volume);
+            machines.rebase(instance, volume, chain);
+            disks.removeReplaced(volume);
+        }
+    }
+
+    /** Tells at each percent, not at each block. */
+    private Progress progressOf(SnapshotId snapshot) {
+        return new Progress() {
+            private int told;
+
+            @Override
+            public void done(long bytes, long total) {
+                int percent = total == 0 ? 100 : (int) (bytes * 100 / total);
+                if (percent >= told + 5 && percent < 100) {
+                    told = percent;
+                    database.writing(transaction -> snapshots.progressed(transaction, snapshot, percent));
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,163 @@
+package dev.origami.operation;
+
+import dev.origami.block.BlockStore;
+import dev.origami.block.DiskChain;
+import dev.origami.block.ManifestId;
+import dev.origami.block.Progress;
+import dev.origami.block.Stored;
+import dev.origami.block.overlay.Overlays;
+import dev.origami.database.Database;
+import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
+import dev.origami.volume.Overlay;
+import dev.origami.volume.VolumeChain;
+import dev.origami.volume.VolumeState;
+import dev.origami.volume.Volumes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The disks of volumes: their records in SQL and their files, which only together are a disk. A file is made after its
+ * name is recorded and removed before its record goes, so a crash leaves nothing that nobody knows.
+ */
+public final class VolumeDisks {
+    private final Path dataDirectory;
+    private final Database database;
+    private final Volumes volumes;
+    private final Overlays overlays;
+    private final BlockStore blocks;
+    private final Map<VolumeId, Object> storing = new ConcurrentHashMap<>();
+
+    public VolumeDisks(Path dataDirectory, Database database, Volumes volumes, Overlays overlays, BlockStore blocks) {
+        this.dataDirectory = dataDirectory;
+        this.database = database;
+        this.volumes = volumes;
+        this.overlays = overlays;
+        this.blocks = blocks;
+    }
+
+    /** The disk as it is recorded. */
+    public DiskChain chain(VolumeId id) {
+        VolumeChain recorded = database.read(sql -> volumes.chain(sql, id));
+        return paths(recorded);
+    }
+
+    /** The disk, its live overlay made if it is not there yet: what a machine may open. */
+    public DiskChain open(VolumeId id) throws IOException {
+        DiskChain chain = chain(id);
+        Files.createDirectories(chain.live().getParent());
+        if (!Files.exists(chain.live())) {
+            overlays.create(chain.live(), chain.sizeBytes());
+        }
+        return chain;
+    }
+
+    /**
+     * The disk of a volume that no machine has open: as {@link #open}, repaired after whatever happened to the machine
+     * that had it, and without the files that the block store has replaced.
+     */
+    public DiskChain openAlone(VolumeId id) throws IOException {
+        DiskChain chain = open(id);
+        overlays.repair(chain.live());
+        removeReplaced(id);
+        return chain;
+    }
+
+    /**
+     * Stores what an overlay was frozen with, and all older ones of its volume that are not stored yet; answers what
+     * stands for the disk as it was then. Once per volume at a time: the next one begins where this one ends.
+     */
+    ManifestId store(VolumeId id, SnapshotId snapshot, Progress progress) throws IOException {
+        synchronized (storing.computeIfAbsent(id, _ -> new Object())) {
+            VolumeChain chain = database.read(sql -> volumes.chain(sql, id));
+            List<Overlay> wanted = chain.frozen().stream()
+                    .dropWhile(overlay -> !snapshot.equals(overlay.frozenFor()))
+                    .toList();
+            if (wanted.isEmpty()) {
+                return storedFor(id, snapshot);
+            }
+            List<Path> oldestFirst = wanted.reversed().stream().map(this::path).toList();
+            long sizeBytes = overlays.sizeBytes(oldestFirst.getLast());
+            try (Stored stored = blocks.store(chain.base(), overlays.delta(oldestFirst, sizeBytes), progress)) {
+                database.writing(transaction ->
+                        volumes.stored(transaction, id, wanted.getFirst().sequence(), stored.id()));
+                return stored.id();
+            }
+        }
+    }
+
+    /** Removes the files that the block store has replaced. No machine may have them open. */
+    void removeReplaced(VolumeId id) throws IOException {
+        for (Overlay overlay : database.read(sql -> volumes.replaced(sql, id))) {
+            Files.deleteIfExists(path(overlay));
+            database.writing(transaction -> volumes.removed(transaction, id, overlay.sequence()));
+        }
+    }
+
+    /** How many files a machine that has the volume open could do without. */
+    int replaced(VolumeId id) {
+        return (int) database.read(sql -> volumes.replaced(sql, id)).stream()
+                .filter(overlay -> Files.exists(path(overlay)))
+                .count();
+    }
+
+    /**
+     * Finishes the deletion of a volume: its files and its record go, unless a snapshot of it is still to be stored. Then
+     * who stores that calls this again. Nothing happens to a volume that is not being deleted.
+     */
+    public void deleteIfUnused(VolumeId id) throws IOException {
+        synchronized (storing.computeIfAbsent(id, _ -> new Object())) {
+            boolean unused = database.read(sql -> volumes.find(sql, id)
+                            .filter(volume -> volume.state() == VolumeState.DELETING)
+                            .isPresent()
+                    && !volumes.hasPendingSnapshots(sql, id));
+            if (unused) {
+                removeFiles(id);
+                database.writing(transaction -> volumes.deleted(transaction, id));
+            }
+        }
+    }
+
+    /** What a run must own that changes the disk of a volume which is attached to nothing. */
+    static String lock(VolumeId id) {
+        return "volume:" + id;
+    }
+
+    private void removeFiles(VolumeId id) throws IOException {
+        Path directory = dataDirectory.resolve(Volumes.directory(id));
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private ManifestId storedFor(VolumeId id, SnapshotId snapshot) {
+        return database.read(sql -> volumes.replaced(sql, id)).stream()
+                .filter(overlay -> snapshot.equals(overlay.frozenFor()))
+                .map(Overlay::stored)
+                .filter(java.util.Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nothing was frozen for " + snapshot));
+    }
+
+    private DiskChain paths(VolumeChain recorded) {
+        return new DiskChain(
+                path(recorded.live()),
+                recorded.frozen().reversed().stream().map(this::path).toList(),
+                recorded.base(),
+                recorded.sizeBytes());
+    }
+
+    private Path path(Overlay overlay) {
+        return dataDirectory.resolve(overlay.file());
+    }
+}

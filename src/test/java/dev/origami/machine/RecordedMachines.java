@@ -1,0 +1,197 @@
+package dev.origami.machine;
+
+import dev.origami.block.DiskChain;
+import dev.origami.id.InstanceId;
+import dev.origami.id.VolumeId;
+import dev.origami.machine.network.FirewallRule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Machines without guests: they start, stand still and end as real ones do, remember what was asked of them, and a test
+ * plays the guest.
+ */
+public final class RecordedMachines implements Machines {
+    /** A machine that is there. */
+    public record Machine(MachineSpec spec, MachineState state, List<FirewallRule> rules, int resets) {}
+
+    private final Map<InstanceId, Machine> machines = new HashMap<>();
+    private final Map<InstanceId, byte[]> consoles = new HashMap<>();
+    private final Set<InstanceId> deaf = new HashSet<>();
+    private final List<String> asked = new ArrayList<>();
+    private @Nullable MachineListener listener;
+    private @Nullable String refusal;
+    private boolean holding;
+
+    /** From now on no machine can be started, for this reason; null: they can. */
+    public synchronized void refuseToStart(@Nullable String reason) {
+        refusal = reason;
+    }
+
+    /** From now on a start takes until {@link #letStart}. */
+    public synchronized void holdStarts() {
+        holding = true;
+    }
+
+    public synchronized void letStart() {
+        holding = false;
+        notifyAll();
+    }
+
+    /** This guest does not listen to the power button. */
+    public synchronized void ignorePowerButton(InstanceId id) {
+        boolean _ = deaf.add(id);
+    }
+
+    /** The guest shuts itself down. */
+    public void shutDownByGuest(InstanceId id) {
+        change(id, MachineState.SHUT_DOWN);
+        listener().guestShutDown(id);
+    }
+
+    /** The machine's process dies. */
+    public void crash(InstanceId id, String reason) {
+        synchronized (this) {
+            machines.remove(id);
+        }
+        listener().crashed(id, reason);
+    }
+
+    /** The process dies while nobody listens. */
+    public synchronized void vanish(InstanceId id) {
+        machines.remove(id);
+    }
+
+    public synchronized void write(InstanceId id, String text) {
+        consoles.put(id, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    public synchronized @Nullable Machine machine(InstanceId id) {
+        return machines.get(id);
+    }
+
+    /** What was asked, in order: {@code start i-…}, {@code button i-…}, {@code kill i-…}, {@code reset i-…}. */
+    public synchronized List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    @Override
+    public synchronized void start(MachineSpec spec) throws MachineException, InterruptedException {
+        asked.add("start " + spec.id());
+        while (holding) {
+            wait();
+        }
+        if (refusal != null) {
+            throw new MachineException(refusal);
+        }
+        machines.putIfAbsent(spec.id(), new Machine(spec, MachineState.RUNNING, spec.nic().ingress(), 0));
+    }
+
+    @Override
+    public void pressPowerButton(InstanceId id) {
+        boolean listens;
+        synchronized (this) {
+            asked.add("button " + id);
+            listens = machines.containsKey(id) && !deaf.contains(id);
+        }
+        if (listens) {
+            shutDownByGuest(id);
+        }
+    }
+
+    @Override
+    public synchronized void kill(InstanceId id) {
+        asked.add("kill " + id);
+        machines.remove(id);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void reset(InstanceId id) throws MachineException {
+        asked.add("reset " + id);
+        Machine machine = machines.get(id);
+        if (machine == null) {
+            throw new MachineException("there is no such machine");
+        }
+        machines.put(
+                id, new Machine(machine.spec(), MachineState.RUNNING, machine.rules(), machine.resets() + 1));
+    }
+
+    @Override
+    public void resume(InstanceId id) {
+        change(id, MachineState.RUNNING);
+    }
+
+    @Override
+    public synchronized MachineState state(InstanceId id) {
+        Machine machine = machines.get(id);
+        return machine == null ? MachineState.GONE : machine.state();
+    }
+
+    /** Guests here have made up their mind at once, so there is nothing to wait for. */
+    @Override
+    public boolean awaitEnd(InstanceId id, Duration patience) {
+        return state(id) != MachineState.RUNNING;
+    }
+
+    @Override
+    public void attach(InstanceId id, Disk disk) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void detach(InstanceId id, VolumeId volume, Duration patience) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Duration freeze(InstanceId id, List<NewOverlay> overlays) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void rebase(InstanceId id, VolumeId volume, DiskChain chain) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public synchronized byte[] console(InstanceId id) {
+        return consoles.getOrDefault(id, new byte[0]);
+    }
+
+    @Override
+    public synchronized void applyRules(InstanceId id, List<FirewallRule> rules) {
+        machines.computeIfPresent(
+                id, (_, machine) -> new Machine(machine.spec(), machine.state(), rules, machine.resets()));
+    }
+
+    @Override
+    public void adopt(List<InstanceId> running) {
+        running.stream()
+                .filter(id -> state(id) == MachineState.GONE)
+                .forEach(id -> listener().crashed(id, "the process was gone"));
+    }
+
+    @Override
+    public synchronized void listen(MachineListener heard) {
+        listener = heard;
+    }
+
+    private synchronized MachineListener listener() {
+        if (listener == null) {
+            throw new IllegalStateException("nobody listens");
+        }
+        return listener;
+    }
+
+    private synchronized void change(InstanceId id, MachineState state) {
+        machines.computeIfPresent(
+                id, (_, machine) -> new Machine(machine.spec(), state, machine.rules(), machine.resets()));
+    }
+}

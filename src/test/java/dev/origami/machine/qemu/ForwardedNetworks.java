@@ -1,0 +1,26 @@
+package dev.origami.machine.qemu;
+
+import dev.origami.guest.GuestShell;
+import dev.origami.id.InstanceId;
+import dev.origami.id.VpcId;
+import dev.origami.machine.network.Attachment;
+import dev.origami.machine.network.FirewallRule;
+import dev.origami.machine.network.Networks;
+import dev.origami.machine.network.Nic;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The least of a network: the guest's shell is at its public address, and the guest reaches nothing. */
+final class ForwardedNetworks implements Networks {
+    @Override
+    public Attachment attach(VpcId vpc, InstanceId instance, Nic nic, Path metadataSocket) {
+        String forward = nic.publicIp() + ":" + GuestShell.PORT + "-:" + GuestShell.PORT;
+        return new Attachment(List.of(), List.of("-netdev", "user,id=net0,restrict=on,hostfwd=tcp:" + forward));
+    }
+
+    @Override
+    public void applyRules(InstanceId instance, List<FirewallRule> rules) {}
+
+    @Override
+    public void detach(InstanceId instance) {}
+}
