@@ -3,12 +3,14 @@ package dev.origami.command;
 import dev.origami.block.Backing;
 import dev.origami.config.Config;
 import dev.origami.machine.Machines;
-import dev.origami.machine.network.NamespaceNetworks;
+import dev.origami.machine.host.Ability;
+import dev.origami.machine.host.HostAbilities;
 import dev.origami.machine.network.Networks;
 import dev.origami.machine.qemu.Accelerator;
 import dev.origami.machine.qemu.QemuMachines;
 import dev.origami.metadata.MetadataServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,13 +19,15 @@ import java.time.InstantSource;
 record Guests(Machines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
     static Guests open(Path directory, Path runtime, Storage storage, Rules rules, InstantSource clock, Config config)
             throws IOException {
-        Networks networks = new NamespaceNetworks(directory.resolve("networks"), runtime, config.guestNetworks());
+        HostAbilities host = abilities(config);
+        Networks networks =
+                Networks.open(host.namespaceNetworks(), directory.resolve("networks"), runtime, config.guestNetworks());
         Machines machines = new QemuMachines(
                 Files.createDirectories(directory.resolve("machines")),
                 runtime,
                 manifest -> new Backing.Export(storage.exports().socket(), manifest.hex()),
                 networks,
-                Accelerator.probe(config.guests()),
+                host.of(Ability.Kind.KVM).present() ? Accelerator.KVM : Accelerator.TCG,
                 config.guests());
         MetadataServer metadata = new MetadataServer(
                 runtime,
@@ -33,6 +37,15 @@ record Guests(Machines machines, Networks networks, MetadataServer metadata) imp
                 clock,
                 config.metadata());
         return new Guests(machines, networks, metadata);
+    }
+
+    private static HostAbilities abilities(Config config) throws IOException {
+        try {
+            return HostAbilities.probe(config.guests(), config.guestNetworks());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while finding out what this host can do");
+        }
     }
 
     @Override

@@ -42,8 +42,8 @@ public record HostAbilities(List<Ability> all) {
             running.add(executor.submit(() -> kvm(guests)));
             running.add(executor.submit(
                     () -> trials.program(Kind.QEMU_IMG, "for disks", "qemu-utils", "qemu-img", "--version")));
-            running.add(
-                    executor.submit(() -> trials.program(Kind.SSH, "to enter instances", "openssh-client", "ssh", "-V")));
+            running.add(executor.submit(
+                    () -> trials.program(Kind.SSH, "to enter instances", "openssh-client", "ssh", "-V")));
             running.add(executor.submit(() -> trials.inNamespace(
                     Kind.NAMESPACES,
                     "networks without root",
@@ -54,14 +54,14 @@ public record HostAbilities(List<Ability> all) {
                     "interfaces of guests",
                     "sudo modprobe tun && sudo chmod 0666 /dev/net/tun",
                     "ip tuntap add dev trial mode tap")));
-            running.add(executor.submit(() -> trials.inNamespace(
-                    Kind.FIREWALL, "security groups", INSTALL + "nftables", Trials.FIREWALL)));
+            running.add(executor.submit(
+                    () -> trials.inNamespace(Kind.FIREWALL, "security groups", INSTALL + "nftables", Trials.FIREWALL)));
             running.add(executor.submit(() -> trials.program(
                     Kind.NAMESPACE_TOOLS, "to enter networks", "util-linux iproute2", "nsenter", "--version")));
             running.add(executor.submit(() ->
                     trials.program(Kind.SLIRP, "the way out of a network", "slirp4netns", "slirp4netns", "--version")));
-            running.add(executor.submit(() ->
-                    trials.program(Kind.DHCP, "addresses of guests", "dnsmasq-base", "dnsmasq", "--version")));
+            running.add(executor.submit(
+                    () -> trials.program(Kind.DHCP, "addresses of guests", "dnsmasq-base", "dnsmasq", "--version")));
             running.add(executor.submit(
                     () -> trials.program(Kind.RELAY, "the way to the metadata service", "socat", "socat", "-V")));
             running.add(executor.submit(HostAbilities::port22));
@@ -77,7 +77,10 @@ public record HostAbilities(List<Ability> all) {
 
     /** One of them. */
     public Ability of(Kind kind) {
-        return all.stream().filter(ability -> ability.kind() == kind).findFirst().orElseThrow();
+        return all.stream()
+                .filter(ability -> ability.kind() == kind)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Whether guests can have networks in namespaces; where not, they have neither the internet nor each other. */
@@ -134,7 +137,8 @@ public record HostAbilities(List<Ability> all) {
                     kind,
                     purpose,
                     printed.isPresent(),
-                    printed.flatMap(text -> text.lines().filter(line -> !line.isBlank()).findFirst())
+                    printed.flatMap(text ->
+                                    text.lines().filter(line -> !line.isBlank()).findFirst())
                             .orElse(command[0] + " does not run"),
                     printed.isPresent() ? "" : INSTALL + packages);
         }
@@ -158,8 +162,7 @@ public record HostAbilities(List<Ability> all) {
                             || process.exitValue() != 0) {
                         return Optional.empty();
                     }
-                    return Optional.of(new String(
-                            printed.readNBytes(limits.outputBytes()), StandardCharsets.UTF_8));
+                    return Optional.of(new String(printed.readNBytes(limits.outputBytes()), StandardCharsets.UTF_8));
                 } finally {
                     process.destroyForcibly();
                 }

@@ -56,7 +56,8 @@ class RestrictedNetworksTest {
             assertThat(attachment.prefix()).isEmpty();
             Path disk = directory.resolve("disk");
             Files.copy(dev.origami.guest.TinyGuest.disk(), disk);
-            Process qemu = guest.boot(before, attachment, disk, "-monitor", "unix:" + directory.resolve("m") + ",server,nowait");
+            Process qemu = guest.boot(
+                    before, attachment, disk, "-monitor", "unix:" + directory.resolve("m") + ",server,nowait");
             GuestShell shell = guest.shell(GuestShell.PORT);
             shell.awaitReady(BOOT);
             assertThat(qemu.isAlive()).isTrue();
@@ -91,7 +92,8 @@ class RestrictedNetworksTest {
             }
         });
         for (String address : List.of("172.31.0.1", "10.0.2.2", "169.254.169.253", "172.31.0.2")) {
-            assertThat(shell.exec("nc -w 2 " + address + " " + host.getLocalPort() + " </dev/null >/dev/null 2>&1; echo done"))
+            assertThat(shell.exec("nc -w 2 " + address + " " + host.getLocalPort()
+                            + " </dev/null >/dev/null 2>&1; echo done"))
                     .isEqualTo("done");
         }
         assertThat(visits).hasValue(0);
@@ -105,7 +107,8 @@ class RestrictedNetworksTest {
                     .start();
             process.outputWriter().append(line).append("\n").flush();
             process.getOutputStream().close();
-            String printed = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String printed =
+                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
             int end = printed.lastIndexOf("(qemu)");
             String answered = printed.substring(0, end).stripTrailing();
