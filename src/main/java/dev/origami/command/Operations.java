@@ -58,7 +58,7 @@ record Operations(
         SnapshotSets sets =
                 new SnapshotSets(database, rules.snapshots(), rules.volumes(), disks, machines, config.volumes());
         DeleteVolume deleteVolume = new DeleteVolume(engine, rules.volumes(), disks);
-        InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume::start);
+        InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume);
         Firewall firewall = new Firewall(database, rules.instances(), rules.interfaces(), rules.groups(), machines);
         InstanceMachine machine = new InstanceMachine(
                 directory,
