@@ -3,12 +3,13 @@ package dev.origami.command;
 import dev.origami.block.Backing;
 import dev.origami.config.Config;
 import dev.origami.machine.Machines;
-import dev.origami.machine.network.NamespaceNetworks;
+import dev.origami.machine.host.HostAbilities;
 import dev.origami.machine.network.Networks;
 import dev.origami.machine.qemu.Accelerator;
 import dev.origami.machine.qemu.QemuMachines;
 import dev.origami.metadata.MetadataServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -18,11 +19,12 @@ import java.util.concurrent.CompletableFuture;
 record Guests(Machines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
     static Guests open(Path directory, Path runtime, Storage storage, Rules rules, InstantSource clock, Config config)
             throws IOException {
-        Networks networks = new NamespaceNetworks(directory.resolve("networks"), runtime, config.guestNetworks());
         // Found out while the service starts; the first launch waits for the answer.
         CompletableFuture<Accelerator> accelerator = CompletableFuture.supplyAsync(
                 () -> Accelerator.probe(config.guests()),
                 task -> Thread.ofVirtual().start(task));
+        Networks networks = Networks.open(
+                namespaceNetworks(config), directory.resolve("networks"), runtime, config.guestNetworks());
         Machines machines = new QemuMachines(
                 Files.createDirectories(directory.resolve("machines")),
                 runtime,
@@ -38,6 +40,15 @@ record Guests(Machines machines, Networks networks, MetadataServer metadata) imp
                 clock,
                 config.metadata());
         return new Guests(machines, networks, metadata);
+    }
+
+    private static boolean namespaceNetworks(Config config) throws IOException {
+        try {
+            return HostAbilities.probeNetworks(config.guestNetworks()).namespaceNetworks();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while finding out what this host can do");
+        }
     }
 
     @Override

@@ -157,6 +157,7 @@ final class Firewall {
             case "-1" -> "";
             case "tcp", "udp" -> " " + rule.protocol() + " dport " + rule.firstPort() + "-" + rule.lastPort();
             case "icmp" -> icmp(rule);
+            case "icmpv6" -> " ip protocol 58";
             default -> " ip protocol " + rule.protocol();
         };
     }

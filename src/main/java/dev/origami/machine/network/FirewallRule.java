@@ -5,18 +5,27 @@ import java.util.regex.Pattern;
 /**
  * What may come in, source groups resolved to addresses.
  *
- * @param protocol {@code tcp}, {@code udp}, {@code icmp}, {@code -1} for all, or the number of another protocol
+ * @param protocol {@code tcp}, {@code udp}, {@code icmp}, {@code -1} for all, {@code icmpv6}, or the number of
+ *     another protocol
  * @param fromPort first port; with {@code icmp} the type, -1 for all types
  * @param toPort last port; with {@code icmp} the code, -1 for all codes
  * @param cidr the sources, an IPv4 block such as {@code 0.0.0.0/0}
  */
 public record FirewallRule(String protocol, int fromPort, int toPort, String cidr) {
-    private static final Pattern PROTOCOL = Pattern.compile("tcp|udp|icmp|-1|[0-9]{1,3}");
+    private static final Pattern PROTOCOL = Pattern.compile("tcp|udp|icmp|icmpv6|-1|[0-9]{1,3}");
     private static final int LAST_PORT = 65_535;
+    private static final int LAST_PROTOCOL = 255;
 
     public FirewallRule {
         if (!PROTOCOL.matcher(protocol).matches()) {
             throw new IllegalArgumentException("not a protocol: " + protocol);
+        }
+        if (Character.isDigit(protocol.charAt(0)) && Integer.parseInt(protocol) > LAST_PROTOCOL) {
+            throw new IllegalArgumentException("not a protocol: " + protocol);
+        }
+        boolean ports = protocol.equals("tcp") || protocol.equals("udp");
+        if (ports && toPort < fromPort) {
+            throw new IllegalArgumentException("not a range of ports: " + fromPort + " to " + toPort);
         }
         if (Math.max(fromPort, toPort) > LAST_PORT || Math.min(fromPort, toPort) < -1) {
             throw new IllegalArgumentException("not ports: " + fromPort + " to " + toPort);

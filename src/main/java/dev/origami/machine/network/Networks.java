@@ -1,8 +1,10 @@
 package dev.origami.machine.network;
 
+import dev.origami.config.GuestNetworkLimits;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VpcId;
 import dev.origami.machine.MachineException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +14,20 @@ import java.util.Set;
  * ends, and is found again by the next one on the same directory.
  */
 public interface Networks {
+    /**
+     * The networks that this host can have.
+     *
+     * @param namespaces whether it gives namespaces and all that networks in them need; where not, guests are closed in
+     * @param directory where it is kept what there is; the same for each start of the service
+     * @param sockets where control sockets lie: a short path, of this user alone
+     */
+    static Networks open(boolean namespaces, Path directory, Path sockets, GuestNetworkLimits limits)
+            throws IOException {
+        return namespaces
+                ? new NamespaceNetworks(directory, sockets, limits)
+                : new RestrictedNetworks(directory, limits);
+    }
+
     /**
      * Makes what connects a machine, or finds what is there of it; the interface's rules hold from then on.
      *

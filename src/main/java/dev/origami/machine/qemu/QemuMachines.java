@@ -1,6 +1,8 @@
 package dev.origami.machine.qemu;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.block.DiskChain;
 import dev.origami.config.GuestLimits;
 import dev.origami.id.InstanceId;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -216,6 +219,14 @@ public final class QemuMachines implements Machines, AutoCloseable {
 
     @Override
     public void adopt(List<InstanceId> running) {
+        try {
+            networks.adopt(Set.copyOf(running));
+        } catch (MachineException e) {
+            log.error("the networks of an earlier service cannot be adopted", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         for (InstanceId id : running) {
             try {
                 Optional<HostProcess> process = files.process(id).filter(HostProcess::isAlive);
@@ -244,10 +255,18 @@ public final class QemuMachines implements Machines, AutoCloseable {
     private QemuMachine connect(InstanceId id, HostProcess process) throws MachineException, InterruptedException {
         try {
             String uuid = MachineSpec.uuidOf(id).toString();
-            return QemuMachine.connect(id, uuid, process, limits, listener, files.controlSocket(id));
+            QemuMachine machine = QemuMachine.connect(id, uuid, process, limits, listener, files.controlSocket(id));
+            networks.running(id, line -> monitor(machine, line));
+            return machine;
         } catch (IOException e) {
             throw new MachineException("the machine does not answer: " + e.getMessage(), e);
         }
+    }
+
+    /** For what QEMU can be told in its human monitor only. */
+    private static String monitor(QemuMachine machine, String line) throws MachineException, InterruptedException {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("command-line", line);
+        return machine.control().execute("human-monitor-command", arguments).asText();
     }
 
     private QemuMachine running(InstanceId id) throws MachineException {

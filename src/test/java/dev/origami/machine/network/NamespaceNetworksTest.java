@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.origami.config.GuestNetworkLimits;
 import dev.origami.guest.GuestShell;
+import dev.origami.guest.TinyGuest;
 import dev.origami.id.VpcId;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -84,7 +85,8 @@ class NamespaceNetworksTest {
     }
 
     private void assertNeighbours(NetworkGuest first, GuestShell firstShell, NetworkGuest second) throws Exception {
-        String ask = "echo 'echo neighbour; exit' | timeout 5 nc " + second.nic.privateIp() + " 7000 || echo nobody";
+        String ask =
+                "echo 'echo neighbour; exit' | nc -w 3 " + second.nic.privateIp() + " 7000 2>/dev/null || echo nobody";
         assertThat(firstShell.exec(ask)).isEqualTo("nobody");
         FirewallRule fromFirst = new FirewallRule("tcp", 7000, 7000, first.nic.privateIp() + "/32");
         networks.applyRules(second.id, List.of(SHELL_FROM_HOST, fromFirst));
@@ -125,8 +127,8 @@ class NamespaceNetworksTest {
             try {
                 for (String address :
                         List.of(host, "198.51.100.2", "169.254.77.77", "169.254.169.253", "127.0.0.1", "172.31.16.1")) {
-                    String tried = shell.exec(
-                            "timeout 4 nc -w 2 " + address + " " + port + " </dev/null >/dev/null 2>&1; echo done");
+                    String tried =
+                            shell.exec("nc -w 2 " + address + " " + port + " </dev/null >/dev/null 2>&1; echo done");
                     assertThat(tried).isEqualTo("done");
                 }
             } finally {
@@ -232,7 +234,7 @@ class NamespaceNetworksTest {
     }
 
     private void boot(NetworkGuest guest) throws Exception {
-        Process _ = guest.boot(List.of(), attach(guest));
+        Process _ = guest.boot(List.of(), attach(guest), TinyGuest.disk());
     }
 
     private Attachment attach(NetworkGuest guest) throws Exception {

@@ -1,7 +1,6 @@
 package dev.origami.machine.network;
 
 import dev.origami.guest.GuestShell;
-import dev.origami.guest.TinyGuest;
 import dev.origami.id.InstanceId;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -54,13 +53,13 @@ final class NetworkGuest implements AutoCloseable {
     }
 
     /** Starts QEMU as the attachment says, after words of the test's own. */
-    Process boot(List<String> before, Attachment attachment, String... more) throws Exception {
+    Process boot(List<String> before, Attachment attachment, Path disk, String... more) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(attachment.prefix());
         command.addAll(List.of("qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max,la57=off"));
         command.addAll(List.of("-machine", "q35", "-m", "192", "-nodefaults", "-no-user-config", "-display", "none"));
         command.addAll(List.of("-serial", "stdio"));
-        command.addAll(List.of("-drive", "if=virtio,format=raw,snapshot=on,file=" + TinyGuest.disk()));
+        command.addAll(List.of("-drive", "if=virtio,format=raw,snapshot=on,file=" + disk));
         command.addAll(attachment.arguments());
         command.addAll(List.of("-device", "virtio-net-pci,netdev=net0,romfile=,mac=" + nic.mac()));
         command.addAll(List.of(more));
