@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.ImageTypeValues;
 import software.amazon.awssdk.services.ec2.model.StateReason;
 
 /** Images as answers have them (source sections 4.2, 4.6). */
-final class ImageShape {
+public final class ImageShape {
     static final String PLATFORM = "Linux/UNIX";
     static final String USAGE = "RunInstances";
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 
 /** Block device mappings as requests have them, checked entry by entry (source sections 3.2, 7.2). */
-final class MappingReader {
+public final class MappingReader {
     private static final Pattern EPHEMERAL = Pattern.compile("ephemeral(1?[0-9]|2[0-3])");
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9/_.-]{1,64}");
 

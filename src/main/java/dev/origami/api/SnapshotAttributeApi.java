@@ -9,7 +9,6 @@ import dev.origami.id.SnapshotId;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.Snapshots;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVolumePermission;
 import software.amazon.awssdk.services.ec2.model.CreateVolumePermissionModifications;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeRequest;
@@ -112,7 +111,7 @@ public final class SnapshotAttributeApi {
         };
     }
 
-    private static ApiException unknown(@Nullable String attribute) {
-        return ApiException.invalidValue("attribute", attribute + "", "Expecting createVolumePermission.");
+    private static ApiException unknown(String attribute) {
+        return ApiException.invalidValue("attribute", attribute, "Expecting createVolumePermission.");
     }
 }

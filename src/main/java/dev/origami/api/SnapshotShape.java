@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.StorageTier;
 
 /** Snapshots as answers have them (source section 2.1). */
-final class SnapshotShape {
+public final class SnapshotShape {
     private SnapshotShape() {}
 
     static software.amazon.awssdk.services.ec2.model.Snapshot of(Snapshot snapshot, List<Tag> tags) {

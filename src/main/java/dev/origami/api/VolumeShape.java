@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
 /** Volumes as answers have them (source section 2.3). */
-final class VolumeShape {
+public final class VolumeShape {
     private VolumeShape() {}
 
     static software.amazon.awssdk.services.ec2.model.Volume of(Volume volume, List<Tag> tags) {

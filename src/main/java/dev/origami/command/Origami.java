@@ -11,7 +11,15 @@ import picocli.CommandLine.ParameterException;
         description = "Master images and the servers that boot from them, behind the EC2 API.",
         mixinStandardHelpOptions = true,
         versionProvider = Origami.Version.class,
-        subcommands = {EnvCommand.class, AccountCommand.class, SshCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            EnvCommand.class,
+            AccountCommand.class,
+            ImageCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            SshCommand.class
+        })
 public final class Origami {
     private Origami() {}
 

@@ -16,13 +16,20 @@ final class ProgressLine implements AutoCloseable {
     }
 
     static ProgressLine ofBytes(String task, long totalBytes) {
-        ProgressBarBuilder builder = ProgressBar.builder()
-                .setTaskName(task)
-                .setInitialMax(totalBytes)
-                .setUnit(" MiB", MIB)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(200)
-                .showSpeed();
+        return of(
+                task,
+                ProgressBar.builder()
+                        .setInitialMax(totalBytes)
+                        .setUnit(" MiB", MIB)
+                        .showSpeed());
+    }
+
+    static ProgressLine ofSteps(String task, long steps) {
+        return of(task, ProgressBar.builder().setInitialMax(steps));
+    }
+
+    private static ProgressLine of(String task, ProgressBarBuilder builder) {
+        builder.setTaskName(task).setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200);
         if (!Ansi.AUTO.enabled()) {
             builder.setConsumer(new me.tongfei.progressbar.DelegatingProgressBarConsumer(_ -> {}));
         }
@@ -33,8 +40,9 @@ final class ProgressLine implements AutoCloseable {
         bar.stepTo(doneBytes);
     }
 
-    void add(long bytes) {
-        bar.stepBy(bytes);
+    /** What is being done now, beside the bar. */
+    void say(String text) {
+        bar.setExtraMessage(" " + text);
     }
 
     @Override

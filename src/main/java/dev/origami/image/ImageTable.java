@@ -98,6 +98,10 @@ final class ImageTable {
     }
 
     /** What the caller may see; of these ids only, when there are any. */
+    static List<Image> all(Handle sql) {
+        return load(sql, "state <> 'deregistered'", Map.of(), List.of());
+    }
+
     static List<Image> visible(Handle sql, Caller caller, Collection<ImageId> ids) {
         return load(
                 sql,

@@ -99,6 +99,11 @@ public final class Images {
         return ImageTable.find(sql, id);
     }
 
+    /** Every image of every account that is not deregistered, for whoever runs the service. */
+    public List<Image> all(Handle sql) {
+        return ImageTable.all(sql);
+    }
+
     /** All that the caller may see: its own, those shared with it, and the public ones (source section 4.4). */
     public List<Image> visible(Handle sql, Caller caller) {
         return ImageTable.visible(sql, caller, List.of());

@@ -3,6 +3,7 @@ package dev.origami.machine;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VpcId;
 import dev.origami.machine.network.Nic;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +20,7 @@ public record MachineSpec(
         UUID uuid,
         String instanceType,
         Architecture architecture,
+        Firmware firmware,
         int vcpus,
         int memoryMiB,
         List<Disk> disks,
@@ -32,7 +34,7 @@ public record MachineSpec(
 
     /** The UUID for an instance: always the same, and one that says EC2. */
     public static UUID uuidOf(InstanceId id) {
-        UUID name = UUID.nameUUIDFromBytes(id.value().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        UUID name = UUID.nameUUIDFromBytes(id.value().getBytes(StandardCharsets.UTF_8));
         return UUID.fromString("ec2" + name.toString().substring(3));
     }
 }

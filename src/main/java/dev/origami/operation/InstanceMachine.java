@@ -12,6 +12,7 @@ import dev.origami.instance.InstanceType.Storage;
 import dev.origami.instance.Instances;
 import dev.origami.machine.Architecture;
 import dev.origami.machine.Disk;
+import dev.origami.machine.Firmware;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.MachineState;
@@ -156,6 +157,7 @@ public final class InstanceMachine implements InstancePower {
                 MachineSpec.uuidOf(id),
                 type.name(),
                 instance.image().architecture().equals("arm64") ? Architecture.ARM64 : Architecture.X86_64,
+                instance.image().currentBootMode().equals("uefi") ? Firmware.UEFI : Firmware.BIOS,
                 type.vcpus(),
                 type.memoryMiB(),
                 disks(rows),

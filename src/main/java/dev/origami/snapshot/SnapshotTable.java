@@ -154,10 +154,11 @@ final class SnapshotTable {
                 .list();
     }
 
+    /** Of snapshots, and of what uploads under way lie over. */
     static Set<ManifestId> manifests(Handle sql) {
-        return sql.select("SELECT DISTINCT manifest FROM snapshot WHERE manifest IS NOT NULL")
-                .map((row, _) -> new ManifestId(row.getString(1)))
-                .set();
+        return sql.select("""
+                        SELECT manifest FROM snapshot WHERE manifest IS NOT NULL
+                        UNION SELECT parent_manifest FROM snapshot_upload WHERE parent_manifest IS NOT NULL""").map((row, _) -> new ManifestId(row.getString(1))).set();
     }
 
     private static Snapshot snapshot(ResultSet row) throws SQLException {

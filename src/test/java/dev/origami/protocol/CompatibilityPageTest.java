@@ -25,6 +25,7 @@ class CompatibilityPageTest {
                 .requires("KeyName")
                 .honours("Filter.*")
                 .harmless("IncludePublicKey", "false"));
+        TableRules.undeclaredMembersAreRefused(table);
         String page = CompatibilityPage.update("By hand.\n" + MARK + "\nold", table);
         assertThat(page)
                 .startsWith("By hand.\n" + MARK + "\n\n## ec2: 1 operation\n\n### DescribeKeyPairs\n\n"

@@ -3,6 +3,8 @@ package dev.origami.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.origami.api.Parameter;
+import dev.origami.api.RequestModel;
+import dev.origami.api.Service;
 import dev.origami.config.WireLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -87,6 +89,9 @@ class EveryOperationTest {
         var given = QueryReader.read(http.fields(), decoded, QueryReader.ListForm.FLAT, LIMITS);
         assertThat(Built.of(decoded)).isEqualTo(request);
         assertThat(given).extracting(Parameter::name).doesNotHaveDuplicates();
+        // What can be declared is just what can be given.
+        assertThat(RequestModel.leaves(Service.EC2, decoded))
+                .containsAll(given.stream().map(Parameter::path).toList());
         assertThat(read.equalsBySdkFields(response))
                 .as("%s%n%s", response, read)
                 .isTrue();

@@ -14,6 +14,7 @@ import dev.origami.block.Verification;
 import dev.origami.config.BlockLimits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -117,6 +119,9 @@ public final class LocalBlockStore implements BlockStore {
             }
             try {
                 return new StoreRun(parts, parent, delta, progress).run();
+            } catch (UncheckedIOException e) {
+                // An iterator over changed extents has no other way to say that its disk cannot be read.
+                throw named(Objects.requireNonNull(e.getCause()));
             } catch (IOException e) {
                 throw named(e);
             } finally {

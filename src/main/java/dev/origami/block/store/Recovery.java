@@ -33,12 +33,17 @@ final class Recovery {
         if (index == null) {
             return rebuild(indexFile);
         }
-        for (Map.Entry<Integer, Long> pack : directory.lengths().entrySet()) {
-            if (pack.getValue() < packBytes) {
-                resume(pack.getKey(), null);
+        try {
+            for (Map.Entry<Integer, Long> pack : directory.lengths().entrySet()) {
+                if (pack.getValue() < packBytes) {
+                    resume(pack.getKey(), null);
+                }
             }
+            return index;
+        } catch (IOException | RuntimeException e) {
+            index.close();
+            throw e;
         }
-        return index;
     }
 
     /** The packs that are not sealed, to be appended to. */

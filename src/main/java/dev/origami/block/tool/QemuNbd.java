@@ -93,6 +93,10 @@ public final class QemuNbd implements AutoCloseable {
         return Files.exists(ready) && Files.size(ready) > 0;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** The connection to it: for one thread at a time. */
     public NbdClient client() {
         return client;

@@ -1,12 +1,14 @@
 package dev.origami.machine.network;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The network interface of a machine.
  *
+ * @param mac lower case, with colons
  * @param subnetCidr for example {@code 172.31.16.0/20}; holds the private address
- * @param publicIp one of 127.0.0.0/8, at which the host reaches the guest's open ports
+ * @param publicIp one of 127.0.0.0/8, at which the host reaches the guest's open ports; empty when there is none
  * @param ingress what may come in; empty when nothing may
  * @param allowEgress whether the guest may open connections
  */
@@ -17,7 +19,35 @@ public record Nic(
         String publicIp,
         List<FirewallRule> ingress,
         boolean allowEgress) {
+    private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
+
     public Nic {
+        if (!MAC.matcher(mac).matches()) {
+            throw new IllegalArgumentException("not a MAC address: " + mac);
+        }
+        if (!Ipv4Cidr.parse(subnetCidr).contains(Ipv4Cidr.parseAddress(privateIp))) {
+            throw new IllegalArgumentException(privateIp + " is not in " + subnetCidr);
+        }
+        if (!publicIp.isEmpty() && !Ipv4Cidr.LOOPBACK.contains(Ipv4Cidr.parseAddress(publicIp))) {
+            throw new IllegalArgumentException(publicIp + " is not in " + Ipv4Cidr.LOOPBACK);
+        }
         ingress = List.copyOf(ingress);
+    }
+
+    /** The same interface under other rules. */
+    Nic withIngress(List<FirewallRule> rules) {
+        return new Nic(mac, privateIp, subnetCidr, publicIp, rules, allowEgress);
+    }
+
+    /** Whether a machine that has the one can go on with the other. */
+    boolean sameAddresses(Nic other) {
+        return mac.equals(other.mac)
+                && privateIp.equals(other.privateIp)
+                && subnetCidr.equals(other.subnetCidr)
+                && publicIp.equals(other.publicIp);
+    }
+
+    Ipv4Cidr subnet() {
+        return Ipv4Cidr.parse(subnetCidr);
     }
 }

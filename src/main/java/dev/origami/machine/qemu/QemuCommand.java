@@ -10,6 +10,8 @@ import java.util.List;
 
 /** The command line of a machine. */
 final class QemuCommand {
+    private static final String BINARY = "qemu-system-x86_64";
+
     private final Accelerator accelerator;
     private final GuestLimits limits;
     private final BlockNodes nodes;
@@ -23,14 +25,21 @@ final class QemuCommand {
     /**
      * @param prefix what runs a program inside of the machine's network; empty when nothing has to
      * @param network QEMU's arguments for the network back end, which is called {@code net0}
+     * @param firmware the nodes of UEFI; none for BIOS, which QEMU has in itself
      */
-    List<String> of(MachineSpec spec, List<String> prefix, List<String> network, Path control) {
+    List<String> of(
+            MachineSpec spec, List<String> prefix, List<String> network, List<ObjectNode> firmware, Path control) {
         List<String> command = new ArrayList<>(prefix);
-        command.add(binary(spec));
+        command.add(BINARY);
+        // Denying more than this would also deny QEMU to put itself into the background.
+        command.addAll(List.of("-sandbox", "on,obsolete=deny,resourcecontrol=deny"));
         command.addAll(List.of("-name", spec.id().value(), "-nodefaults", "-no-user-config", "-display", "none"));
         command.addAll(accelerator.arguments(limits));
-        command.addAll(
-                List.of("-machine", "q35,vmport=off", "-boot", "strict=on", "-smp", Integer.toString(spec.vcpus())));
+        firmware.forEach(node -> command.addAll(List.of("-blockdev", node.toString())));
+        String flash = firmware.isEmpty() ? "" : UefiFiles.machineOptions();
+        // Only from the disk that is to be started from, never from another that has something to start.
+        command.addAll(List.of("-machine", "q35,vmport=off" + flash, "-boot", "strict=on"));
+        command.addAll(List.of("-smp", Integer.toString(spec.vcpus())));
         command.addAll(List.of("-m", Integer.toString(spec.memoryMiB())));
         command.addAll(identity(spec));
         // The machine stands still when the guest is done, so that a shutdown is told apart from a crash.
@@ -59,13 +68,6 @@ final class QemuCommand {
         String boot = disk.boots() ? ",bootindex=1" : "";
         return "virtio-blk-pci,id=" + disk.node() + ",drive=" + node + ",serial=" + disk.node() + ",bus=" + port
                 + ",rerror=stop,werror=stop" + boot;
-    }
-
-    private static String binary(MachineSpec spec) {
-        return switch (spec.architecture()) {
-            case X86_64 -> "qemu-system-x86_64";
-            case ARM64 -> "qemu-system-aarch64";
-        };
     }
 
     private static List<String> identity(MachineSpec spec) {

@@ -1,5 +1,6 @@
 package dev.origami.machine.qemu;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.config.GuestLimits;
 import dev.origami.machine.HostProcess;
 import dev.origami.machine.MachineException;
@@ -28,10 +29,14 @@ final class QemuLauncher {
     HostProcess launch(MachineSpec spec, Attachment network) throws MachineException, InterruptedException {
         try {
             Path directory = files.directory(spec.id());
+            List<ObjectNode> firmware = switch (spec.firmware()) {
+                case BIOS -> List.of();
+                case UEFI -> UefiFiles.nodes(directory);
+            };
             Path pidFile = directory.resolve("pid");
             Path output = directory.resolve("qemu.log");
             List<String> words = new ArrayList<>(
-                    command.of(spec, network.prefix(), network.arguments(), files.controlSocket(spec.id())));
+                    command.of(spec, network.prefix(), network.arguments(), firmware, files.controlSocket(spec.id())));
             words.addAll(List.of("-daemonize", "-pidfile", pidFile.toString()));
             Process starting = new ProcessBuilder(words)
                     .redirectInput(Path.of("/dev/null").toFile())

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.origami.block.DiskChain;
 import dev.origami.guest.GuestShell;
 import dev.origami.id.VolumeId;
+import dev.origami.machine.Architecture;
 import dev.origami.machine.Disk;
+import dev.origami.machine.Firmware;
 import dev.origami.machine.HostProcess;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
@@ -15,6 +17,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +119,43 @@ class MachineEndTest {
         assertThat(rig.machines.state(spec.id())).isEqualTo(MachineState.GONE);
         assertThat(rig.process(spec.id())).isEmpty();
         assertThat(rig.events.isEmpty()).isTrue();
+    }
+
+    @Test
+    void machineWithUefiKeepsItsVariables() throws Exception {
+        MachineSpec spec = rig.spec(Firmware.UEFI, rig.empty(VolumeId.create(), 4));
+        rig.machines.start(spec);
+        // There is nothing to start from, and that is what it says.
+        rig.awaitConsole(spec.id(), "failed to load");
+        rig.machines.kill(spec.id());
+        Path variables =
+                rig.directory.resolve("machines").resolve(spec.id().value()).resolve("efivars.fd");
+        byte[] written = Files.readAllBytes(variables);
+        assertThat(new String(written, StandardCharsets.UTF_16LE)).contains("BootOrder");
+        assertThat(Files.getPosixFilePermissions(variables)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        rig.machines.start(spec);
+        rig.machines.kill(spec.id());
+        assertThat(variables).hasSize(written.length);
+    }
+
+    @Test
+    void machineOfAnotherArchitectureIsRefused() throws Exception {
+        MachineSpec spec = rig.spec();
+        MachineSpec arm = new MachineSpec(
+                spec.id(),
+                spec.uuid(),
+                spec.instanceType(),
+                Architecture.ARM64,
+                spec.firmware(),
+                spec.vcpus(),
+                spec.memoryMiB(),
+                spec.disks(),
+                spec.vpc(),
+                spec.nic(),
+                spec.metadataSocket());
+        assertThatThrownBy(() -> rig.machines.start(arm))
+                .isInstanceOf(MachineException.class)
+                .hasMessageContaining("arm64");
     }
 
     @Test

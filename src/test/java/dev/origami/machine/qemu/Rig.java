@@ -17,6 +17,7 @@ import dev.origami.id.VolumeId;
 import dev.origami.id.VpcId;
 import dev.origami.machine.Architecture;
 import dev.origami.machine.Disk;
+import dev.origami.machine.Firmware;
 import dev.origami.machine.HostProcess;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.network.Nic;
@@ -32,6 +33,8 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Machines in a directory of their own, over a served image of the tiny guest. */
@@ -39,6 +42,7 @@ final class Rig {
     static final ManifestId IMAGE = new ManifestId("ab".repeat(32));
     static final long MIB = 1024 * 1024;
     private static final long ROOT_BYTES = 64 * MIB;
+    private static final long PAUSE_MILLIS = 200;
     private static final Duration BOOT = Duration.ofMinutes(2);
 
     final Path directory;
@@ -96,6 +100,10 @@ final class Rig {
     }
 
     MachineSpec spec(Disk... disks) {
+        return spec(Firmware.BIOS, disks);
+    }
+
+    MachineSpec spec(Firmware firmware, Disk... disks) {
         InstanceId id = InstanceId.create();
         made.add(id);
         addresses++;
@@ -108,6 +116,7 @@ final class Rig {
                 MachineSpec.uuidOf(id),
                 "t3.micro",
                 Architecture.X86_64,
+                firmware,
                 1,
                 192,
                 List.of(disks),
@@ -163,6 +172,19 @@ final class Rig {
             throw new IOException(new String(machines.console(spec.id()), StandardCharsets.UTF_8), e);
         }
         return shell;
+    }
+
+    /** Waits until the guest has written this to its console. */
+    void awaitConsole(InstanceId id, String text) throws Exception {
+        long deadline = System.nanoTime() + BOOT.toNanos();
+        String console = "";
+        while (!console.contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(console);
+            }
+            boolean _ = new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            console = new String(machines.console(id), StandardCharsets.UTF_8);
+        }
     }
 
     /** Ends all machines and removes everything. */

@@ -1,0 +1,183 @@
+package dev.origami.api;
+
+import dev.origami.account.Caller;
+import dev.origami.config.VolumeLimits;
+import dev.origami.database.Database;
+import dev.origami.database.Transaction;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import dev.origami.id.ImageId;
+import dev.origami.id.InstanceId;
+import dev.origami.image.BlockDeviceMapping;
+import dev.origami.image.Image;
+import dev.origami.image.ImageSource;
+import dev.origami.image.ImageState;
+import dev.origami.image.Images;
+import dev.origami.instance.Instance;
+import dev.origami.instance.InstanceState;
+import dev.origami.instance.Instances;
+import dev.origami.operation.CreateImage;
+import dev.origami.operation.SnapshotSet;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.tag.Tags;
+import dev.origami.volume.Volume;
+import dev.origami.volume.Volumes;
+import dev.origami.workflow.RunId;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.CreateImageRequest;
+import software.amazon.awssdk.services.ec2.model.CreateImageResponse;
+
+/** CreateImage (source section 6). */
+public final class CreateImageApi {
+    private final Database database;
+    private final Images images;
+    private final Instances instances;
+    private final Snapshots snapshots;
+    private final Volumes volumes;
+    private final Tags tags;
+    private final CreateImage createImage;
+    private final InstantSource clock;
+    private final VolumeLimits limits;
+
+    /** An image that was begun. */
+    private record Begun(ImageId image, RunId run) {}
+
+    public CreateImageApi(
+            Database database,
+            Images images,
+            Instances instances,
+            Snapshots snapshots,
+            Volumes volumes,
+            Tags tags,
+            CreateImage createImage,
+            InstantSource clock,
+            VolumeLimits limits) {
+        this.database = database;
+        this.images = images;
+        this.instances = instances;
+        this.snapshots = snapshots;
+        this.volumes = volumes;
+        this.tags = tags;
+        this.createImage = createImage;
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    public void addTo(OperationTable table) {
+        table.add(Operation.ec2("CreateImage", CreateImageRequest::builder, this::createImage)
+                .requires("InstanceId", "Name")
+                .honours("Description", "NoReboot", "TagSpecification.*")
+                .honours("BlockDeviceMapping.DeviceName", "BlockDeviceMapping.NoDevice")
+                .honours("BlockDeviceMapping.VirtualName", "BlockDeviceMapping.Ebs.DeleteOnTermination")
+                .honours("BlockDeviceMapping.Ebs.VolumeSize", "BlockDeviceMapping.Ebs.VolumeType")
+                .honours("BlockDeviceMapping.Ebs.SnapshotId", "BlockDeviceMapping.Ebs.Iops")
+                .honours("BlockDeviceMapping.Ebs.Throughput")
+                .harmless("BlockDeviceMapping.Ebs.Encrypted", "false")
+                .harmless("SnapshotLocation", "regional"));
+    }
+
+    private CreateImageResponse createImage(Caller caller, CreateImageRequest request) {
+        TagSpecifications given = TagSpecifications.of(
+                tags, request.tagSpecifications(), Set.of(ImageApi.RESOURCE_TYPE, SnapshotApi.RESOURCE_TYPE));
+        InstanceId id = InstanceId.parse(request.instanceId());
+        Begun begun = database.write(transaction -> begin(transaction, caller, request, id, given));
+        if (Boolean.TRUE.equals(request.noReboot())) {
+            // What the guest writes after this answer is not to be in the image.
+            boolean _ = Waiting.on(() -> createImage.awaitFrozen(begun.run(), limits.freezePatience()));
+        }
+        return CreateImageResponse.builder().imageId(begun.image().value()).build();
+    }
+
+    private Begun begin(
+            Transaction transaction,
+            Caller caller,
+            CreateImageRequest request,
+            InstanceId id,
+            TagSpecifications given) {
+        Instance instance = instances.requireOwned(transaction.sql(), caller, id);
+        boolean running = requireRunningOrStopped(instance);
+        ImageId image = ImageId.create();
+        List<Volume> attached = volumes.attachedTo(transaction.sql(), id);
+        CreatedMapping mapping = CreatedMapping.of(
+                instance,
+                attached,
+                request.blockDeviceMappings(),
+                snapshot -> snapshots.requireCompleted(transaction.sql(), caller, snapshot));
+        images.insert(transaction, image(transaction, instance, request, image, mapping.entries()));
+        tags.attach(transaction, caller, ImageApi.RESOURCE_TYPE, image, given.of(ImageApi.RESOURCE_TYPE));
+        for (CreatedMapping.Taken taken : mapping.taken()) {
+            snapshots.insert(transaction, pending(taken, instance, image));
+            tags.attach(
+                    transaction,
+                    caller,
+                    SnapshotApi.RESOURCE_TYPE,
+                    taken.snapshot(),
+                    given.of(SnapshotApi.RESOURCE_TYPE));
+        }
+        SnapshotSet set = new SnapshotSet(
+                id,
+                mapping.taken().stream()
+                        .map(taken -> new SnapshotSet.Part(taken.volume().id(), taken.snapshot()))
+                        .toList());
+        boolean reboot = running && !Boolean.TRUE.equals(request.noReboot());
+        RunId run = createImage.submit(transaction, new CreateImage.Arguments(image, id, reboot, set));
+        return new Begun(image, run);
+    }
+
+    private Image image(
+            Transaction transaction,
+            Instance instance,
+            CreateImageRequest request,
+            ImageId id,
+            List<BlockDeviceMapping> mappings) {
+        ImageId source = instance.image().image();
+        Image launched = images.find(transaction.sql(), source).orElseThrow(() -> Images.notFound(List.of(source)));
+        return new Image(
+                id,
+                instance.owner(),
+                instance.region(),
+                request.name(),
+                request.description(),
+                new ImageState.Pending(),
+                clock.instant(),
+                launched.settings(),
+                mappings,
+                new ImageSource(source, instance.region(), instance.id()),
+                false);
+    }
+
+    private Snapshot pending(CreatedMapping.Taken taken, Instance instance, ImageId image) {
+        return new Snapshot(
+                taken.snapshot(),
+                instance.owner(),
+                instance.region(),
+                taken.volume().id(),
+                taken.volume().settings().sizeGiB(),
+                new SnapshotState.Pending(0),
+                clock.instant(),
+                "Created by CreateImage(" + instance.id() + ") for " + image,
+                null,
+                null);
+    }
+
+    private static boolean requireRunningOrStopped(Instance instance) {
+        InstanceState state = instance.state();
+        return switch (state) {
+            case RUNNING -> true;
+            case STOPPED -> false;
+            case PENDING, STOPPING ->
+                throw new ApiException(
+                        ErrorCode.INCORRECT_STATE,
+                        "Instance is not in state 'running' or 'stopped': " + instance.id() + " is '" + state.wire()
+                                + "'");
+            case SHUTTING_DOWN, TERMINATED ->
+                throw new ApiException(
+                        ErrorCode.INCORRECT_INSTANCE_STATE,
+                        "The instance '" + instance.id() + "' is '" + state.wire() + "'");
+        };
+    }
+}

@@ -1,0 +1,314 @@
+package dev.origami.api;
+
+import dev.origami.account.Caller;
+import dev.origami.block.BlockStore;
+import dev.origami.block.ManifestId;
+import dev.origami.config.UploadLimits;
+import dev.origami.database.Database;
+import dev.origami.database.Transaction;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import dev.origami.id.SnapshotId;
+import dev.origami.operation.CompleteSnapshot;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.snapshot.UploadWriter;
+import dev.origami.snapshot.UploadedBlock;
+import dev.origami.snapshot.Uploads;
+import dev.origami.tag.Tag;
+import dev.origami.tag.Tags;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.ebs.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.ebs.model.CompleteSnapshotRequest;
+import software.amazon.awssdk.services.ebs.model.CompleteSnapshotResponse;
+import software.amazon.awssdk.services.ebs.model.PutSnapshotBlockRequest;
+import software.amazon.awssdk.services.ebs.model.PutSnapshotBlockResponse;
+import software.amazon.awssdk.services.ebs.model.StartSnapshotRequest;
+import software.amazon.awssdk.services.ebs.model.StartSnapshotResponse;
+
+/** The writing half of EBS direct: StartSnapshot, PutSnapshotBlock, CompleteSnapshot (source section 2.4). */
+public final class EbsWriteApi {
+    /**
+     * A tag with this key on StartSnapshot is not kept as a tag: it says how long the disk file was that is being
+     * imported, in bytes, where that is not whole GiB. EBS direct has no member for it.
+     */
+    public static final String LENGTH_TAG = "origami:length-bytes";
+
+    private static final int BLOCK = BlockStore.LISTED_BLOCK_BYTES;
+    private static final long BYTES_PER_GIB = 1L << 30;
+    private static final byte[] ZEROS = new byte[BLOCK];
+
+    private final Database database;
+    private final Snapshots snapshots;
+    private final Uploads uploads;
+    private final UploadWriter writer;
+    private final CompleteSnapshot completeSnapshot;
+    private final Tags tags;
+    private final ClientTokens clientTokens;
+    private final InstantSource clock;
+    private final UploadLimits limits;
+
+    public EbsWriteApi(
+            Database database,
+            Snapshots snapshots,
+            Uploads uploads,
+            UploadWriter writer,
+            CompleteSnapshot completeSnapshot,
+            Tags tags,
+            ClientTokens clientTokens,
+            InstantSource clock,
+            UploadLimits limits) {
+        this.database = database;
+        this.snapshots = snapshots;
+        this.uploads = uploads;
+        this.writer = writer;
+        this.completeSnapshot = completeSnapshot;
+        this.tags = tags;
+        this.clientTokens = clientTokens;
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    public void register(OperationTable table) {
+        table.add(Operation.ebs("StartSnapshot", StartSnapshotRequest::builder, this::startSnapshot)
+                .requires("VolumeSize")
+                .honours("ParentSnapshotId", "Tags.*", "Description", "ClientToken", "Timeout")
+                .harmless("Encrypted", "false"));
+        table.add(Operation.ebsBlock("PutSnapshotBlock", PutSnapshotBlockRequest::builder, this::putSnapshotBlock)
+                .requires("SnapshotId", "BlockIndex", "DataLength", "Checksum", "ChecksumAlgorithm")
+                .honours("Progress"));
+        table.add(Operation.ebs("CompleteSnapshot", CompleteSnapshotRequest::builder, this::completeSnapshot)
+                .requires("SnapshotId", "ChangedBlocksCount")
+                .honours("Checksum", "ChecksumAlgorithm", "ChecksumAggregationMethod"));
+    }
+
+    private StartSnapshotResponse startSnapshot(Caller caller, StartSnapshotRequest request) {
+        List<Tag> given = new ArrayList<>();
+        Long length = null;
+        for (software.amazon.awssdk.services.ebs.model.Tag tag : request.tags()) {
+            String value = tag.value() == null ? "" : tag.value();
+            if (LENGTH_TAG.equals(tag.key())) {
+                length = length(value, request.volumeSize());
+            } else {
+                given.add(new Tag(tag.key() == null ? "" : tag.key(), value));
+            }
+        }
+        requireTags(given);
+        requireSize(request.volumeSize());
+        Duration timeout = timeout(request.timeout());
+        Long lengthBytes = length;
+        String id = clientTokens.once(
+                database,
+                caller,
+                request.clientToken(),
+                transaction -> start(transaction, caller, request, given, timeout, lengthBytes)
+                        .value());
+        Snapshot snapshot = database.read(sql -> snapshots.requireVisible(sql, caller, SnapshotId.parse(id)));
+        return StartSnapshotResponse.builder()
+                .snapshotId(id)
+                .ownerId(snapshot.owner().value())
+                .description(snapshot.description())
+                .status(snapshot.state().wire())
+                .startTime(snapshot.startTime())
+                .volumeSize((long) snapshot.sizeGiB())
+                .blockSize(BLOCK)
+                .parentSnapshotId(
+                        snapshot.parent() == null ? null : snapshot.parent().value())
+                .tags(request.tags().stream()
+                        .filter(tag -> !LENGTH_TAG.equals(tag.key()))
+                        .toList())
+                .build();
+    }
+
+    private SnapshotId start(
+            Transaction transaction,
+            Caller caller,
+            StartSnapshotRequest request,
+            List<Tag> given,
+            Duration timeout,
+            @Nullable Long lengthBytes) {
+        int sizeGiB = Math.toIntExact(request.volumeSize());
+        @Nullable
+        Snapshot parent = request.parentSnapshotId() == null
+                ? null
+                : EbsReadApi.requireReadable(
+                        snapshots, transaction.sql(), caller, SnapshotId.parse(request.parentSnapshotId()));
+        if (parent != null && parent.sizeGiB() > sizeGiB) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_VOLUME_SIZE,
+                    "The volume size must not be smaller than that of the parent snapshot: " + parent.sizeGiB());
+        }
+        Snapshot snapshot = new Snapshot(
+                SnapshotId.create(),
+                caller.account(),
+                caller.region(),
+                null,
+                sizeGiB,
+                new SnapshotState.Pending(0),
+                clock.instant(),
+                request.description() == null ? "" : request.description(),
+                parent == null ? null : parent.id(),
+                lengthBytes);
+        snapshots.insert(transaction, snapshot);
+        uploads.start(transaction, snapshot.id(), timeout, parent == null ? null : manifest(parent));
+        tags.attach(transaction, caller, SnapshotApi.RESOURCE_TYPE, snapshot.id(), given);
+        return snapshot.id();
+    }
+
+    private static @Nullable ManifestId manifest(Snapshot snapshot) {
+        return snapshot.state() instanceof SnapshotState.Completed completed ? completed.manifest() : null;
+    }
+
+    private void requireTags(List<Tag> given) {
+        try {
+            tags.requireValid(given);
+        } catch (ApiException refusal) {
+            throw new ApiException(ErrorCode.EBS_INVALID_TAG, refusal.text());
+        }
+    }
+
+    private void requireSize(long sizeGiB) {
+        if (sizeGiB < 1 || sizeGiB > limits.largestGiB()) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_VOLUME_SIZE, "The volume size is 1 to " + limits.largestGiB() + " GiB");
+        }
+    }
+
+    private static long length(String value, long sizeGiB) {
+        try {
+            long length = Long.parseLong(value);
+            if (length > 0 && length <= sizeGiB * BYTES_PER_GIB && length > (sizeGiB - 1) * BYTES_PER_GIB) {
+                return length;
+            }
+        } catch (NumberFormatException e) {
+            // The same answer as to a number that cannot be.
+        }
+        throw new ApiException(
+                ErrorCode.EBS_INVALID_TAG, "The tag " + LENGTH_TAG + " must be the disk's length in bytes");
+    }
+
+    private Duration timeout(@Nullable Integer minutes) {
+        if (minutes == null) {
+            return Duration.ofMinutes(limits.timeoutMinutes());
+        }
+        if (minutes < limits.shortestTimeoutMinutes() || minutes > limits.longestTimeoutMinutes()) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_PARAMETER_VALUE,
+                    "The timeout is " + limits.shortestTimeoutMinutes() + " to " + limits.longestTimeoutMinutes()
+                            + " minutes");
+        }
+        return Duration.ofMinutes(minutes);
+    }
+
+    private Reply<PutSnapshotBlockResponse> putSnapshotBlock(
+            Caller caller, PutSnapshotBlockRequest request, SdkBytes body) {
+        SnapshotId id = SnapshotId.parse(request.snapshotId());
+        byte[] content = body.asByteArrayUnsafe();
+        if (content.length != BLOCK || request.dataLength() != BLOCK) {
+            throw new ApiException(ErrorCode.EBS_INVALID_BLOCK, "A block has " + BLOCK + " bytes");
+        }
+        requireSha256(request.checksumAlgorithmAsString());
+        String checksum = Base64.getEncoder().encodeToString(sha256().digest(content));
+        if (!checksum.equals(request.checksum())) {
+            throw new ApiException(ErrorCode.EBS_INVALID_BLOCK, "The checksum is not that of the block");
+        }
+        Snapshot snapshot = database.read(sql -> {
+            Snapshot own = requireOwned(sql, caller, id);
+            var _ = uploads.requireOpen(sql, id);
+            return own;
+        });
+        long index = request.blockIndex();
+        if (index < 0 || index >= snapshot.sizeGiB() * (BYTES_PER_GIB / BLOCK)) {
+            throw new ApiException(ErrorCode.EBS_INVALID_BLOCK, "Block " + index + " is outside of the volume");
+        }
+        boolean zeros = Arrays.equals(content, ZEROS);
+        try {
+            writer.put(id, index, checksum, zeros ? null : ByteBuffer.wrap(content));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(ErrorCode.SERVICE_UNAVAILABLE, "The service stops");
+        }
+        return Reply.of(PutSnapshotBlockResponse.builder()
+                .checksum(checksum)
+                .checksumAlgorithm(ChecksumAlgorithm.SHA256)
+                .build());
+    }
+
+    private CompleteSnapshotResponse completeSnapshot(Caller caller, CompleteSnapshotRequest request) {
+        SnapshotId id = SnapshotId.parse(request.snapshotId());
+        SnapshotState state = database.write(transaction -> {
+            Snapshot snapshot = requireOwned(transaction.sql(), caller, id);
+            boolean underWay = uploads.find(transaction.sql(), id)
+                    .map(upload -> upload.completing())
+                    .orElse(false);
+            if (underWay || snapshot.state() instanceof SnapshotState.Completed) {
+                return snapshot.state();
+            }
+            var _ = uploads.requireOpen(transaction.sql(), id);
+            requireWhole(request, uploads.blocks(transaction.sql(), id));
+            completeSnapshot.start(transaction, id);
+            return snapshot.state();
+        });
+        return CompleteSnapshotResponse.builder().status(state.wire()).build();
+    }
+
+    /** The client's count and checksum of all that it put must be ours. */
+    private static void requireWhole(CompleteSnapshotRequest request, List<UploadedBlock> blocks) {
+        if (request.changedBlocksCount() != blocks.size()) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_PARAMETER_VALUE,
+                    "ChangedBlocksCount is " + request.changedBlocksCount() + ", but " + blocks.size()
+                            + " blocks were written");
+        }
+        if (request.checksum() == null) {
+            return;
+        }
+        requireSha256(request.checksumAlgorithmAsString());
+        String method = request.checksumAggregationMethodAsString();
+        if (!"LINEAR".equals(method)) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_PARAMETER_VALUE, "The checksum aggregation method must be LINEAR");
+        }
+        MessageDigest linear = sha256();
+        blocks.forEach(block -> linear.update(Base64.getDecoder().decode(block.checksum())));
+        if (!Base64.getEncoder().encodeToString(linear.digest()).equals(request.checksum())) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_PARAMETER_VALUE, "The checksum is not that of the blocks that were written");
+        }
+    }
+
+    /** Who may read a snapshot may not write to it. */
+    private Snapshot requireOwned(Handle sql, Caller caller, SnapshotId id) {
+        Snapshot snapshot = snapshots.requireVisible(sql, caller, id);
+        if (!snapshot.owner().equals(caller.account())) {
+            throw new ApiException(ErrorCode.EBS_UNAUTHORIZED_ACCOUNT, "The snapshot " + id + " is another account's");
+        }
+        return snapshot;
+    }
+
+    private static void requireSha256(@Nullable String algorithm) {
+        if (!"SHA256".equals(algorithm)) {
+            throw new ApiException(ErrorCode.EBS_INVALID_PARAMETER_VALUE, "The checksum algorithm must be SHA256");
+        }
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

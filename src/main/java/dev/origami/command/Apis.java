@@ -1,0 +1,100 @@
+package dev.origami.command;
+
+import dev.origami.api.AttachmentApi;
+import dev.origami.api.ClientTokens;
+import dev.origami.api.CreateImageApi;
+import dev.origami.api.InstancePowerApi;
+import dev.origami.api.OperationTable;
+import dev.origami.api.Paging;
+import dev.origami.api.ResourceApis;
+import dev.origami.api.SealedTokens;
+import dev.origami.api.ServerApis;
+import dev.origami.api.StsApi;
+import dev.origami.api.VolumeSnapshotApi;
+import dev.origami.config.Config;
+import dev.origami.database.Database;
+import dev.origami.instance.HostCapacity;
+import dev.origami.machine.Machines;
+import dev.origami.operation.Launch;
+import java.time.InstantSource;
+
+/** The table of all operations of the API. */
+final class Apis {
+    private Apis() {}
+
+    static OperationTable table(
+            Storage storage,
+            Rules rules,
+            Launch.Resources resources,
+            Operations operations,
+            Machines machines,
+            InstantSource clock,
+            Config config) {
+        OperationTable table = new OperationTable();
+        Database database = storage.database();
+        Paging paging = new Paging(SealedTokens.of(database, clock), clock, config.api());
+        new StsApi().addTo(table);
+        ResourceApis.register(
+                table,
+                new ResourceApis.Resources(
+                        database,
+                        rules.images(),
+                        rules.snapshots(),
+                        rules.volumes(),
+                        rules.tags(),
+                        operations.deleteVolume(),
+                        clock),
+                paging,
+                config.api(),
+                config.images());
+        ServerApis servers = new ServerApis(
+                new ServerApis.Shared(
+                        database,
+                        clock,
+                        paging,
+                        new ClientTokens(clock, config.api()),
+                        config.api(),
+                        config.instances()),
+                resources,
+                operations.firewall(),
+                machines,
+                operations.runInstances(),
+                new InstancePowerApi.Operations(
+                        operations.startInstance(),
+                        operations.stopInstance(),
+                        operations.rebootInstance(),
+                        operations.terminateInstance()),
+                HostCapacity::measure);
+        servers.addTo(table);
+        servers.addTo(rules.tags());
+        new AttachmentApi(
+                        database,
+                        rules.volumes(),
+                        rules.instances(),
+                        operations.attachVolume(),
+                        operations.detachVolume())
+                .addTo(table);
+        new VolumeSnapshotApi(
+                        database,
+                        rules.snapshots(),
+                        rules.volumes(),
+                        rules.instances(),
+                        rules.tags(),
+                        operations.createSnapshots(),
+                        clock,
+                        config.volumes())
+                .addTo(table);
+        new CreateImageApi(
+                        database,
+                        rules.images(),
+                        rules.instances(),
+                        rules.snapshots(),
+                        rules.volumes(),
+                        rules.tags(),
+                        operations.createImage(),
+                        clock,
+                        config.volumes())
+                .addTo(table);
+        return table;
+    }
+}

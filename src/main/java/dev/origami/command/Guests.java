@@ -1,0 +1,42 @@
+package dev.origami.command;
+
+import dev.origami.block.Backing;
+import dev.origami.config.Config;
+import dev.origami.machine.Machines;
+import dev.origami.machine.network.NamespaceNetworks;
+import dev.origami.machine.network.Networks;
+import dev.origami.machine.qemu.Accelerator;
+import dev.origami.machine.qemu.QemuMachines;
+import dev.origami.metadata.MetadataServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** What guests run on: machines, their networks, their metadata. All of it but the metadata goes on without the service. */
+record Guests(Machines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
+    static Guests open(Path directory, Path runtime, Storage storage, Rules rules, InstantSource clock, Config config)
+            throws IOException {
+        Networks networks = new NamespaceNetworks(directory.resolve("networks"), runtime, config.guestNetworks());
+        Machines machines = new QemuMachines(
+                Files.createDirectories(directory.resolve("machines")),
+                runtime,
+                manifest -> new Backing.Export(storage.exports().socket(), manifest.hex()),
+                networks,
+                Accelerator.probe(config.guests()),
+                config.guests());
+        MetadataServer metadata = new MetadataServer(
+                runtime,
+                storage.database(),
+                new MetadataServer.Sources(
+                        rules.instances(), rules.volumes(), rules.interfaces(), rules.groups(), rules.tags()),
+                clock,
+                config.metadata());
+        return new Guests(machines, networks, metadata);
+    }
+
+    @Override
+    public void close() throws IOException {
+        metadata.close();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.origami.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Master images that the service makes itself. */
+@Command(
+        name = "image",
+        description = "Build master images.",
+        mixinStandardHelpOptions = true,
+        subcommands = ImageCommand.Build.class)
+final class ImageCommand implements Callable<Integer> {
+    @Override
+    public Integer call() throws CommandException {
+        throw new CommandException("say what: image build debian");
+    }
+
+    @Command(
+            name = "build",
+            description = "Build a bootable Debian 12 image from Debian's packages, public in every region.",
+            mixinStandardHelpOptions = true)
+    static final class Build implements Callable<Integer> {
+        private static final int PERCENT = 100;
+
+        @Parameters(paramLabel = "debian", description = "What to build.")
+        private String what = "";
+
+        @Option(names = "--name", paramLabel = "NAME", description = "The image's name (default: debian-12-DATE).")
+        private String name = "";
+
+        @Option(names = "--package", paramLabel = "NAME", description = "A package to add; may be given again.")
+        private List<String> packages = new ArrayList<>();
+
+        @Option(
+                names = "--size",
+                paramLabel = "GIB",
+                defaultValue = "2",
+                description = "The disk's size (default: ${DEFAULT-VALUE}).")
+        private int sizeGiB = 2;
+
+        @Mixin
+        private ServiceOptions service = new ServiceOptions();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() throws CommandException {
+            if (!what.equals("debian")) {
+                throw new CommandException("only debian can be built: ./origami image build debian");
+            }
+            ObjectNode arguments = Operator.arguments()
+                    .put("name", name)
+                    .put("sizeGiB", sizeGiB)
+                    .put("region", service.region());
+            packages.forEach(arguments.putArray("packages")::add);
+            Operator operator = service.operator();
+            JsonNode image;
+            try (ProgressLine progress = ProgressLine.ofSteps("build", PERCENT)) {
+                image = operator.call("image.build", arguments, step -> {
+                    progress.say(step.path("text").asText());
+                    progress.to(step.path("done").asLong());
+                });
+            }
+            spec.commandLine().getOut().println(image.path("imageId").asText());
+            return 0;
+        }
+    }
+}

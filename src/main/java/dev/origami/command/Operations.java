@@ -1,0 +1,139 @@
+package dev.origami.command;
+
+import dev.origami.config.Config;
+import dev.origami.config.DebianLimits;
+import dev.origami.database.Database;
+import dev.origami.debian.DebianDisk;
+import dev.origami.machine.Machines;
+import dev.origami.operation.Adoption;
+import dev.origami.operation.AttachVolume;
+import dev.origami.operation.BuildImage;
+import dev.origami.operation.CreateImage;
+import dev.origami.operation.CreateSnapshots;
+import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.DetachVolume;
+import dev.origami.operation.Firewall;
+import dev.origami.operation.GuestMetadata;
+import dev.origami.operation.InstanceDisks;
+import dev.origami.operation.InstanceMachine;
+import dev.origami.operation.Launch;
+import dev.origami.operation.MachineEvents;
+import dev.origami.operation.RebootInstance;
+import dev.origami.operation.RunInstances;
+import dev.origami.operation.SnapshotSets;
+import dev.origami.operation.StartInstance;
+import dev.origami.operation.StopInstance;
+import dev.origami.operation.TerminateInstance;
+import dev.origami.operation.VolumeDisks;
+import dev.origami.workflow.WorkflowEngine;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** All multi-step operations, put together and registered with the engine. */
+record Operations(
+        CreateImage createImage,
+        CreateSnapshots createSnapshots,
+        AttachVolume attachVolume,
+        DetachVolume detachVolume,
+        DeleteVolume deleteVolume,
+        RunInstances runInstances,
+        StartInstance startInstance,
+        StopInstance stopInstance,
+        RebootInstance rebootInstance,
+        TerminateInstance terminateInstance,
+        BuildImage buildImage,
+        Firewall firewall,
+        Adoption adoption) {
+    static Operations of(
+            Path directory,
+            Storage storage,
+            Rules rules,
+            WorkflowEngine engine,
+            Machines machines,
+            GuestMetadata metadata,
+            InstantSource clock,
+            Config config) {
+        Database database = storage.database();
+        VolumeDisks disks = new VolumeDisks(directory, database, rules.volumes(), storage.overlays(), storage.blocks());
+        SnapshotSets sets =
+                new SnapshotSets(database, rules.snapshots(), rules.volumes(), disks, machines, config.volumes());
+        DeleteVolume deleteVolume = new DeleteVolume(engine, rules.volumes(), disks);
+        InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume::start);
+        Firewall firewall = new Firewall(database, rules.instances(), rules.interfaces(), rules.groups(), machines);
+        InstanceMachine machine = new InstanceMachine(
+                directory,
+                database,
+                rules.instances(),
+                rules.volumes(),
+                rules.interfaces(),
+                firewall,
+                disks,
+                metadata,
+                machines,
+                config.instances());
+        Launch launch = new Launch(clock, rules.ofLaunch());
+        StopInstance stop = new StopInstance(
+                database, engine, rules.instances(), rules.interfaces(), machine, machines, config.instances());
+        TerminateInstance terminate = new TerminateInstance(
+                database,
+                engine,
+                rules.instances(),
+                rules.interfaces(),
+                machine,
+                instanceDisks,
+                firewall,
+                config.instances());
+        MachineEvents events = new MachineEvents(database, engine, rules.instances(), machines, stop, terminate);
+        return new Operations(
+                new CreateImage(database, engine, rules.images(), sets, machine),
+                new CreateSnapshots(engine, sets),
+                new AttachVolume(
+                        database,
+                        engine,
+                        rules.volumes(),
+                        disks,
+                        machines,
+                        config.volumes().detachPatience()),
+                new DetachVolume(
+                        database,
+                        engine,
+                        rules.volumes(),
+                        disks,
+                        machines,
+                        config.volumes().detachPatience()),
+                deleteVolume,
+                new RunInstances(
+                        database,
+                        engine,
+                        launch,
+                        rules.instances(),
+                        rules.interfaces(),
+                        machine,
+                        instanceDisks,
+                        firewall),
+                new StartInstance(database, engine, rules.instances(), rules.interfaces(), machine, instanceDisks),
+                stop,
+                new RebootInstance(engine, machine, machines, config.instances()),
+                terminate,
+                new BuildImage(
+                        database,
+                        engine,
+                        rules.images(),
+                        rules.snapshots(),
+                        storage.blocks(),
+                        storage.tools(),
+                        new DebianDisk(DebianLimits.defaults(), cacheHome()),
+                        directory.resolve("builds"),
+                        clock),
+                firewall,
+                new Adoption(database, rules.instances(), machines, metadata, events, terminate));
+    }
+
+    /** Fetched packages are kept for the user, not for one data directory. */
+    private static Path cacheHome() {
+        String given = System.getenv("XDG_CACHE_HOME");
+        Path home =
+                given == null || given.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
+        return home.resolve("origami");
+    }
+}

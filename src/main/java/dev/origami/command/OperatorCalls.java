@@ -1,0 +1,217 @@
+package dev.origami.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.origami.account.AccessKey;
+import dev.origami.account.Account;
+import dev.origami.account.Accounts;
+import dev.origami.block.Collected;
+import dev.origami.block.ManifestId;
+import dev.origami.block.Verification;
+import dev.origami.debian.BuildProgress;
+import dev.origami.id.AccountId;
+import dev.origami.id.ImageId;
+import dev.origami.id.InstanceId;
+import dev.origami.id.Region;
+import dev.origami.image.Image;
+import dev.origami.machine.network.Networks;
+import dev.origami.operation.BuildImage;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
+import dev.origami.workflow.Run;
+import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.RegionFacts;
+import dev.origami.zone.Zones;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the commands of {@code ./origami} may ask the running service for. */
+final class OperatorCalls {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final int PERCENT = 100;
+
+    private final Accounts accounts;
+    private final Storage storage;
+    private final Rules rules;
+    private final BuildImage buildImage;
+    private final Networks networks;
+    private final StopGuests stopGuests;
+    private final WorkflowEngine engine;
+    private final InstantSource clock;
+
+    OperatorCalls(
+            Accounts accounts,
+            Storage storage,
+            Rules rules,
+            BuildImage buildImage,
+            Networks networks,
+            StopGuests stopGuests,
+            WorkflowEngine engine,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.storage = storage;
+        this.rules = rules;
+        this.buildImage = buildImage;
+        this.networks = networks;
+        this.stopGuests = stopGuests;
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    Map<String, OperatorServer.Call> all() {
+        return Map.of(
+                "account.create", (arguments, _) -> createAccount(arguments),
+                "account.list", (_, _) -> listAccounts(),
+                "account.key", (arguments, _) -> key(arguments),
+                "instance.ssh", (arguments, _) -> ssh(arguments),
+                "image.build", this::build,
+                "blocks.verify", this::verify,
+                "blocks.collect", (_, _) -> collect(),
+                "guests.stop", (_, progress) -> stopGuests(progress));
+    }
+
+    private JsonNode createAccount(JsonNode arguments) {
+        String id = arguments.path("id").asText("");
+        Account account = accounts.create(
+                arguments.path("name").asText(),
+                id.isEmpty() || id.equals("null") ? Optional.empty() : Optional.of(new AccountId(id)));
+        return JSON.createObjectNode().put("id", account.id().value());
+    }
+
+    private JsonNode listAccounts() {
+        ArrayNode all = JSON.createArrayNode();
+        for (Account account : accounts.list()) {
+            all.addObject().put("id", account.id().value()).put("name", account.name());
+        }
+        return all;
+    }
+
+    private JsonNode key(JsonNode arguments) throws CommandException {
+        String name = arguments.path("name").asText();
+        Account account = accounts.named(name)
+                .orElseThrow(() -> new CommandException(
+                        "there is no account " + name + ". Make it: ./origami account create " + name));
+        AccessKey key = accounts.keyOf(account.id());
+        return JSON.createObjectNode().put("accessKeyId", key.id()).put("secretAccessKey", key.secret());
+    }
+
+    private JsonNode ssh(JsonNode arguments) throws CommandException {
+        InstanceId id = InstanceId.parse(arguments.path("instance").asText());
+        return networks.forwards(id).stream()
+                .filter(forward -> forward.guestPort() == 22)
+                .findFirst()
+                .map(forward -> JSON.createObjectNode()
+                        .put("address", forward.publicIp())
+                        .put("port", forward.hostPort()))
+                .orElseThrow(
+                        () -> new CommandException(id + " cannot be reached by ssh: it does not run, or no security"
+                                + " group of it opens port 22. Open it: aws ec2 authorize-security-group-ingress"));
+    }
+
+    /** Builds an image, and answers when it is available; without a listener it goes on all the same. */
+    private JsonNode build(JsonNode arguments, OperatorServer.Progress progress)
+            throws CommandException, InterruptedException {
+        List<String> packages = new ArrayList<>();
+        arguments.path("packages").forEach(name -> packages.add(name.asText()));
+        String given = arguments.path("name").asText("");
+        String name = given.isEmpty() ? "debian-12-" + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : given;
+        List<Region> regions = Zones.regions().stream().map(RegionFacts::region).toList();
+        BuildImage.Begun begun = storage.database()
+                .write(transaction -> buildImage.begin(
+                        transaction, name, packages, arguments.path("sizeGiB").asInt(), regions));
+        buildImage.listen(begun.run(), told(progress));
+        try {
+            Optional<Run> failed = engine.await(begun.run());
+            if (failed.isPresent()) {
+                String why = failed.get().failure() == null
+                        ? ""
+                        : failed.get().failure().message();
+                throw new CommandException("the image could not be built: " + why);
+            }
+        } finally {
+            buildImage.forget(begun.run());
+        }
+        String region = arguments.path("region").asText();
+        return begun.targets().stream()
+                .filter(target -> target.region().equals(region))
+                .findFirst()
+                .map(target -> (JsonNode)
+                        JSON.createObjectNode().put("imageId", target.image().value()))
+                .orElseThrow(() -> new CommandException("there is no region " + region));
+    }
+
+    private static BuildProgress told(OperatorServer.Progress progress) {
+        return new BuildProgress() {
+            private String last = "";
+            private int percent;
+
+            @Override
+            public synchronized void line(String text) {
+                last = text;
+                progress.report(last, percent, PERCENT);
+            }
+
+            @Override
+            public synchronized void percent(int now) {
+                percent = now;
+                progress.report(last, percent, PERCENT);
+            }
+        };
+    }
+
+    /** Re-reads every block of the images that are named, or of all. */
+    private JsonNode verify(JsonNode arguments, OperatorServer.Progress progress) throws CommandException, IOException {
+        List<Image> chosen = new ArrayList<>();
+        for (JsonNode id : arguments.path("images")) {
+            ImageId image = ImageId.parse(id.asText());
+            chosen.add(storage.database()
+                    .read(sql -> rules.images().find(sql, image))
+                    .orElseThrow(() -> new CommandException("there is no image " + image)));
+        }
+        if (chosen.isEmpty()) {
+            chosen.addAll(storage.database().read(sql -> rules.images().all(sql)));
+        }
+        ArrayNode results = JSON.createArrayNode();
+        for (Image image : chosen) {
+            ObjectNode result =
+                    results.addObject().put("imageId", image.id().value()).put("name", image.name());
+            ArrayNode unsound = result.putArray("unsound");
+            for (Snapshot snapshot :
+                    storage.database().read(sql -> rules.snapshots().find(sql, image.snapshots()))) {
+                if (snapshot.state() instanceof SnapshotState.Completed completed) {
+                    verify(completed.manifest(), image, progress).forEach(unsound::add);
+                }
+            }
+        }
+        return results;
+    }
+
+    private List<String> verify(ManifestId manifest, Image image, OperatorServer.Progress progress) throws IOException {
+        Verification found = storage.blocks()
+                .verify(manifest, (done, total) -> progress.report(image.id().value(), done, total));
+        List<String> unsound = new ArrayList<>();
+        found.unsound().forEach(chunk -> unsound.add(chunk.toString()));
+        storage.caches()
+                .verify(manifest, (done, total) -> progress.report(image.id() + " (cache)", done, total))
+                .forEach(extent -> unsound.add("in the cache: " + extent));
+        return unsound;
+    }
+
+    private JsonNode collect() throws IOException {
+        Collected collected = storage.blocks().collect(() -> Service.live(storage, rules));
+        return JSON.createObjectNode().put("collected", collected.toString());
+    }
+
+    private JsonNode stopGuests(OperatorServer.Progress progress) throws InterruptedException {
+        return JSON.createObjectNode().put("stopped", stopGuests.run(progress));
+    }
+}

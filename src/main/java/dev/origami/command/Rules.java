@@ -1,0 +1,41 @@
+package dev.origami.command;
+
+import dev.origami.config.Config;
+import dev.origami.image.Images;
+import dev.origami.instance.Instances;
+import dev.origami.keypair.KeyPairs;
+import dev.origami.network.NetworkInterfaces;
+import dev.origami.network.SecurityGroups;
+import dev.origami.operation.Launch;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.tag.Tags;
+import dev.origami.volume.Volumes;
+import java.time.InstantSource;
+
+/** The rules of all resources. */
+record Rules(
+        Images images,
+        Snapshots snapshots,
+        Volumes volumes,
+        Instances instances,
+        KeyPairs keyPairs,
+        SecurityGroups groups,
+        NetworkInterfaces interfaces,
+        Tags tags) {
+    static Rules of(InstantSource clock, Config config) {
+        return new Rules(
+                new Images(clock, config.images()),
+                new Snapshots(clock, config.snapshots()),
+                new Volumes(clock, config.volumes()),
+                new Instances(clock, config.instances()),
+                new KeyPairs(clock),
+                new SecurityGroups(config.networks()),
+                new NetworkInterfaces(clock, config.networks()),
+                new Tags(config.tags()));
+    }
+
+    /** Those that a launch uses. */
+    Launch.Resources ofLaunch() {
+        return new Launch.Resources(images, snapshots, instances, volumes, keyPairs, groups, interfaces, tags);
+    }
+}

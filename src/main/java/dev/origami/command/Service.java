@@ -1,0 +1,176 @@
+package dev.origami.command;
+
+import dev.origami.account.Account;
+import dev.origami.account.Accounts;
+import dev.origami.api.OperationTable;
+import dev.origami.auth.Gate;
+import dev.origami.block.ManifestId;
+import dev.origami.config.Config;
+import dev.origami.http.Front;
+import dev.origami.machine.Machines;
+import dev.origami.protocol.Dispatcher;
+import dev.origami.workflow.StepListener;
+import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Zones;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole service over one data directory, put together. What it opened is closed in the reverse order. */
+final class Service implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Front front;
+    private @Nullable StopGuests stopGuests;
+
+    /**
+     * How a service is to be.
+     *
+     * @param port 0 for any free one
+     * @param anyKey whether every key and signature is let in
+     */
+    record Settings(DataDirectory directory, String host, int port, boolean anyKey) {}
+
+    private Service(Settings settings, InstantSource clock, Config config, StepListener steps)
+            throws CommandException, IOException {
+        try {
+            front = open(settings, clock, config, steps);
+        } catch (CommandException | IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Starts the service; returns when it answers. */
+    static Service start(Settings settings, InstantSource clock, Config config, StepListener steps)
+            throws CommandException, IOException {
+        return new Service(settings, clock, config, steps);
+    }
+
+    /** Where it answers. */
+    String url() {
+        return front.origin().toString();
+    }
+
+    /** How many guests go on when the service ends. */
+    int runningGuests() {
+        return stopGuests == null ? 0 : stopGuests.running();
+    }
+
+    /** Ends all guests, as StopInstances does. */
+    void stopGuests() throws InterruptedException {
+        if (stopGuests != null) {
+            int _ = stopGuests.run((_, _, _) -> {});
+        }
+    }
+
+    private Front open(Settings settings, InstantSource clock, Config config, StepListener steps)
+            throws CommandException, IOException {
+        DataDirectory directory = settings.directory();
+        directory.create();
+        FileChannel lock = opened(directory.lock());
+        log.debug("working on {} ({})", directory.path(), lock);
+        Path runtime = directory.runtime();
+        Storage storage = opened(Storage.open(directory.path(), runtime, clock, config));
+        Accounts accounts = new Accounts(storage.database(), clock);
+        Account _ = accounts.defaultAccount();
+
+        Rules rules = Rules.of(clock, config);
+        WorkflowEngine engine = new WorkflowEngine(storage.database(), clock, steps);
+        Guests guests = opened(Guests.open(directory.path(), runtime, storage, rules, clock, config));
+        Machines machines = guests.machines();
+        Operations operations =
+                Operations.of(directory.path(), storage, rules, engine, machines, guests.metadata(), clock, config);
+        OperationTable table = Apis.table(storage, rules, rules.ofLaunch(), operations, machines, clock, config);
+
+        operations.adoption().adopt();
+        Deque<AutoCloseable> _ = push(engine);
+        engine.start();
+        collectRegularly(storage, rules, config);
+
+        Dispatcher dispatcher = new Dispatcher(table, config.wire());
+        Gate gate = settings.anyKey()
+                ? Gate.anyKey(accounts, Zones::isKnown, dispatcher)
+                : Gate.signed(accounts, Zones::isKnown, clock, config.wire(), dispatcher);
+        Front started = opened(listen(settings, gate, clock, config));
+        stopGuests = new StopGuests(storage.database(), rules.instances(), operations.stopInstance(), engine);
+        OperatorCalls calls = new OperatorCalls(
+                accounts, storage, rules, operations.buildImage(), guests.networks(), stopGuests, engine, clock);
+        Path socket = runtime.resolve("operator.sock");
+        OperatorServer _ = opened(OperatorServer.start(socket, calls.all()));
+        directory.announce(new DataDirectory.Address(started.origin().toString(), socket));
+        Deque<AutoCloseable> _ = push(directory::withdraw);
+        return started;
+    }
+
+    private static Front listen(Settings settings, Gate gate, InstantSource clock, Config config)
+            throws CommandException {
+        try {
+            return Front.start(settings.host(), settings.port(), gate, clock, config.wire());
+        } catch (IOException e) {
+            throw new CommandException(e.getMessage() + ". Use another port: ./origami serve --port 0");
+        }
+    }
+
+    /** Gives back the space of blocks that nothing refers to any more. */
+    private void collectRegularly(Storage storage, Rules rules, Config config) {
+        ScheduledExecutorService collector = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("collector").daemon().factory());
+        Deque<AutoCloseable> _ = push(collector::shutdownNow);
+        long seconds = config.service().collectEvery().toSeconds();
+        var _ = collector.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        var _ = storage.blocks().collect(() -> live(storage, rules));
+                    } catch (IOException | RuntimeException e) {
+                        log.error("the space of dead blocks cannot be given back now", e);
+                    }
+                },
+                seconds,
+                seconds,
+                TimeUnit.SECONDS);
+    }
+
+    /** Every manifest that a snapshot or a volume needs. */
+    static Set<ManifestId> live(Storage storage, Rules rules) {
+        return storage.database().read(sql -> {
+            Set<ManifestId> live = new HashSet<>(rules.snapshots().liveManifests(sql));
+            live.addAll(rules.volumes().liveManifests(sql));
+            return live;
+        });
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    private Deque<AutoCloseable> push(AutoCloseable resource) {
+        opened.push(resource);
+        return opened;
+    }
+
+    /** Stops the service; guests go on. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                log.warn("something does not close", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.origami.machine;
+
+/** What starts a guest from its disk. */
+public enum Firmware {
+    BIOS,
+    UEFI
+}

@@ -1,0 +1,265 @@
+package dev.origami.machine.network;
+
+import dev.origami.config.GuestNetworkLimits;
+import dev.origami.machine.HostProcess;
+import dev.origami.machine.MachineException;
+import dev.origami.machine.network.ForwardPlan.GuestPort;
+import dev.origami.machine.network.NetworkRecord.Guest;
+import dev.origami.machine.network.NetworkRecord.Opened;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The network of one VPC: a user and a network namespace, a process that holds them, slirp4netns as the way out, and
+ * for each guest a tap, a DHCP server and a way to the metadata service. Each method does one thing to it; what is
+ * there is kept in {@link NetworkRecord}.
+ */
+final class VpcNetwork {
+    /** Proxied answers are at once: the kernel's usual delay is for networks that somebody shares. */
+    private static final String SETTINGS = """
+            cd /proc/sys/net/ipv4
+            echo 1 > ip_forward
+            echo 1 > conf/%1$s/proxy_arp
+            echo 0 > neigh/%1$s/proxy_delay
+            """;
+
+    private final NetworkProcess processes;
+    private final Path sockets;
+    private final GuestNetworkLimits limits;
+
+    VpcNetwork(NetworkProcess processes, Path sockets, GuestNetworkLimits limits) {
+        this.processes = processes;
+        this.sockets = sockets;
+        this.limits = limits;
+    }
+
+    /** The namespaces, their way out and their firewall, without guests. */
+    NetworkRecord create(String vpc) throws IOException, MachineException, InterruptedException {
+        HostProcess holder = processes.startUntilReady(
+                vpc + "-holder",
+                List.of("unshare", "-Urn", "sh", "-c", "echo ready >&3; exec 3>&-; exec sleep infinity"));
+        try {
+            List<String> inside = enter(holder);
+            String _ = processes.run(with(inside, "ip", "-batch", "-"), """
+                    link set lo up
+                    addr add %s/32 dev lo
+                    """.formatted(Firewall.METADATA));
+            String _ = processes.run(with(inside, "nft", "-f", "-"), Firewall.network());
+            HostProcess outside = openOutside(vpc, holder);
+            return new NetworkRecord(vpc, hostBootId(), holder, outside, List.of());
+        } catch (IOException | MachineException | InterruptedException e) {
+            processes.end(holder);
+            throw e;
+        }
+    }
+
+    private HostProcess openOutside(String vpc, HostProcess holder)
+            throws IOException, MachineException, InterruptedException {
+        Files.deleteIfExists(socket(vpc));
+        HostProcess outside = processes.startUntilReady(
+                vpc + "-outside",
+                List.of(
+                        "slirp4netns",
+                        "--configure",
+                        "--mtu=1500",
+                        "--cidr=" + Firewall.OUTSIDE_NETWORK,
+                        "--disable-host-loopback",
+                        "--api-socket=" + socket(vpc),
+                        "--ready-fd=3",
+                        Long.toString(holder.pid()),
+                        Firewall.OUTSIDE));
+        settings(holder, Firewall.OUTSIDE);
+        return outside;
+    }
+
+    /** The same network with its way out mended, if that was gone. */
+    NetworkRecord mend(NetworkRecord network) throws IOException, MachineException, InterruptedException {
+        if (network.outside().isAlive() && Files.exists(socket(network.vpc()))) {
+            return network;
+        }
+        processes.end(network.outside());
+        HostProcess outside = openOutside(network.vpc(), network.holder());
+        List<Guest> guests = new ArrayList<>();
+        for (Guest guest : network.guests()) {
+            guests.add(guest.with(guest.nic(), List.of()));
+        }
+        return new NetworkRecord(network.vpc(), network.bootId(), network.holder(), outside, guests);
+    }
+
+    /** A guest's own part, without rules and open ports. */
+    Guest plug(NetworkRecord network, String instance, Nic nic, Path metadataSocket)
+            throws IOException, MachineException, InterruptedException {
+        String tap = tapOf(instance);
+        Ipv4Cidr subnet = nic.subnet();
+        String router = subnet.address(1);
+        List<String> inside = enter(network.holder());
+        String _ = processes.run(with(inside, "ip", "-batch", "-"), """
+                tuntap add dev %1$s mode tap
+                addr add %2$s/%3$d dev %1$s noprefixroute
+                link set %1$s up
+                route replace %4$s/32 dev %1$s
+                neigh replace %4$s lladdr %5$s dev %1$s nud permanent
+                route replace blackhole %6$s
+                addr replace %7$s/32 dev lo
+                """.formatted(
+                        tap, router, subnet.prefixLength(), nic.privateIp(), nic.mac(), subnet, subnet.address(2)));
+        settings(network.holder(), tap);
+        HostProcess addresses = startAddresses(network, instance, nic);
+        HostProcess metadata = startMetadata(network, instance, metadataSocket);
+        return new Guest(instance, tap, nic, metadataSocket.toString(), addresses, metadata, List.of());
+    }
+
+    /** The same guest with its helpers running, at that metadata socket. */
+    Guest mend(NetworkRecord network, Guest guest, Path metadataSocket)
+            throws IOException, MachineException, InterruptedException {
+        HostProcess addresses = guest.addresses().isAlive()
+                ? guest.addresses()
+                : startAddresses(network, guest.instance(), guest.nic());
+        HostProcess metadata = guest.metadata();
+        if (!metadata.isAlive() || !guest.metadataSocket().equals(metadataSocket.toString())) {
+            processes.end(metadata);
+            metadata = startMetadata(network, guest.instance(), metadataSocket);
+        }
+        return new Guest(
+                guest.instance(),
+                guest.tap(),
+                guest.nic(),
+                metadataSocket.toString(),
+                addresses,
+                metadata,
+                guest.opened());
+    }
+
+    private HostProcess startAddresses(NetworkRecord network, String instance, Nic nic)
+            throws IOException, MachineException {
+        Ipv4Cidr subnet = nic.subnet();
+        return processes.start(
+                instance + "-dhcp",
+                with(
+                        enter(network.holder()),
+                        "dnsmasq",
+                        // Not for debugging: it alone keeps dnsmasq from changing to a user that is not in here.
+                        "--no-daemon",
+                        "--conf-file=/dev/null",
+                        "--port=0",
+                        "--interface=" + tapOf(instance),
+                        "--except-interface=lo",
+                        "--bind-interfaces",
+                        "--dhcp-authoritative",
+                        "--no-ping",
+                        "--dhcp-range=" + nic.privateIp() + ",static," + subnet.mask() + "," + limits.leaseSeconds(),
+                        "--dhcp-host=" + nic.mac() + "," + nic.privateIp(),
+                        "--dhcp-option=option:router," + subnet.address(1),
+                        "--dhcp-option=option:dns-server," + subnet.address(2),
+                        "--dhcp-leasefile=/dev/null",
+                        "--pid-file="));
+    }
+
+    private HostProcess startMetadata(NetworkRecord network, String instance, Path socket)
+            throws IOException, MachineException {
+        // Bound to the guest's own interface: by which socket a question comes in tells whose it is.
+        return processes.start(
+                instance + "-metadata",
+                with(
+                        enter(network.holder()),
+                        "socat",
+                        "TCP4-LISTEN:80,bind=" + Firewall.METADATA + ",so-bindtodevice=" + tapOf(instance)
+                                + ",reuseaddr,fork,max-children=" + limits.metadataConnections(),
+                        "UNIX-CONNECT:" + socket));
+    }
+
+    /** The guest under these rules, its open ports changed to fit. */
+    Guest open(NetworkRecord network, Guest guest, Nic nic)
+            throws IOException, MachineException, InterruptedException {
+        String script = Firewall.hostAddresses(hostAddresses()) + Firewall.guest(guest.tap(), nic);
+        String _ = processes.run(with(enter(network.holder()), "nft", "-f", "-"), script);
+        Slirp slirp = new Slirp(socket(network.vpc()), limits);
+        Set<GuestPort> wanted = ForwardPlan.of(nic, limits);
+        List<Opened> opened = new ArrayList<>();
+        for (Opened present : guest.opened()) {
+            if (wanted.remove(new GuestPort(present.forward().protocol(), present.forward().guestPort()))) {
+                opened.add(present);
+            } else {
+                slirp.close(present.id());
+            }
+        }
+        for (GuestPort port : wanted) {
+            for (int hostPort : ForwardPlan.hostPorts(port.port())) {
+                PortForward forward = new PortForward(port.protocol(), nic.publicIp(), hostPort, port.port());
+                OptionalInt id = slirp.open(forward, nic.privateIp());
+                if (id.isPresent()) {
+                    opened.add(new Opened(id.getAsInt(), forward));
+                    break;
+                }
+            }
+        }
+        return guest.with(nic, opened);
+    }
+
+    /** Takes a guest's part away. */
+    void unplug(NetworkRecord network, Guest guest) throws IOException, MachineException, InterruptedException {
+        Slirp slirp = new Slirp(socket(network.vpc()), limits);
+        for (Opened opened : guest.opened()) {
+            slirp.close(opened.id());
+        }
+        processes.end(guest.addresses());
+        processes.end(guest.metadata());
+        List<String> inside = enter(network.holder());
+        String _ = processes.run(with(inside, "ip", "link", "delete", guest.tap()), "");
+        String _ = processes.run(with(inside, "nft", "-f", "-"), Firewall.withoutGuest(guest.tap()));
+    }
+
+    /** Ends everything in it. */
+    void end(NetworkRecord network) throws InterruptedException, IOException {
+        for (HostProcess process : network.processes().toList()) {
+            processes.end(process);
+        }
+        Files.deleteIfExists(socket(network.vpc()));
+    }
+
+    /** The words before a command that run it in there. */
+    static List<String> enter(HostProcess holder) {
+        return List.of("nsenter", "--preserve-credentials", "-U", "-n", "-t", Long.toString(holder.pid()));
+    }
+
+    /** An interface's name has 15 characters at most; an instance's id has more. */
+    static String tapOf(String instance) {
+        String digits = instance.substring(instance.indexOf('-') + 1);
+        return "t" + digits.substring(Math.max(0, digits.length() - 14));
+    }
+
+    static String hostBootId() throws IOException {
+        return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    }
+
+    private static List<String> hostAddresses() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(Inet4Address.class::isInstance)
+                .map(address -> address.getHostAddress())
+                .distinct()
+                .toList();
+    }
+
+    private void settings(HostProcess holder, String device)
+            throws IOException, MachineException, InterruptedException {
+        String _ = processes.run(with(enter(holder), "sh", "-e"), SETTINGS.formatted(device));
+    }
+
+    private Path socket(String vpc) {
+        return sockets.resolve(vpc + ".sock");
+    }
+
+    private static List<String> with(List<String> prefix, String... words) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(words));
+        return command;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.origami.operation;
+
+import dev.origami.block.BlockStore;
+import dev.origami.block.Durable;
+import dev.origami.block.Progress;
+import dev.origami.block.StoreFullException;
+import dev.origami.block.Stored;
+import dev.origami.database.Database;
+import dev.origami.database.Transaction;
+import dev.origami.id.SnapshotId;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.snapshot.Upload;
+import dev.origami.snapshot.UploadedBlock;
+import dev.origami.snapshot.UploadedDisk;
+import dev.origami.snapshot.Uploads;
+import dev.origami.workflow.RunContext;
+import dev.origami.workflow.RunId;
+import dev.origami.workflow.Step;
+import dev.origami.workflow.StepFailedException;
+import dev.origami.workflow.Workflow;
+import dev.origami.workflow.WorkflowEngine;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns the blocks that were uploaded into a snapshot: they go into the block store, over what they were written over. */
+public final class CompleteSnapshot {
+    private static final long BYTES_PER_GIB = 1L << 30;
+    private static final int WHOLE = 100;
+
+    private final Database database;
+    private final Snapshots snapshots;
+    private final Uploads uploads;
+    private final BlockStore blocks;
+    private final WorkflowEngine engine;
+    private final Workflow<Arguments> workflow;
+
+    public record Arguments(SnapshotId snapshot) {}
+
+    public CompleteSnapshot(
+            Database database, Snapshots snapshots, Uploads uploads, BlockStore blocks, WorkflowEngine engine) {
+        this.database = database;
+        this.snapshots = snapshots;
+        this.uploads = uploads;
+        this.blocks = blocks;
+        this.engine = engine;
+        this.workflow = engine.register(Workflow.unlocked(
+                "complete-snapshot",
+                Arguments.class,
+                List.of(
+                        Step.of("store blocks", this::store, this::fail),
+                        Step.of("remove upload", this::removeUpload, this::removeUpload))));
+    }
+
+    /** Begins, in the transaction that found that all blocks are there. */
+    public void start(Transaction transaction, SnapshotId id) {
+        uploads.completing(transaction, id);
+        RunId _ = engine.submit(transaction, workflow, new Arguments(id));
+    }
+
+    private void store(Arguments arguments, RunContext run) throws IOException, StepFailedException {
+        SnapshotId id = arguments.snapshot();
+        Optional<Snapshot> snapshot = database.read(sql -> snapshots.find(sql, id));
+        Optional<Upload> upload = database.read(sql -> uploads.find(sql, id));
+        if (snapshot.isEmpty() || upload.isEmpty() || !(snapshot.get().state() instanceof SnapshotState.Pending)) {
+            // Deleted meanwhile, or stored before the crash that this is the repetition after.
+            return;
+        }
+        List<UploadedBlock> uploaded = database.read(sql -> uploads.blocks(sql, id));
+        long sizeBytes = snapshot.get().sizeGiB() * BYTES_PER_GIB;
+        try (UploadedDisk disk = UploadedDisk.open(sizeBytes, uploaded, uploads.file(id));
+                Stored stored = blocks.store(upload.get().parent(), disk, progressOf(id))) {
+            database.writing(transaction -> {
+                boolean _ = snapshots.complete(transaction, id, stored.id());
+            });
+        } catch (StoreFullException e) {
+            throw new StepFailedException(
+                    "Server.InsufficientStorage", "There is no space left to store " + id + ": " + e.getMessage());
+        }
+    }
+
+    /** Tells of every tenth part. */
+    private Progress progressOf(SnapshotId id) {
+        int[] told = {0};
+        return (doneBytes, totalBytes) -> {
+            int percent = totalBytes == 0 ? 0 : (int) (doneBytes * WHOLE / totalBytes);
+            if (percent / 10 > told[0] / 10 && percent < WHOLE) {
+                told[0] = percent;
+                database.writing(transaction -> snapshots.progressed(transaction, id, percent));
+            }
+        };
+    }
+
+    private void fail(Arguments arguments, RunContext run) {
+        database.writing(transaction -> {
+            boolean _ = snapshots.fail(
+                    transaction, arguments.snapshot(), run.reason().message());
+        });
+    }
+
+    private void removeUpload(Arguments arguments, RunContext run) throws IOException {
+        database.writing(transaction -> uploads.forget(transaction, arguments.snapshot()));
+        Durable.remove(uploads.file(arguments.snapshot()));
+    }
+}

@@ -1,0 +1,254 @@
+package dev.origami.machine.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.origami.config.GuestNetworkLimits;
+import dev.origami.guest.GuestShell;
+import dev.origami.id.VpcId;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("guest")
+class NamespaceNetworksTest {
+    private static final Duration BOOT = Duration.ofSeconds(120);
+    private static final FirewallRule SHELL = new FirewallRule("tcp", 7000, 7000, "0.0.0.0/0");
+    private static final FirewallRule SHELL_FROM_HOST = new FirewallRule("tcp", 7000, 7000, "127.0.0.1/32");
+    private static final GuestNetworkLimits LIMITS = GuestNetworkLimits.defaults();
+
+    @TempDir
+    Path directory;
+
+    private final VpcId vpc = VpcId.create();
+    private NamespaceNetworks networks;
+
+    @BeforeEach
+    void openNetworks() throws Exception {
+        assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "/dev/net/tun is not for this user");
+        networks = open();
+    }
+
+    @AfterEach
+    void endNetworks() throws Exception {
+        if (networks != null) {
+            open().adopt(Set.of());
+        }
+    }
+
+    private NamespaceNetworks open() throws IOException {
+        return new NamespaceNetworks(directory.resolve("networks"), directory.resolve("run"), LIMITS);
+    }
+
+    @Test
+    void guestsHaveTheirShellTheirMetadataAndEachOtherButNeverTheHost() throws Exception {
+        try (NetworkGuest first = guest("172.31.16.10", "127.81.0.10", SHELL);
+                NetworkGuest second = guest("172.31.32.11", "127.81.0.11", SHELL_FROM_HOST)) {
+            boot(first);
+            boot(second);
+            GuestShell firstShell = first.shell(GuestShell.PORT);
+            firstShell.awaitReady(BOOT);
+            GuestShell secondShell = second.shell(GuestShell.PORT);
+            secondShell.awaitReady(BOOT);
+
+            assertThat(firstShell.exec("ip route")).contains("default via 172.31.16.1");
+            assertThat(firstShell.exec("cat /etc/resolv.conf")).isEqualTo("nameserver 172.31.16.2");
+            assertThat(networks.forwards(first.id)).containsExactly(new PortForward("tcp", "127.81.0.10", 7000, 7000));
+
+            
+            assertThat(firstShell.exec(NetworkGuest.ASK_METADATA)).isEqualTo("metadata of 172.31.16.10");
+            assertThat(secondShell.exec(NetworkGuest.ASK_METADATA)).isEqualTo("metadata of 172.31.32.11");
+
+            assertNeighbours(first, firstShell, second);
+            assertHostIsOutOfReach(first, firstShell);
+            assertAnotherAddressGoesNowhere(firstShell, second);
+            assertRulesChangeLive(first, firstShell);
+            assertFoundAgain(first, second);
+        }
+    }
+
+    private void assertNeighbours(NetworkGuest first, GuestShell firstShell, NetworkGuest second) throws Exception {
+        String ask = "echo 'echo neighbour; exit' | timeout 5 nc " + second.nic.privateIp() + " 7000 || echo nobody";
+        assertThat(firstShell.exec(ask)).isEqualTo("nobody");
+        FirewallRule fromFirst = new FirewallRule("tcp", 7000, 7000, first.nic.privateIp() + "/32");
+        networks.applyRules(second.id, List.of(SHELL_FROM_HOST, fromFirst));
+        assertThat(firstShell.exec(ask)).isEqualTo("neighbour");
+        networks.applyRules(second.id, List.of(SHELL_FROM_HOST));
+        assertThat(firstShell.exec(ask)).isEqualTo("nobody");
+
+        String ping = "ping -c 1 -W 2 " + second.nic.privateIp() + " >/dev/null && echo pong || echo nobody";
+        assertThat(firstShell.exec(ping)).isEqualTo("nobody");
+        networks.applyRules(second.id, List.of(SHELL_FROM_HOST, new FirewallRule("icmp", 8, -1, "172.31.0.0/16")));
+        assertThat(firstShell.exec(ping)).isEqualTo("pong");
+    }
+
+    private void assertHostIsOutOfReach(NetworkGuest guest, GuestShell shell) throws Exception {
+        AtomicInteger visits = new AtomicInteger();
+        try (ServerSocket listener = new ServerSocket(0)) {
+            Thread _ = Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        listener.accept().close();
+                        visits.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    // The test is over.
+                }
+            });
+            String host = hostAddress();
+            int port = listener.getLocalPort();
+            // The way exists, so that it is the guest's rules that close it.
+            List<String> inside = new ArrayList<>(attach(guest).prefix());
+            inside.addAll(List.of("socat", "-T2", "-", "TCP4:" + host + ":" + port));
+            assertThat(new ProcessBuilder(inside).start().waitFor(10, TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(visits).hasValue(1);
+
+            // An address that came after the guest: link-local ones are closed whosever they are.
+            run("ip", "addr", "add", "169.254.77.77/32", "dev", "lo");
+            try {
+                for (String address : List.of(
+                        host, "198.51.100.2", "169.254.77.77", "169.254.169.253", "127.0.0.1", "172.31.16.1")) {
+                    String tried = shell.exec(
+                            "timeout 4 nc -w 2 " + address + " " + port + " </dev/null >/dev/null 2>&1; echo done");
+                    assertThat(tried).isEqualTo("done");
+                }
+            } finally {
+                run("ip", "addr", "del", "169.254.77.77/32", "dev", "lo");
+            }
+            assertThat(visits).hasValue(1);
+        }
+    }
+
+    private static void assertAnotherAddressGoesNowhere(GuestShell shell, NetworkGuest second) throws Exception {
+        shell.exec("ip addr add 172.31.16.99/20 dev eth0");
+        String ping = "ping -c 1 -W 2 -I %s " + second.nic.privateIp() + " >/dev/null && echo pong || echo nobody";
+        assertThat(shell.exec(ping.formatted("172.31.16.10"))).isEqualTo("pong");
+        assertThat(shell.exec(ping.formatted("172.31.16.99"))).isEqualTo("nobody");
+        shell.exec("ip addr del 172.31.16.99/20 dev eth0");
+    }
+
+    private void assertRulesChangeLive(NetworkGuest guest, GuestShell shell) throws Exception {
+        try (Socket open = new Socket(guest.nic.publicIp(), GuestShell.PORT)) {
+            networks.applyRules(guest.id, List.of());
+            assertThat(networks.forwards(guest.id)).isEmpty();
+            assertThatThrownBy(() -> new Socket(guest.nic.publicIp(), GuestShell.PORT).close())
+                    .isInstanceOf(ConnectException.class);
+            networks.applyRules(guest.id, List.of(new FirewallRule("tcp", 7000, 7000, "203.0.113.0/24")));
+            assertThat(networks.forwards(guest.id)).isEmpty();
+            // What was open stays open.
+            open.setSoTimeout(10_000);
+            open.getOutputStream().write("echo still; exit\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(new String(open.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo("still\n");
+        }
+        networks.applyRules(guest.id, List.of(SHELL));
+        assertThat(shell.isReady()).isTrue();
+    }
+
+    private void assertFoundAgain(NetworkGuest first, NetworkGuest second) throws Exception {
+        List<PortForward> forwards = networks.forwards(first.id);
+        try (Socket before = new Socket(first.nic.publicIp(), GuestShell.PORT)) {
+            NamespaceNetworks later = open();
+            later.adopt(Set.of(first.id));
+            assertThat(later.forwards(first.id)).isEqualTo(forwards);
+            before.setSoTimeout(10_000);
+            before.getOutputStream().write("echo still; exit\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(new String(before.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo("still\n");
+            assertThat(first.shell(GuestShell.PORT).exec(NetworkGuest.ASK_METADATA))
+                    .isEqualTo("metadata of 172.31.16.10");
+            // The one that does not live any more is out.
+            assertThat(later.forwards(second.id)).isEmpty();
+            assertThat(second.shell(GuestShell.PORT).isReady()).isFalse();
+            networks = later;
+        }
+    }
+
+    @Test
+    void anInstanceThatIsAttachedTwiceHasOneOfEverything() throws Exception {
+        try (NetworkGuest guest = guest("10.0.7.20", "127.81.0.20", SHELL)) {
+            Attachment once = attach(guest);
+            assertThat(attach(guest)).isEqualTo(once);
+            assertThat(networks.forwards(guest.id)).hasSize(1);
+            networks.detach(guest.id);
+            networks.detach(guest.id);
+            assertThat(networks.forwards(guest.id)).isEmpty();
+            assertThat(new NetworkProcess(directory.resolve("networks"), LIMITS).endStrays(Set.of()))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whatNobodyRecordedIsEnded() throws Exception {
+        NetworkProcess processes = new NetworkProcess(directory.resolve("networks"), LIMITS);
+        var stray = processes.start("stray", List.of("sleep", "600"));
+        networks.adopt(Set.of());
+        assertThat(stray.isAlive()).isFalse();
+    }
+
+    @Test
+    void helpersThatEndedAreStartedAgain() throws Exception {
+        try (NetworkGuest guest = guest("172.31.16.30", "127.81.0.30", SHELL)) {
+            Attachment attachment = attach(guest);
+            NetworkRecord before = record();
+            before.outside().kill(LIMITS.endPatience());
+            before.guests().getFirst().metadata().kill(LIMITS.endPatience());
+            networks = open();
+            networks.adopt(Set.of(guest.id));
+            assertThat(record().processes()).hasSize(4).allMatch(process -> process.isAlive());
+            assertThat(networks.forwards(guest.id)).hasSize(1);
+            assertThat(attach(guest)).isEqualTo(attachment);
+        }
+    }
+
+    private NetworkRecord record() throws IOException {
+        return new NetworkRecords(directory.resolve("networks"))
+                .all("vpc-", NetworkRecord.class)
+                .getFirst();
+    }
+
+    private NetworkGuest guest(String privateIp, String publicIp, FirewallRule rule) throws IOException {
+        String last = privateIp.substring(privateIp.lastIndexOf('.') + 1);
+        String subnet = privateIp.startsWith("10.") ? "10.0.7.0/24" : privateIp.replaceAll("\\d+$", "0/20");
+        return new NetworkGuest(directory, new Nic("02:00:00:00:00:" + last, privateIp, subnet, publicIp, List.of(rule), true));
+    }
+
+    private void boot(NetworkGuest guest) throws Exception {
+        Process _ = guest.boot(List.of(), attach(guest));
+    }
+
+    private Attachment attach(NetworkGuest guest) throws Exception {
+        return networks.attach(vpc, guest.id, guest.nic, guest.metadataSocket);
+    }
+
+    private static String hostAddress() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst()
+                .orElseThrow()
+                .getHostAddress();
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+}

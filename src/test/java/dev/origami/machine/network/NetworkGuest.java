@@ -1,0 +1,84 @@
+package dev.origami.machine.network;
+
+import dev.origami.guest.GuestShell;
+import dev.origami.guest.TinyGuest;
+import dev.origami.id.InstanceId;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A tiny guest in a network under test, with a metadata service that knows one answer. */
+final class NetworkGuest implements AutoCloseable {
+    /** What a guest says to hear which metadata it is given. */
+    static final String ASK_METADATA =
+            "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | timeout 10 nc 169.254.169.254 80 | tail -n 1";
+
+    final InstanceId id = InstanceId.create();
+    final Nic nic;
+    final Path metadataSocket;
+    private final Path directory;
+    private final ServerSocketChannel metadata;
+    private final List<Process> processes = new ArrayList<>();
+
+    NetworkGuest(Path directory, Nic nic) throws IOException {
+        this.directory = directory;
+        this.nic = nic;
+        this.metadataSocket = directory.resolve(id.value().substring(12) + ".md");
+        this.metadata = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        metadata.bind(UnixDomainSocketAddress.of(metadataSocket));
+        Thread _ = Thread.ofVirtual().start(this::serve);
+    }
+
+    private void serve() {
+        byte[] body = ("metadata of " + nic.privateIp()).getBytes(StandardCharsets.UTF_8);
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
+        while (metadata.isOpen()) {
+            try (SocketChannel channel = metadata.accept()) {
+                int _ = channel.read(ByteBuffer.allocate(4096));
+                int _ = channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
+                int _ = channel.write(ByteBuffer.wrap(body));
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                // That one asker went away; the next may come.
+            }
+        }
+    }
+
+    /** Starts QEMU as the attachment says, after words of the test's own. */
+    Process boot(List<String> before, Attachment attachment, String... more) throws Exception {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(attachment.prefix());
+        command.addAll(List.of("qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max,la57=off"));
+        command.addAll(List.of("-machine", "q35", "-m", "192", "-nodefaults", "-no-user-config", "-display", "none"));
+        command.addAll(List.of("-serial", "stdio"));
+        command.addAll(List.of("-drive", "if=virtio,format=raw,snapshot=on,file=" + TinyGuest.disk()));
+        command.addAll(attachment.arguments());
+        command.addAll(List.of("-device", "virtio-net-pci,netdev=net0,romfile=,mac=" + nic.mac()));
+        command.addAll(List.of(more));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve(id + ".console").toFile())
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    GuestShell shell(int port) {
+        return new GuestShell(nic.publicIp(), port);
+    }
+
+    @Override
+    public void close() throws IOException {
+        metadata.close();
+        processes.forEach(process -> process.destroyForcibly());
+    }
+}
