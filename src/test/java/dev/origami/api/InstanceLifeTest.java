@@ -195,8 +195,8 @@ class InstanceLifeTest {
         assertThat(told.text(INSTANCE + "instanceState/name")).isEqualTo("terminated");
         assertThat(told.text(INSTANCE + "stateReason/code")).isEqualTo("Server.InternalError");
         assertThat(told.text(INSTANCE + "stateReason/message")).contains("no room");
-        int left =
-                world.database.read(sql -> world.volumes.of(sql, ServerWorld.ALICE).size()
+        int left = world.database.read(
+                sql -> world.volumes.of(sql, ServerWorld.ALICE).size()
                         + world.interfaces.all(sql, ServerWorld.ALICE).size());
         assertThat(left).as("volumes and interfaces").isZero();
     }

@@ -50,8 +50,8 @@ class ServerRefusalsTest {
         String image = world.image().value();
         String arm = world.image(settings("arm64", null)).value();
         String uefi = world.image(settings("x86_64", "uefi")).value();
-        String noEna = world.image(new ImageSettings(
-                        "x86_64", "hvm", "/dev/xvda", null, null, null, null, null, null, null, null))
+        String noEna = world.image(
+                        new ImageSettings("x86_64", "hvm", "/dev/xvda", null, null, null, null, null, null, null, null))
                 .value();
         String paravirtual = world.image(new ImageSettings(
                         "x86_64", "paravirtual", "/dev/xvda", null, null, true, null, null, null, null, null))
@@ -100,8 +100,9 @@ class ServerRefusalsTest {
     @Test
     void aTokenHasItsEffectOnceAndADryRunNone() {
         String image = world.image().value();
-        String[] members = {"ImageId", image, "InstanceType", "t3.micro", "MinCount", "1", "MaxCount", "1",
-            "ClientToken", "once"};
+        String[] members = {
+            "ImageId", image, "InstanceType", "t3.micro", "MinCount", "1", "MaxCount", "1", "ClientToken", "once"
+        };
         String first = world.ask("RunInstances", members).text("reservationId");
         assertThat(world.ask("RunInstances", members).text("reservationId")).isEqualTo(first);
         members[3] = "t3.small";
@@ -121,7 +122,12 @@ class ServerRefusalsTest {
         modify(id, "InstanceInitiatedShutdownBehavior.Value", "terminate");
         assertThat(attribute(id, "instanceInitiatedShutdownBehavior", "instanceInitiatedShutdownBehavior/value"))
                 .isEqualTo("terminate");
-        modify(id, "BlockDeviceMapping.1.DeviceName", "/dev/xvda", "BlockDeviceMapping.1.Ebs.DeleteOnTermination", "false");
+        modify(
+                id,
+                "BlockDeviceMapping.1.DeviceName",
+                "/dev/xvda",
+                "BlockDeviceMapping.1.Ebs.DeleteOnTermination",
+                "false");
         assertThat(attribute(id, "blockDeviceMapping", "blockDeviceMapping/item/ebs/deleteOnTermination"))
                 .isEqualTo("false");
         var _ = world.ask("StopInstances", "InstanceId.1", id.value());
@@ -141,9 +147,20 @@ class ServerRefusalsTest {
                 .text("groupId");
         InstanceId id = world.launch(world.image(), "SecurityGroupId.1", group);
         assertThat(Objects.requireNonNull(world.machines.machine(id)).rules()).isEmpty();
-        String[] rule = {"GroupId", group, "IpPermissions.1.IpProtocol", "tcp", "IpPermissions.1.FromPort", "22",
-            "IpPermissions.1.ToPort", "22", "IpPermissions.1.IpRanges.1.CidrIp", "0.0.0.0/0"};
-        assertThat(world.ask("AuthorizeSecurityGroupIngress", rule).text("securityGroupRuleSet/item/securityGroupRuleId"))
+        String[] rule = {
+            "GroupId",
+            group,
+            "IpPermissions.1.IpProtocol",
+            "tcp",
+            "IpPermissions.1.FromPort",
+            "22",
+            "IpPermissions.1.ToPort",
+            "22",
+            "IpPermissions.1.IpRanges.1.CidrIp",
+            "0.0.0.0/0"
+        };
+        assertThat(world.ask("AuthorizeSecurityGroupIngress", rule)
+                        .text("securityGroupRuleSet/item/securityGroupRuleId"))
                 .startsWith("sgr-");
         assertThat(Objects.requireNonNull(world.machines.machine(id)).rules())
                 .singleElement()
@@ -153,8 +170,17 @@ class ServerRefusalsTest {
         assertThat(Objects.requireNonNull(world.machines.machine(id)).rules()).isEmpty();
         assertRefused(() -> world.ask("RevokeSecurityGroupIngress", rule), ErrorCode.INVALID_PERMISSION_NOT_FOUND);
         var _ = world.ask(
-                "AuthorizeSecurityGroupIngress", "GroupId", group, "IpProtocol", "udp", "FromPort", "53", "ToPort", "53",
-                "CidrIp", "10.0.0.1/8");
+                "AuthorizeSecurityGroupIngress",
+                "GroupId",
+                group,
+                "IpProtocol",
+                "udp",
+                "FromPort",
+                "53",
+                "ToPort",
+                "53",
+                "CidrIp",
+                "10.0.0.1/8");
         assertThat(world.ask("DescribeSecurityGroups", "GroupId.1", group)
                         .text("securityGroupInfo/item/ipPermissions/item/ipRanges/item/cidrIp"))
                 .isEqualTo("10.0.0.0/8");
@@ -162,8 +188,7 @@ class ServerRefusalsTest {
         var _ = world.ask("TerminateInstances", "InstanceId.1", id.value());
         world.settle();
         var _ = world.ask("DeleteSecurityGroup", "GroupId", group);
-        assertRefused(
-                () -> world.ask("DescribeSecurityGroups", "GroupId.1", group), ErrorCode.INVALID_GROUP_NOT_FOUND);
+        assertRefused(() -> world.ask("DescribeSecurityGroups", "GroupId.1", group), ErrorCode.INVALID_GROUP_NOT_FOUND);
     }
 
     @Test
@@ -175,8 +200,7 @@ class ServerRefusalsTest {
         assertRefused(
                 () -> world.ask("CreateSecurityGroup", "GroupName", "twice", "GroupDescription", "x"),
                 ErrorCode.INVALID_GROUP_DUPLICATE);
-        assertRefused(
-                () -> world.ask("DeleteSecurityGroup", "GroupName", "default"), ErrorCode.CANNOT_DELETE);
+        assertRefused(() -> world.ask("DeleteSecurityGroup", "GroupName", "default"), ErrorCode.CANNOT_DELETE);
         assertRefused(
                 () -> world.ask("DescribeSecurityGroups", "GroupId.1", "sg-xyz"), ErrorCode.INVALID_GROUP_ID_MALFORMED);
     }
@@ -185,12 +209,19 @@ class ServerRefusalsTest {
     void placesNetworksTypesAndKeysAreTold() {
         assertThat(world.ask("DescribeRegions").texts("regionInfo/item/regionName"))
                 .contains("us-east-1", "eu-west-1");
-        assertRefused(
-                () -> world.ask("DescribeRegions", "RegionName.1", "mars-1"), ErrorCode.INVALID_PARAMETER_VALUE);
+        assertRefused(() -> world.ask("DescribeRegions", "RegionName.1", "mars-1"), ErrorCode.INVALID_PARAMETER_VALUE);
         assertThat(world.ask("DescribeAvailabilityZones").texts("availabilityZoneInfo/item/zoneId"))
                 .containsExactly("euw1-az1", "euw1-az2", "euw1-az3");
-        assertThat(world.ask("DescribeSubnets", "Filter.1.Name", "defaultForAz", "Filter.1.Value.1", "true",
-                                "Filter.2.Name", "availabilityZone", "Filter.2.Value.1", "eu-west-1b")
+        assertThat(world.ask(
+                                "DescribeSubnets",
+                                "Filter.1.Name",
+                                "defaultForAz",
+                                "Filter.1.Value.1",
+                                "true",
+                                "Filter.2.Name",
+                                "availabilityZone",
+                                "Filter.2.Value.1",
+                                "eu-west-1b")
                         .texts("subnetSet/item/cidrBlock"))
                 .containsExactly("172.31.16.0/20");
         assertThat(world.ask("DescribeVpcs", "Filter.1.Name", "isDefault", "Filter.1.Value.1", "true")
