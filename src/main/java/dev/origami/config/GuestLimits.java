@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Limits of machines and their guests.
  *
- * @param diskSlots how many disks a machine may have plugged in beyond those that it starts with
+ * @param spareSlots how many disks a machine may have that have no letter of their own, at most 7
  * @param controlPatience how long a command to QEMU may take
  * @param startPatience how long QEMU may take until its processors run
  * @param quitPatience how long QEMU may take to end by its own means, or to tell what its console holds
@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param translationMiB memory that emulation uses for translated code
  */
 public record GuestLimits(
-        int diskSlots,
+        int spareSlots,
         Duration controlPatience,
         Duration startPatience,
         Duration quitPatience,
@@ -31,7 +31,7 @@ public record GuestLimits(
         int translationMiB) {
     public static GuestLimits defaults() {
         return new GuestLimits(
-                16,
+                6,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),

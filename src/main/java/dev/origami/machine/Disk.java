@@ -10,11 +10,14 @@ public sealed interface Disk {
     /** Its name inside QEMU and its serial number, at most 20 characters: what guests know it by. */
     String node();
 
+    /** As the user named it, for example {@code /dev/sdf}: guests are shown its letter. */
+    String device();
+
     /** Whether the machine starts from it. */
     boolean boots();
 
     /** A volume: what is written to it stays. */
-    record Volume(VolumeId id, DiskChain chain, boolean boots) implements Disk {
+    record Volume(VolumeId id, DiskChain chain, String device, boolean boots) implements Disk {
         @Override
         public String node() {
             return nodeOf(id);
@@ -27,7 +30,7 @@ public sealed interface Disk {
      * @param number counts those of one machine
      * @param file raw, of the disk's size
      */
-    record Blank(int number, Path file) implements Disk {
+    record Blank(int number, String device, Path file) implements Disk {
         @Override
         public String node() {
             return "ephemeral" + number;
@@ -39,12 +42,12 @@ public sealed interface Disk {
         }
     }
 
-    static Volume ofVolume(VolumeId id, DiskChain chain, boolean boots) {
-        return new Volume(id, chain, boots);
+    static Volume ofVolume(VolumeId id, DiskChain chain, String device, boolean boots) {
+        return new Volume(id, chain, device, boots);
     }
 
-    static Blank ofBlank(int number, Path file) {
-        return new Blank(number, file);
+    static Blank ofBlank(int number, String device, Path file) {
+        return new Blank(number, device, file);
     }
 
     /** EC2 shows volumes to guests by their id without the dash. */

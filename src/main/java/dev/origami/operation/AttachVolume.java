@@ -7,6 +7,8 @@ import dev.origami.id.VolumeId;
 import dev.origami.machine.Disk;
 import dev.origami.machine.MachineState;
 import dev.origami.machine.Machines;
+import dev.origami.volume.Attachment;
+import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.Step;
@@ -61,8 +63,12 @@ public final class AttachVolume {
 
     private void plugIn(Arguments arguments) throws Exception {
         if (machines.state(arguments.instance()) != MachineState.GONE) {
-            machines.attach(
-                    arguments.instance(), Disk.ofVolume(arguments.volume(), disks.open(arguments.volume()), false));
+            String device = database.read(sql -> volumes.find(sql, arguments.volume()))
+                    .map(Volume::attachment)
+                    .map(Attachment::device)
+                    .orElseThrow();
+            Disk disk = Disk.ofVolume(arguments.volume(), disks.open(arguments.volume()), device, false);
+            machines.attach(arguments.instance(), disk);
         }
     }
 

@@ -187,14 +187,14 @@ public final class InstanceMachine implements InstancePower {
             Attachment attachment = volume.attachment();
             boolean boots = attachment != null && attachment.device().equals(root);
             DiskChain chain = disks.openAlone(volume.id());
-            Disk disk = Disk.ofVolume(volume.id(), chain, boots);
+            Disk disk = Disk.ofVolume(volume.id(), chain, attachment == null ? "" : attachment.device(), boots);
             all.add(boots ? 0 : all.size(), disk);
         }
         int offered = rows.instance().type().ephemeralDisks();
         for (EphemeralDisk disk : rows.instance().ephemeralDisks()) {
             // The type may have been changed to one with fewer disks.
             if (disk.number() < offered) {
-                all.add(Disk.ofBlank(disk.number(), blank(rows.instance(), disk)));
+                all.add(Disk.ofBlank(disk.number(), disk.device(), blank(rows.instance(), disk)));
             }
         }
         return all;

@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class BlockGraph {
     private final Qmp control;
     private final BlockNodes nodes;
+    private final int spareSlots;
 
     /** The node that a device uses now, and the overlay file in it. */
     record Live(String node, String file) {}
 
-    BlockGraph(Qmp control, BlockNodes nodes) {
+    BlockGraph(Qmp control, BlockNodes nodes, int spareSlots) {
         this.control = control;
         this.nodes = nodes;
+        this.spareSlots = spareSlots;
     }
 
     /** The live overlay of a disk; empty when it is not plugged in. */
@@ -64,7 +66,7 @@ final class BlockGraph {
                 .put("serial", disk.node())
                 .put("rerror", "stop")
                 .put("werror", "stop")
-                .put("bus", freePort());
+                .put("bus", freePort(disk));
         JsonNode _ = control.execute("device_add", device);
     }
 
@@ -205,16 +207,16 @@ final class BlockGraph {
                 "query-named-block-nodes", Qmp.JSON.createObjectNode().put("flat", true));
     }
 
-    private String freePort() throws MachineException, InterruptedException {
+    private String freePort(Disk disk) throws MachineException, InterruptedException {
+        Set<String> taken = new HashSet<>();
         for (JsonNode bus : control.execute("query-pci")) {
             for (JsonNode device : bus.path("devices")) {
-                String port = device.path("qdev_id").asText();
-                if (port.startsWith("port")
-                        && device.path("pci_bridge").path("devices").isEmpty()) {
-                    return port;
+                if (!device.path("pci_bridge").path("devices").isEmpty()) {
+                    boolean _ = taken.add(device.path("qdev_id").asText());
                 }
             }
         }
-        throw new MachineException("the machine has no free slot for another disk");
+        return Ports.free(disk, taken, spareSlots)
+                .orElseThrow(() -> new MachineException("the machine has no free slot for " + disk.device()));
     }
 }

@@ -3,10 +3,13 @@ package dev.origami.machine.qemu;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.config.GuestLimits;
 import dev.origami.machine.Disk;
+import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The command line of a machine. */
 final class QemuCommand {
@@ -28,7 +31,8 @@ final class QemuCommand {
      * @param firmware the nodes of UEFI; none for BIOS, which QEMU has in itself
      */
     List<String> of(
-            MachineSpec spec, List<String> prefix, List<String> network, List<ObjectNode> firmware, Path control) {
+            MachineSpec spec, List<String> prefix, List<String> network, List<ObjectNode> firmware, Path control)
+            throws MachineException {
         List<String> command = new ArrayList<>(prefix);
         command.add(BINARY);
         // Denying more than this would also deny QEMU to put itself into the background.
@@ -49,22 +53,18 @@ final class QemuCommand {
         // Bounded whatever the guest writes.
         command.addAll(List.of("-chardev", "ringbuf,id=console,size=" + limits.consoleBytes()));
         command.addAll(List.of("-serial", "chardev:console"));
-        command.addAll(ports(spec));
+        command.addAll(Ports.arguments(limits.spareSlots()));
         command.addAll(network);
         command.addAll(List.of(
-                "-device", "virtio-net-pci,netdev=net0,mac=" + spec.nic().mac() + ",bus=port0,romfile="));
+                "-device",
+                "virtio-net-pci,netdev=net0,mac=" + spec.nic().mac() + ",bus=" + Ports.NETWORK + ",romfile="));
         command.addAll(List.of("-object", "rng-random,id=entropy,filename=/dev/urandom"));
         command.addAll(List.of("-device", "virtio-rng-pci,rng=entropy"));
         command.addAll(disks(spec));
         return command;
     }
 
-    /** The machine's hot-plug port that a disk with this place among the first ones starts in. */
-    static String port(int number) {
-        return "port" + number;
-    }
-
-    static String device(Disk disk, String node, String port) {
+    private static String device(Disk disk, String node, String port) {
         String boot = disk.boots() ? ",bootindex=1" : "";
         return "virtio-blk-pci,id=" + disk.node() + ",drive=" + node + ",serial=" + disk.node() + ",bus=" + port
                 + ",rerror=stop,werror=stop" + boot;
@@ -85,30 +85,18 @@ final class QemuCommand {
                 "type=3,manufacturer=Amazon EC2,asset=Amazon EC2");
     }
 
-    /** One port for the network, one for each disk, and free ones for disks to come: they must be there from the start. */
-    private List<String> ports(MachineSpec spec) {
-        List<String> ports = new ArrayList<>();
-        int count = 1 + spec.disks().size() + limits.diskSlots();
-        for (int i = 0; i < count; i++) {
-            // Eight ports share a slot, which leaves slots free and makes the guest's search for devices short.
-            String address = (2 + i / 8) + "." + i % 8;
-            ports.add("-device");
-            ports.add("pcie-root-port,id=" + port(i) + ",chassis=" + (i + 1) + ",addr=" + address
-                    + (i % 8 == 0 ? ",multifunction=on" : ""));
-        }
-        return ports;
-    }
-
-    private List<String> disks(MachineSpec spec) {
+    private List<String> disks(MachineSpec spec) throws MachineException {
         List<String> arguments = new ArrayList<>();
-        int port = 1;
+        Set<String> taken = new HashSet<>();
         for (Disk disk : spec.disks()) {
             List<ObjectNode> chain = nodes.of(disk);
             for (ObjectNode node : chain) {
                 arguments.addAll(List.of("-blockdev", node.toString()));
             }
-            arguments.addAll(List.of("-device", device(disk, BlockNodes.name(chain.getLast()), port(port))));
-            port++;
+            String port = Ports.free(disk, taken, limits.spareSlots())
+                    .orElseThrow(() -> new MachineException("no slot is free for " + disk.device()));
+            boolean _ = taken.add(port);
+            arguments.addAll(List.of("-device", device(disk, BlockNodes.name(chain.getLast()), port)));
         }
         return arguments;
     }

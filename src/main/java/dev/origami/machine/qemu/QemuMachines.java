@@ -133,7 +133,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
     public void attach(InstanceId id, Disk disk) throws MachineException, InterruptedException {
         QemuMachine machine = running(id);
         synchronized (machine) {
-            new BlockGraph(machine.control(), nodes).plug(disk);
+            new BlockGraph(machine.control(), nodes, limits.spareSlots()).plug(disk);
         }
     }
 
@@ -146,7 +146,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
         }
         String disk = Disk.nodeOf(volume);
         synchronized (machine) {
-            BlockGraph graph = new BlockGraph(machine.control(), nodes);
+            BlockGraph graph = new BlockGraph(machine.control(), nodes, limits.spareSlots());
             if (graph.live(disk).isPresent()) {
                 machine.unplug(disk, patience);
             }
@@ -158,7 +158,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
     public Duration freeze(InstanceId id, List<NewOverlay> overlays) throws MachineException, InterruptedException {
         QemuMachine machine = running(id);
         synchronized (machine) {
-            BlockGraph graph = new BlockGraph(machine.control(), nodes);
+            BlockGraph graph = new BlockGraph(machine.control(), nodes, limits.spareSlots());
             Map<String, String> overlayByLive = new LinkedHashMap<>();
             List<Path> dirty = new java.util.ArrayList<>();
             for (NewOverlay overlay : overlays) {
@@ -182,7 +182,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
     public void rebase(InstanceId id, VolumeId volume, DiskChain chain) throws MachineException, InterruptedException {
         QemuMachine machine = running(id);
         synchronized (machine) {
-            new BlockGraph(machine.control(), nodes).rebase(Disk.nodeOf(volume), chain);
+            new BlockGraph(machine.control(), nodes, limits.spareSlots()).rebase(Disk.nodeOf(volume), chain);
         }
     }
 

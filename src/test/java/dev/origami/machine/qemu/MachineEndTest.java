@@ -111,7 +111,7 @@ class MachineEndTest {
     @Test
     void nothingStaysOfAMachineThatCannotStart() throws Exception {
         Path missing = rig.directory.resolve("missing");
-        Disk disk = Disk.ofVolume(VolumeId.create(), DiskChain.of(missing, null, Rig.MIB), true);
+        Disk disk = Disk.ofVolume(VolumeId.create(), DiskChain.of(missing, null, Rig.MIB), "/dev/xvda", true);
         MachineSpec spec = rig.spec(disk);
         assertThatThrownBy(() -> rig.machines.start(spec))
                 .isInstanceOf(MachineException.class)
@@ -123,7 +123,7 @@ class MachineEndTest {
 
     @Test
     void machineWithUefiKeepsItsVariables() throws Exception {
-        MachineSpec spec = rig.spec(Firmware.UEFI, rig.empty(VolumeId.create(), 4));
+        MachineSpec spec = rig.spec(Firmware.UEFI, rig.empty(VolumeId.create(), "/dev/sdf", 4));
         rig.machines.start(spec);
         // There is nothing to start from, and that is what it says.
         rig.awaitConsole(spec.id(), "failed to load");
@@ -164,9 +164,10 @@ class MachineEndTest {
         try (RandomAccessFile file = new RandomAccessFile(blank.toFile(), "rw")) {
             file.setLength(4 * Rig.MIB);
         }
-        MachineSpec spec = rig.spec(rig.ofImage(VolumeId.create()), Disk.ofBlank(0, blank));
+        MachineSpec spec = rig.spec(rig.ofImage(VolumeId.create()), Disk.ofBlank(0, "/dev/sdb", blank));
         GuestShell shell = rig.boot(spec);
         assertThat(shell.exec("cat /sys/block/vdb/serial")).isEqualTo("ephemeral0");
+        assertThat(shell.exec("readlink /sys/block/vdb")).contains("/0000:00:10.1/");
         assertThat(shell.exec("cat /sys/block/vdb/size")).isEqualTo("8192");
         assertThat(shell.exec("mount")).contains("/dev/vda2 on /data");
     }

@@ -126,11 +126,11 @@ final class Rig {
     }
 
     Disk.Volume ofImage(VolumeId volume) throws IOException {
-        return Disk.ofVolume(volume, DiskChain.of(overlay(ROOT_BYTES), IMAGE, ROOT_BYTES), true);
+        return Disk.ofVolume(volume, DiskChain.of(overlay(ROOT_BYTES), IMAGE, ROOT_BYTES), "/dev/xvda", true);
     }
 
-    Disk.Volume empty(VolumeId volume, int sizeMiB) throws IOException {
-        return Disk.ofVolume(volume, DiskChain.of(overlay(sizeMiB * MIB), null, sizeMiB * MIB), false);
+    Disk.Volume empty(VolumeId volume, String device, int sizeMiB) throws IOException {
+        return Disk.ofVolume(volume, DiskChain.of(overlay(sizeMiB * MIB), null, sizeMiB * MIB), device, false);
     }
 
     Path overlay(long sizeBytes) throws IOException {

@@ -80,7 +80,7 @@ class RunningMachineTest {
     @Test
     void diskComesAndGoesWhileTheGuestRuns() throws Exception {
         VolumeId volume = VolumeId.create();
-        Disk.Volume disk = rig.empty(volume, 8);
+        Disk.Volume disk = rig.empty(volume, "/dev/sdf", 8);
         for (int round = 0; round < 2; round++) {
             rig.machines.attach(spec.id(), disk);
             rig.machines.attach(spec.id(), disk);
@@ -100,11 +100,30 @@ class RunningMachineTest {
     }
 
     @Test
+    void placeOfADiskTellsItsLetter() throws Exception {
+        assertThat(shell.exec("readlink /sys/block/vda")).contains("/0000:00:10.0/");
+        assertThat(placeOf("/dev/sdp")).contains("/0000:00:11.7/");
+        assertThat(placeOf("xvdz")).contains("/0000:00:13.1/");
+        assertThat(placeOf("/dev/xvdaz")).contains("/0000:00:02.1/");
+        // The root has that letter.
+        assertThat(placeOf("/dev/sda2")).contains("/0000:00:02.1/");
+    }
+
+    private String placeOf(String device) throws Exception {
+        VolumeId volume = VolumeId.create();
+        rig.machines.attach(spec.id(), rig.empty(volume, device, 4));
+        awaitInGuest("grep -l " + Disk.nodeOf(volume) + " /sys/block/vd*/serial");
+        String place = shell.exec("readlink /sys/block/" + deviceOf(volume));
+        rig.machines.detach(spec.id(), volume, PATIENCE);
+        return place;
+    }
+
+    @Test
     void volumesAreFrozenAtOneMomentAndTheGuestGoesOn() throws Exception {
         VolumeId one = VolumeId.create();
         VolumeId two = VolumeId.create();
-        Disk.Volume first = rig.empty(one, 8);
-        Disk.Volume second = rig.empty(two, 8);
+        Disk.Volume first = rig.empty(one, "/dev/xvdg", 8);
+        Disk.Volume second = rig.empty(two, "/dev/xvdba", 8);
         rig.machines.attach(spec.id(), first);
         rig.machines.attach(spec.id(), second);
         awaitInGuest("grep -l " + Disk.nodeOf(two) + " /sys/block/vd*/serial");
