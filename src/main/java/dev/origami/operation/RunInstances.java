@@ -106,16 +106,13 @@ public final class RunInstances {
         }
     }
 
-    /** Where a termination made the launch give up, it also does the rest. */
+    /** Where a termination made the launch give up, that also does the rest. */
     private void giveUp(InstanceId id, Failure reason) {
+        StateReason told = StateReason.of(reason.code(), reason.message());
         database.writing(transaction -> {
-            boolean pending = instances.move(
-                    transaction,
-                    id,
-                    InstanceState.PENDING,
-                    InstanceState.TERMINATED,
-                    StateReason.of(reason.code(), reason.message()));
-            if (pending) {
+            // It may have been noted as running just before the run failed.
+            if (instances.move(transaction, id, InstanceState.PENDING, InstanceState.TERMINATED, told)
+                    || instances.move(transaction, id, InstanceState.RUNNING, InstanceState.TERMINATED, told)) {
                 disks.neverRan(transaction, id);
                 interfaces.delete(transaction, id);
             }

@@ -102,14 +102,11 @@ public final class StartInstance {
     }
 
     private void stopped(InstanceId id, Failure reason) {
+        StateReason told = StateReason.of(reason.code(), reason.message());
         database.writing(transaction -> {
-            boolean pending = instances.move(
-                    transaction,
-                    id,
-                    InstanceState.PENDING,
-                    InstanceState.STOPPED,
-                    StateReason.of(reason.code(), reason.message()));
-            if (pending) {
+            // It may have been noted as running just before the run failed.
+            if (instances.move(transaction, id, InstanceState.PENDING, InstanceState.STOPPED, told)
+                    || instances.move(transaction, id, InstanceState.RUNNING, InstanceState.STOPPED, told)) {
                 interfaces.dropPublicAddress(transaction, id);
             }
         });
