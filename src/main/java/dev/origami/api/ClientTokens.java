@@ -37,8 +37,7 @@ public final class ClientTokens {
      * @return what the work gave, now or the first time
      * @throws ApiException {@code IdempotentParameterMismatch}, {@code InvalidParameterValue}
      */
-    public String once(
-            Database database, Caller caller, @Nullable String token, Function<Transaction, String> work) {
+    public String once(Database database, Caller caller, @Nullable String token, Function<Transaction, String> work) {
         if (token == null || token.isEmpty()) {
             return database.write(work);
         }

@@ -143,9 +143,12 @@ public final class InstanceApi {
                 .filter(filters.of(request.filters()))
                 .toList();
         Page<InstanceView> page = paging.page(
-                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.instance()
-                                .reservation()
-                                .value()
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                found,
+                view -> view.instance().reservation().value()
                         + " "
                         + view.instance().id().value());
         return DescribeInstancesResponse.builder()
@@ -164,13 +167,15 @@ public final class InstanceApi {
                 .filter(statusFilters.of(request.filters()))
                 .toList();
         Page<InstanceView> page = paging.page(
-                caller, PAGES, request.maxResults(), request.nextToken(), found, view -> view.instance()
-                        .id()
-                        .value());
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                found,
+                view -> view.instance().id().value());
         return DescribeInstanceStatusResponse.builder()
-                .instanceStatuses(page.items().stream()
-                        .map(view -> wire(view.instance()))
-                        .toList())
+                .instanceStatuses(
+                        page.items().stream().map(view -> wire(view.instance())).toList())
                 .nextToken(page.nextToken())
                 .build();
     }
@@ -189,14 +194,11 @@ public final class InstanceApi {
         return byReservation.entrySet().stream()
                 .map(entry -> Reservation.builder()
                         .reservationId(entry.getKey().value())
-                        .ownerId(entry.getValue()
-                                .getFirst()
-                                .instance()
-                                .owner()
-                                .value())
+                        .ownerId(entry.getValue().getFirst().instance().owner().value())
                         .groups(List.of())
-                        .instances(
-                                entry.getValue().stream().map(InstanceWire::write).toList())
+                        .instances(entry.getValue().stream()
+                                .map(InstanceWire::write)
+                                .toList())
                         .build())
                 .toList();
     }
@@ -214,8 +216,7 @@ public final class InstanceApi {
     }
 
     private static InstanceStatus wire(Instance instance) {
-        InstanceStatusSummary.Builder summary =
-                InstanceStatusSummary.builder().status(status(instance));
+        InstanceStatusSummary.Builder summary = InstanceStatusSummary.builder().status(status(instance));
         if (isRunning(instance)) {
             summary.details(InstanceStatusDetails.builder()
                     .name("reachability")

@@ -1,18 +1,23 @@
 package dev.origami.api;
 
+import dev.origami.block.BlockStore;
 import dev.origami.config.ApiLimits;
 import dev.origami.config.ImageLimits;
+import dev.origami.config.UploadLimits;
 import dev.origami.database.Database;
 import dev.origami.id.ImageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.image.Image;
 import dev.origami.image.Images;
+import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.Snapshots;
+import dev.origami.snapshot.UploadWriter;
+import dev.origami.snapshot.Uploads;
 import dev.origami.tag.TaggedKind;
 import dev.origami.tag.Tags;
 import dev.origami.volume.Volume;
@@ -62,6 +67,34 @@ public final class ResourceApis {
         new ImageApi(database, images, snapshots, copyImage, tags, paging, clientTokens, limits).register(table);
         new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).register(table);
         new ImageAttributeApi(database, images).register(table);
+    }
+
+    /** Adds EBS direct. The writer is started and closed by the caller. */
+    public static void registerEbs(
+            OperationTable table,
+            Resources resources,
+            BlockStore blocks,
+            Uploads uploads,
+            UploadWriter writer,
+            CompleteSnapshot completeSnapshot,
+            SealedTokens tokens,
+            ClientTokens clientTokens,
+            UploadLimits limits) {
+        Database database = resources.database();
+        Snapshots snapshots = resources.snapshots();
+        InstantSource clock = resources.clock();
+        new EbsReadApi(database, snapshots, blocks, tokens, clock, limits).register(table);
+        new EbsWriteApi(
+                        database,
+                        snapshots,
+                        uploads,
+                        writer,
+                        completeSnapshot,
+                        resources.tags(),
+                        clientTokens,
+                        clock,
+                        limits)
+                .register(table);
     }
 
     private static void registerKinds(Tags tags, Resources resources) {

@@ -144,8 +144,7 @@ public final class VolumeApi {
                 database,
                 caller,
                 request.clientToken(),
-                transaction ->
-                        create(transaction, caller, request, zone, given).value());
+                transaction -> create(transaction, caller, request, zone, given).value());
         Described made = database.read(sql -> {
             Volume volume = volumes.requireOwned(sql, caller, VolumeId.parse(id));
             return new Described(volume, tags.of(sql, caller, volume.id()));

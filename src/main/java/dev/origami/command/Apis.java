@@ -16,6 +16,7 @@ import dev.origami.database.Database;
 import dev.origami.instance.HostCapacity;
 import dev.origami.machine.Machines;
 import dev.origami.operation.Launch;
+import dev.origami.snapshot.UploadWriter;
 import java.time.InstantSource;
 
 /** The table of all operations of the API. */
@@ -27,34 +28,37 @@ final class Apis {
             Rules rules,
             Launch.Resources resources,
             Operations operations,
+            UploadWriter writer,
             Machines machines,
             InstantSource clock,
             Config config) {
         OperationTable table = new OperationTable();
         Database database = storage.database();
-        Paging paging = new Paging(SealedTokens.of(database, clock), clock, config.api());
+        SealedTokens tokens = SealedTokens.of(database, clock);
+        Paging paging = new Paging(tokens, clock, config.api());
+        ClientTokens clientTokens = new ClientTokens(clock, config.api());
+        ResourceApis.Resources images = new ResourceApis.Resources(
+                database,
+                rules.images(),
+                rules.snapshots(),
+                rules.volumes(),
+                rules.tags(),
+                operations.deleteVolume(),
+                clock);
         new StsApi().addTo(table);
-        ResourceApis.register(
+        ResourceApis.register(table, images, paging, config.api(), config.images());
+        ResourceApis.registerEbs(
                 table,
-                new ResourceApis.Resources(
-                        database,
-                        rules.images(),
-                        rules.snapshots(),
-                        rules.volumes(),
-                        rules.tags(),
-                        operations.deleteVolume(),
-                        clock),
-                paging,
-                config.api(),
-                config.images());
+                images,
+                storage.blocks(),
+                operations.uploads(),
+                writer,
+                operations.completeSnapshot(),
+                tokens,
+                clientTokens,
+                config.uploads());
         ServerApis servers = new ServerApis(
-                new ServerApis.Shared(
-                        database,
-                        clock,
-                        paging,
-                        new ClientTokens(clock, config.api()),
-                        config.api(),
-                        config.instances()),
+                new ServerApis.Shared(database, clock, paging, clientTokens, config.api(), config.instances()),
                 resources,
                 operations.firewall(),
                 machines,

@@ -12,18 +12,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 
 /** What guests run on: machines, their networks, their metadata. All of it but the metadata goes on without the service. */
 record Guests(Machines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
     static Guests open(Path directory, Path runtime, Storage storage, Rules rules, InstantSource clock, Config config)
             throws IOException {
         Networks networks = new NamespaceNetworks(directory.resolve("networks"), runtime, config.guestNetworks());
+        // Found out while the service starts; the first launch waits for the answer.
+        CompletableFuture<Accelerator> accelerator = CompletableFuture.supplyAsync(
+                () -> Accelerator.probe(config.guests()),
+                task -> Thread.ofVirtual().start(task));
         Machines machines = new QemuMachines(
                 Files.createDirectories(directory.resolve("machines")),
                 runtime,
                 manifest -> new Backing.Export(storage.exports().socket(), manifest.hex()),
                 networks,
-                Accelerator.probe(config.guests()),
+                accelerator::join,
                 config.guests());
         MetadataServer metadata = new MetadataServer(
                 runtime,

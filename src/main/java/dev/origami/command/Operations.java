@@ -8,6 +8,7 @@ import dev.origami.machine.Machines;
 import dev.origami.operation.Adoption;
 import dev.origami.operation.AttachVolume;
 import dev.origami.operation.BuildImage;
+import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CreateImage;
 import dev.origami.operation.CreateSnapshots;
 import dev.origami.operation.DeleteVolume;
@@ -25,6 +26,7 @@ import dev.origami.operation.StartInstance;
 import dev.origami.operation.StopInstance;
 import dev.origami.operation.TerminateInstance;
 import dev.origami.operation.VolumeDisks;
+import dev.origami.snapshot.Uploads;
 import dev.origami.workflow.WorkflowEngine;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,6 +44,8 @@ record Operations(
         RebootInstance rebootInstance,
         TerminateInstance terminateInstance,
         BuildImage buildImage,
+        Uploads uploads,
+        CompleteSnapshot completeSnapshot,
         Firewall firewall,
         Adoption adoption) {
     static Operations of(
@@ -58,7 +62,7 @@ record Operations(
         SnapshotSets sets =
                 new SnapshotSets(database, rules.snapshots(), rules.volumes(), disks, machines, config.volumes());
         DeleteVolume deleteVolume = new DeleteVolume(engine, rules.volumes(), disks);
-        InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume::start);
+        InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume);
         Firewall firewall = new Firewall(database, rules.instances(), rules.interfaces(), rules.groups(), machines);
         InstanceMachine machine = new InstanceMachine(
                 directory,
@@ -72,6 +76,7 @@ record Operations(
                 machines,
                 config.instances());
         Launch launch = new Launch(clock, rules.ofLaunch());
+        Uploads uploads = new Uploads(rules.snapshots(), clock, directory);
         StopInstance stop = new StopInstance(
                 database, engine, rules.instances(), rules.interfaces(), machine, machines, config.instances());
         TerminateInstance terminate = new TerminateInstance(
@@ -125,6 +130,8 @@ record Operations(
                         new DebianDisk(DebianLimits.defaults(), cacheHome()),
                         directory.resolve("builds"),
                         clock),
+                uploads,
+                new CompleteSnapshot(database, rules.snapshots(), uploads, storage.blocks(), engine),
                 firewall,
                 new Adoption(database, rules.instances(), machines, metadata, events, terminate));
     }

@@ -9,6 +9,7 @@ import dev.origami.config.Config;
 import dev.origami.http.Front;
 import dev.origami.machine.Machines;
 import dev.origami.protocol.Dispatcher;
+import dev.origami.snapshot.UploadWriter;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
 import dev.origami.zone.Zones;
@@ -93,7 +94,9 @@ final class Service implements AutoCloseable {
         Machines machines = guests.machines();
         Operations operations =
                 Operations.of(directory.path(), storage, rules, engine, machines, guests.metadata(), clock, config);
-        OperationTable table = Apis.table(storage, rules, rules.ofLaunch(), operations, machines, clock, config);
+        UploadWriter writer = opened(new UploadWriter(storage.database(), operations.uploads(), config.uploads()));
+        OperationTable table =
+                Apis.table(storage, rules, rules.ofLaunch(), operations, writer, machines, clock, config);
 
         operations.adoption().adopt();
         Deque<AutoCloseable> _ = push(engine);

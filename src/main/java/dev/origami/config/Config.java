@@ -18,6 +18,7 @@ public record Config(
         SnapshotLimits snapshots,
         VolumeLimits volumes,
         TagLimits tags,
+        UploadLimits uploads,
         ServiceLimits service) {
     public static Config defaults() {
         return new Config(
@@ -37,6 +38,7 @@ public record Config(
                 SnapshotLimits.defaults(),
                 VolumeLimits.defaults(),
                 TagLimits.defaults(),
+                UploadLimits.defaults(),
                 ServiceLimits.defaults());
     }
 }

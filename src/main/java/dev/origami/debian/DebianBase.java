@@ -42,7 +42,11 @@ final class DebianBase {
 
     /** The files that no package brings, by their absolute path in the disk. */
     static final List<String> FILES = List.of(
-            "/boot/grub/grub.cfg", "/etc/default/grub", "/etc/fstab", "/etc/udev/rules.d/70-ec2-virtio-devices.rules");
+            "/boot/grub/grub.cfg",
+            "/etc/default/grub",
+            "/etc/default/locale",
+            "/etc/fstab",
+            "/etc/udev/rules.d/70-ec2-virtio-devices.rules");
 
     /** What the installation makes out of the packages' files, for a person to read. */
     static final List<String> MADE = List.of(

@@ -49,6 +49,8 @@ final class PublicKeys {
             }
             String body = text.replaceAll("-----[A-Z0-9 ]+-----", "").replaceAll("(?m)^[A-Za-z-]+: .*$", "");
             return ofDer(Base64.getMimeDecoder().decode(body));
+        } catch (ApiException e) {
+            throw e;
         } catch (GeneralSecurityException | RuntimeException e) {
             throw invalid();
         }

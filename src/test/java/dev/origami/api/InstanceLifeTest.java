@@ -109,7 +109,8 @@ class InstanceLifeTest {
         Answer again = world.describe(id);
         assertThat(again.text(INSTANCE + "instanceState/name")).isEqualTo("running");
         assertThat(again.text(INSTANCE + "ipAddress")).startsWith("127.").isNotEqualTo(before);
-        assertThat(again.text(INSTANCE + "blockDeviceMapping/item/ebs/volumeId")).isEqualTo(volume);
+        assertThat(again.text(INSTANCE + "blockDeviceMapping/item/ebs/volumeId"))
+                .isEqualTo(volume);
         assertThat(again.text(INSTANCE + "launchTime")).isEqualTo("2026-01-31T09:15:22.000Z");
         assertThat(again.has(INSTANCE + "stateReason")).isFalse();
     }
@@ -153,8 +154,8 @@ class InstanceLifeTest {
                 "BlockDeviceMapping.1.Ebs.VolumeSize",
                 "1");
         List<String> volumes = world.describe(id).texts(INSTANCE + "blockDeviceMapping/item/ebs/volumeId");
-        String rootId = world.describe(id)
-                .text(INSTANCE + "blockDeviceMapping/item[deviceName='/dev/xvda']/ebs/volumeId");
+        String rootId =
+                world.describe(id).text(INSTANCE + "blockDeviceMapping/item[deviceName='/dev/xvda']/ebs/volumeId");
         Answer terminating = world.ask("TerminateInstances", "InstanceId.1", id.value());
         assertThat(terminating.text("instancesSet/item/currentState/name")).isEqualTo("shutting-down");
         world.settle();
@@ -194,8 +195,10 @@ class InstanceLifeTest {
         assertThat(told.text(INSTANCE + "instanceState/name")).isEqualTo("terminated");
         assertThat(told.text(INSTANCE + "stateReason/code")).isEqualTo("Server.InternalError");
         assertThat(told.text(INSTANCE + "stateReason/message")).contains("no room");
-        assertThat(world.database.read(sql -> world.volumes.of(sql, ServerWorld.ALICE))).isEmpty();
-        assertThat(world.database.read(sql -> world.interfaces.all(sql, ServerWorld.ALICE))).isEmpty();
+        assertThat(world.database.read(sql -> world.volumes.of(sql, ServerWorld.ALICE)))
+                .isEmpty();
+        assertThat(world.database.read(sql -> world.interfaces.all(sql, ServerWorld.ALICE)))
+                .isEmpty();
     }
 
     @Test
@@ -254,8 +257,7 @@ class InstanceLifeTest {
                 () -> world.ask("TerminateInstances", "InstanceId.1", id.value()), ErrorCode.OPERATION_NOT_PERMITTED);
         assertRefused(() -> world.ask("StopInstances", "InstanceId.1", id.value()), ErrorCode.OPERATION_NOT_PERMITTED);
         assertThat(world.state(id)).isEqualTo("running");
-        var _ = world.ask(
-                "ModifyInstanceAttribute", "InstanceId", id.value(), "DisableApiTermination.Value", "false");
+        var _ = world.ask("ModifyInstanceAttribute", "InstanceId", id.value(), "DisableApiTermination.Value", "false");
         var _ = world.ask("TerminateInstances", "InstanceId.1", id.value());
         world.settle();
         assertThat(world.state(id)).isEqualTo("terminated");
@@ -264,8 +266,8 @@ class InstanceLifeTest {
     @Test
     void onlyTheZoneOfAProtectedInstanceIsSpared() {
         ImageId image = world.image();
-        InstanceId spared = world.launch(
-                image, "DisableApiTermination", "true", "Placement.AvailabilityZone", "eu-west-1a");
+        InstanceId spared =
+                world.launch(image, "DisableApiTermination", "true", "Placement.AvailabilityZone", "eu-west-1a");
         InstanceId beside = world.launch(image, "Placement.AvailabilityZone", "eu-west-1a");
         InstanceId elsewhere = world.launch(image, "Placement.AvailabilityZone", "eu-west-1b");
         assertRefused(
@@ -286,12 +288,12 @@ class InstanceLifeTest {
     @Test
     void statesThatAnActionDoesNotTakeAreRefusedOrLeftAlone() {
         InstanceId id = world.launch(world.image());
-        assertThat(world.ask("StartInstances", "InstanceId.1", id.value())
-                        .text("instancesSet/item/currentState/name"))
+        assertThat(world.ask("StartInstances", "InstanceId.1", id.value()).text("instancesSet/item/currentState/name"))
                 .isEqualTo("running");
         var _ = world.ask("TerminateInstances", "InstanceId.1", id.value());
         world.settle();
-        assertRefused(() -> world.ask("StartInstances", "InstanceId.1", id.value()), ErrorCode.INCORRECT_INSTANCE_STATE);
+        assertRefused(
+                () -> world.ask("StartInstances", "InstanceId.1", id.value()), ErrorCode.INCORRECT_INSTANCE_STATE);
         assertRefused(() -> world.ask("StopInstances", "InstanceId.1", id.value()), ErrorCode.INCORRECT_INSTANCE_STATE);
         var _ = world.ask("RebootInstances", "InstanceId.1", id.value());
         assertThat(world.ask("TerminateInstances", "InstanceId.1", id.value())
@@ -302,7 +304,8 @@ class InstanceLifeTest {
     @Test
     void othersDoNotSeeIt() {
         InstanceId id = world.launch(world.image());
-        assertThat(world.ask(BOB, "DescribeInstances").has("reservationSet/item")).isFalse();
+        assertThat(world.ask(BOB, "DescribeInstances").has("reservationSet/item"))
+                .isFalse();
         assertRefused(
                 () -> world.ask(BOB, "DescribeInstances", "InstanceId.1", id.value()),
                 ErrorCode.INVALID_INSTANCE_ID_NOT_FOUND);
@@ -331,9 +334,11 @@ class InstanceLifeTest {
     @Test
     void theConsoleIsToldInBase64() {
         InstanceId id = world.launch(world.image());
-        assertThat(world.ask("GetConsoleOutput", "InstanceId", id.value()).has("output")).isFalse();
+        assertThat(world.ask("GetConsoleOutput", "InstanceId", id.value()).has("output"))
+                .isFalse();
         world.machines.write(id, "login: ");
-        assertThat(world.ask("GetConsoleOutput", "InstanceId", id.value(), "Latest", "true").text("output"))
+        assertThat(world.ask("GetConsoleOutput", "InstanceId", id.value(), "Latest", "true")
+                        .text("output"))
                 .isEqualTo("bG9naW46IA==");
         InstanceId old = world.launch(world.image(), "InstanceType", "t2.micro");
         assertRefused(
@@ -344,6 +349,7 @@ class InstanceLifeTest {
     static void assertRefused(ThrowingCallable call, ErrorCode code) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        ApiException.class, refusal -> assertThat(refusal.code()).isEqualTo(code));
+                        ApiException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code));
     }
 }

@@ -232,8 +232,7 @@ final class ServerWorld implements AutoCloseable {
     }
 
     static ImageSettings settings(String architecture, @Nullable String bootMode) {
-        return new ImageSettings(
-                architecture, "hvm", "/dev/xvda", null, null, true, null, bootMode, null, null, null);
+        return new ImageSettings(architecture, "hvm", "/dev/xvda", null, null, true, null, bootMode, null, null, null);
     }
 
     ImageId image(ImageSettings settings, BlockDeviceMapping... more) {

@@ -30,7 +30,8 @@ final class BootedDisk implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 "qemu-system-x86_64", "-machine", "q35,accel=tcg", "-m", "1024", "-smp", "2", "-display", "none"));
         command.addAll(List.of("-nic", "none", "-serial", "stdio", "-qmp", "unix:" + control + ",server=on,wait=off"));
-        command.addAll(List.of("-smbios", "type=11,value=io.systemd.credential:tmpfiles.extra=" + tmpfiles));
+        command.addAll(List.of(
+                "-smbios", "type=11,value=io.systemd.credential:tmpfiles.extra=" + tmpfiles.replace(",", ",,")));
         for (int i = 0; i < letters.length(); i++) {
             char letter = letters.charAt(i);
             int port = letter - 'a';

@@ -21,9 +21,9 @@ class DebianDiskTest {
 
     private static final Duration HOT_PLUG = Duration.ofMinutes(1);
     private static final String VOLUME = "vol0123456789abcdef0";
-    /** Tells on the serial line of each disk that comes, and by which names it goes. */
+    /** A line of tmpfiles.d, so %% is %: tells on the serial line of each disk that comes, and by which names it goes. */
     private static final String TELL_OF_DISKS =
-            "f+ /run/udev/rules.d/99-tell.rules - - - - KERNEL==\"vd[b-z]\",RUN+=\"/bin/sh -c 'echo DISK %k $env{DEVLINKS} END >/dev/ttyS0'\"";
+            "f+ /run/udev/rules.d/99-tell.rules - - - - KERNEL==\"vd[b-z]\",RUN+=\"/bin/sh -c 'echo DISK %%k $env{DEVLINKS} END >/dev/ttyS0'\"";
 
     @TempDir
     Path directory;

@@ -44,7 +44,8 @@ class KeyPairsTest {
         PublicKeys.Imported imported = PublicKeys.parse(Files.readAllBytes(directory.resolve("rsa.pub")));
         String der = run("sh", "-c", "ssh-keygen -e -m PKCS8 -f " + file + ".pub");
         String body = der.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
-        assertThat(imported.fingerprint()).isEqualTo(PublicKeys.colons("MD5", Base64.getDecoder().decode(body)));
+        assertThat(imported.fingerprint())
+                .isEqualTo(PublicKeys.colons("MD5", Base64.getDecoder().decode(body)));
         assertThat(imported.type()).isEqualTo(KeyType.RSA);
         assertThat(PublicKeys.parse(der.getBytes(StandardCharsets.US_ASCII))).isEqualTo(imported);
     }
@@ -59,7 +60,8 @@ class KeyPairsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ssh-rsa", "ssh-rsa AAAA", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA", "ssh-dss AAAA", "x y"})
+    @ValueSource(
+            strings = {"", "ssh-rsa", "ssh-rsa AAAA", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA", "ssh-dss AAAA", "x y"})
     void whatIsNoKeyIsRefused(String text) {
         assertThatThrownBy(() -> PublicKeys.parse(text.getBytes(StandardCharsets.US_ASCII)))
                 .isInstanceOf(ApiException.class)

@@ -90,7 +90,8 @@ public final class RecordedMachines implements Machines {
         if (refusal != null) {
             throw new MachineException(refusal);
         }
-        machines.putIfAbsent(spec.id(), new Machine(spec, MachineState.RUNNING, spec.nic().ingress(), 0));
+        machines.putIfAbsent(
+                spec.id(), new Machine(spec, MachineState.RUNNING, spec.nic().ingress(), 0));
     }
 
     @Override
@@ -119,8 +120,7 @@ public final class RecordedMachines implements Machines {
         if (machine == null) {
             throw new MachineException("there is no such machine");
         }
-        machines.put(
-                id, new Machine(machine.spec(), MachineState.RUNNING, machine.rules(), machine.resets() + 1));
+        machines.put(id, new Machine(machine.spec(), MachineState.RUNNING, machine.rules(), machine.resets() + 1));
     }
 
     @Override

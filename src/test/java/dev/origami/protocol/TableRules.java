@@ -41,10 +41,12 @@ public final class TableRules {
                         .hasMessageContaining(NO_SUCH_VALUE);
             }
         }
-        operation.harmless().forEach((path, values) -> values.forEach(value -> assertThatCode(
-                        () -> operation.check(withRequired(operation, path, value)))
-                .as(operation.name() + " " + path + "=" + value)
-                .doesNotThrowAnyException()));
+        operation
+                .harmless()
+                .forEach((path, values) -> values.forEach(
+                        value -> assertThatCode(() -> operation.check(withRequired(operation, path, value)))
+                                .as(operation.name() + " " + path + "=" + value)
+                                .doesNotThrowAnyException()));
     }
 
     private static List<Parameter> withRequired(Operation<?, ?> operation, String path, String value) {

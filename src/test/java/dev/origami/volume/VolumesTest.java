@@ -18,6 +18,7 @@ import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VolumesTest {
+    private static final VolumeLimits LIMITS = new VolumeLimits(2, 8, Duration.ofSeconds(5), Duration.ofSeconds(5));
     private static final Caller ALICE = new Caller(new AccountId("111111111111"), new Region("eu-west-1"), "ec2");
     private static final Caller BOB = new Caller(new AccountId("222222222222"), new Region("eu-west-1"), "ec2");
     private static final ManifestId BASE = new ManifestId("0".repeat(64));
@@ -46,7 +48,9 @@ class VolumesTest {
     @BeforeEach
     void open() {
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        volumes = new Volumes(InstantSource.fixed(Instant.EPOCH), new VolumeLimits(2, 8, java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(1)));
+        volumes = new Volumes(
+                InstantSource.fixed(Instant.EPOCH),
+                new VolumeLimits(2, 8, java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(1)));
     }
 
     @AfterEach

@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class CacheFile {
     private static final Logger LOG = LoggerFactory.getLogger(CacheFile.class);
     private static final int LOCKS = 64;
+    private static final int USUAL_CHUNK_BYTES = 512 << 10;
+    private static final ThreadLocal<ByteBuffer> CHUNK =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(USUAL_CHUNK_BYTES));
     /** Where a disk is damaged, as far as it has been told; beyond this many places nothing is added. */
     private static final int MAX_TOLD = 1000;
 
@@ -169,7 +172,7 @@ final class CacheFile {
         }
         boolean kept = false;
         try {
-            ByteBuffer bytes = ByteBuffer.allocateDirect(length);
+            ByteBuffer bytes = buffer(length);
             readStore(chunk.offset(), bytes);
             kept = write(chunk.offset(), bytes.flip());
         } finally {
@@ -183,6 +186,16 @@ final class CacheFile {
             filling.add(chunk.offset(), length);
         }
         return kept;
+    }
+
+    /** Memory for one chunk, kept by each thread: new memory would first be filled with zeros. */
+    private static ByteBuffer buffer(int length) {
+        ByteBuffer bytes = CHUNK.get();
+        if (bytes.capacity() < length) {
+            bytes = ByteBuffer.allocateDirect(length);
+            CHUNK.set(bytes);
+        }
+        return bytes.clear().limit(length);
     }
 
     private boolean write(long offset, ByteBuffer bytes) {

@@ -98,7 +98,10 @@ final class Firewall {
 
         // No security group keeps a guest from its resolver.
         String egress = "add rule inet origami egress-" + tap + " ";
-        script.append(egress).append("ip daddr ").append(RESOLVER).append(" meta l4proto { tcp, udp } th dport 53 accept\n");
+        script.append(egress)
+                .append("ip daddr ")
+                .append(RESOLVER)
+                .append(" meta l4proto { tcp, udp } th dport 53 accept\n");
         script.append(egress).append(nic.allowEgress() ? "return\n" : "drop\n");
 
         for (FirewallRule rule : nic.ingress()) {
@@ -120,7 +123,10 @@ final class Firewall {
             script.append(element("delete", map, tap, ""));
         }
         for (String chain : List.of("source-", "egress-", "ingress-")) {
-            script.append("delete chain inet origami ").append(chain).append(tap).append('\n');
+            script.append("delete chain inet origami ")
+                    .append(chain)
+                    .append(tap)
+                    .append('\n');
         }
         return script.toString();
     }

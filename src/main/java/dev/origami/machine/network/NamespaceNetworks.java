@@ -116,11 +116,10 @@ public final class NamespaceNetworks implements Networks {
             throws MachineException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            NetworkRecord network = networkOf(instance)
-                    .orElseThrow(() -> new MachineException(instance + " is in no network"));
+            NetworkRecord network =
+                    networkOf(instance).orElseThrow(() -> new MachineException(instance + " is in no network"));
             Guest guest = network.guest(instance.value()).orElseThrow();
-            keep(network.with(
-                    vpcNetwork.open(network, guest, guest.nic().withIngress(rules))));
+            keep(network.with(vpcNetwork.open(network, guest, guest.nic().withIngress(rules))));
         } catch (IOException e) {
             throw new MachineException("the rules of " + instance + " cannot be changed: " + e.getMessage(), e);
         } finally {

@@ -27,8 +27,7 @@ final class NetworkProcess {
     private static final String MARK = "ORIGAMI_NETWORKS";
 
     /** Says "ready" on descriptor 3, and writes everything else into the log. */
-    private static final String WITH_READY =
-            "log=$1; shift; exec \"$@\" 3>&1 >>\"$log\" 2>&1 </dev/null";
+    private static final String WITH_READY = "log=$1; shift; exec \"$@\" 3>&1 >>\"$log\" 2>&1 </dev/null";
 
     private final Path directory;
     private final GuestNetworkLimits limits;
@@ -52,7 +51,14 @@ final class NetworkProcess {
     HostProcess startUntilReady(String name, List<String> command)
             throws IOException, MachineException, InterruptedException {
         Process process = marked(
-                        List.of("setsid", "sh", "-c", WITH_READY, "sh", log(name).toString()), command)
+                        List.of(
+                                "setsid",
+                                "sh",
+                                "-c",
+                                WITH_READY,
+                                "sh",
+                                log(name).toString()),
+                        command)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(log(name).toFile()))
                 .start();
@@ -91,9 +97,10 @@ final class NetworkProcess {
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }
-            String text =
-                    new String(output.get(limits.commandPatience().toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8);
-            if (!process.waitFor(limits.commandPatience().toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+            String text = new String(
+                    output.get(limits.commandPatience().toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8);
+            if (!process.waitFor(limits.commandPatience().toMillis(), TimeUnit.MILLISECONDS)
+                    || process.exitValue() != 0) {
                 throw new MachineException(String.join(" ", command) + ": " + text.strip());
             }
             return text;

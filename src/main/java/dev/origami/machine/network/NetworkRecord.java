@@ -37,12 +37,19 @@ record NetworkRecord(String vpc, String bootId, HostProcess holder, HostProcess 
     record Opened(int id, PortForward forward) {}
 
     Optional<Guest> guest(String instance) {
-        return guests.stream().filter(guest -> guest.instance().equals(instance)).findFirst();
+        return guests.stream()
+                .filter(guest -> guest.instance().equals(instance))
+                .findFirst();
     }
 
     NetworkRecord with(Guest guest) {
         Stream<Guest> others = without(guest.instance()).guests.stream();
-        return new NetworkRecord(vpc, bootId, holder, outside, Stream.concat(others, Stream.of(guest)).toList());
+        return new NetworkRecord(
+                vpc,
+                bootId,
+                holder,
+                outside,
+                Stream.concat(others, Stream.of(guest)).toList());
     }
 
     NetworkRecord without(String instance) {

@@ -176,15 +176,15 @@ final class VpcNetwork {
     }
 
     /** The guest under these rules, its open ports changed to fit. */
-    Guest open(NetworkRecord network, Guest guest, Nic nic)
-            throws IOException, MachineException, InterruptedException {
+    Guest open(NetworkRecord network, Guest guest, Nic nic) throws IOException, MachineException, InterruptedException {
         String script = Firewall.hostAddresses(hostAddresses()) + Firewall.guest(guest.tap(), nic);
         String _ = processes.run(with(enter(network.holder()), "nft", "-f", "-"), script);
         Slirp slirp = new Slirp(socket(network.vpc()), limits);
         Set<GuestPort> wanted = ForwardPlan.of(nic, limits);
         List<Opened> opened = new ArrayList<>();
         for (Opened present : guest.opened()) {
-            if (wanted.remove(new GuestPort(present.forward().protocol(), present.forward().guestPort()))) {
+            if (wanted.remove(new GuestPort(
+                    present.forward().protocol(), present.forward().guestPort()))) {
                 opened.add(present);
             } else {
                 slirp.close(present.id());

@@ -16,6 +16,7 @@ public enum Accelerator {
     private static final int EXIT_PORT = 0xf4;
 
     private static final int REACHED = 33;
+    private static final int SECTOR_BYTES = 512;
 
     /** Tries: the device file alone says nothing of whether KVM works. */
     public static Accelerator probe(GuestLimits limits) {
@@ -23,12 +24,12 @@ public enum Accelerator {
             return TCG;
         }
         try {
-            Path firmware = Files.createTempFile("origami-kvm", ".rom");
+            Path disk = Files.createTempFile("origami-kvm", ".raw");
             try {
-                Files.write(firmware, trialFirmware());
-                return runs(firmware, limits) ? KVM : TCG;
+                Files.write(disk, trialDisk());
+                return boots(disk, limits) ? KVM : TCG;
             } finally {
-                Files.delete(firmware);
+                Files.delete(disk);
             }
         } catch (IOException e) {
             return TCG;
@@ -47,15 +48,21 @@ public enum Accelerator {
         };
     }
 
-    /** 64 KiB that end with the first instructions of a processor: write to the exit port, stop. */
-    private static byte[] trialFirmware() {
-        byte[] rom = new byte[64 * 1024];
-        byte[] code = {(byte) 0xb0, 0x10, (byte) 0xe6, (byte) EXIT_PORT, (byte) 0xf4};
-        System.arraycopy(code, 0, rom, rom.length - 16, code.length);
-        return rom;
+    /**
+     * A boot sector: allow interrupts, wait for the next tick of the timer, write to the exit port. To get there a
+     * processor must have run all of the firmware, and the timer must tick: where KVM is offered and does not work, one
+     * or the other does not happen.
+     */
+    private static byte[] trialDisk() {
+        byte[] sector = new byte[SECTOR_BYTES];
+        byte[] code = {(byte) 0xfb, (byte) 0xf4, (byte) 0xb0, 0x10, (byte) 0xe6, (byte) EXIT_PORT, (byte) 0xf4};
+        System.arraycopy(code, 0, sector, 0, code.length);
+        sector[SECTOR_BYTES - 2] = 0x55;
+        sector[SECTOR_BYTES - 1] = (byte) 0xaa;
+        return sector;
     }
 
-    private static boolean runs(Path firmware, GuestLimits limits) throws IOException, InterruptedException {
+    private static boolean boots(Path disk, GuestLimits limits) throws IOException, InterruptedException {
         Process qemu = new ProcessBuilder(
                         "qemu-system-x86_64",
                         "-accel",
@@ -70,8 +77,8 @@ public enum Accelerator {
                         "-no-user-config",
                         "-display",
                         "none",
-                        "-bios",
-                        firmware.toString(),
+                        "-drive",
+                        "file=" + disk + ",format=raw,if=ide",
                         "-device",
                         "isa-debug-exit,iobase=" + EXIT_PORT + ",iosize=1")
                 .redirectErrorStream(true)

@@ -10,16 +10,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The command line of a machine. */
 final class QemuCommand {
     private static final String BINARY = "qemu-system-x86_64";
 
-    private final Accelerator accelerator;
+    private final Supplier<Accelerator> accelerator;
     private final GuestLimits limits;
     private final BlockNodes nodes;
 
-    QemuCommand(Accelerator accelerator, GuestLimits limits, BlockNodes nodes) {
+    QemuCommand(Supplier<Accelerator> accelerator, GuestLimits limits, BlockNodes nodes) {
         this.accelerator = accelerator;
         this.limits = limits;
         this.nodes = nodes;
@@ -38,7 +39,7 @@ final class QemuCommand {
         // Denying more than this would also deny QEMU to put itself into the background.
         command.addAll(List.of("-sandbox", "on,obsolete=deny,resourcecontrol=deny"));
         command.addAll(List.of("-name", spec.id().value(), "-nodefaults", "-no-user-config", "-display", "none"));
-        command.addAll(accelerator.arguments(limits));
+        command.addAll(accelerator.get().arguments(limits));
         firmware.forEach(node -> command.addAll(List.of("-blockdev", node.toString())));
         String flash = firmware.isEmpty() ? "" : UefiFiles.machineOptions();
         // Only from the disk that is to be started from, never from another that has something to start.

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +44,16 @@ public final class QemuMachines implements Machines, AutoCloseable {
     /**
      * @param directory where each machine has a directory of its own
      * @param runtime where control sockets lie: a short path, of this user alone
+     * @param accelerator asked at the first launch
      * @param bases where QEMU reads what lies under a volume's overlays
      */
     public QemuMachines(
-            Path directory, Path runtime, Bases bases, Networks networks, Accelerator accelerator, GuestLimits limits) {
+            Path directory,
+            Path runtime,
+            Bases bases,
+            Networks networks,
+            Supplier<Accelerator> accelerator,
+            GuestLimits limits) {
         this.files = new MachineFiles(directory, runtime);
         this.limits = limits;
         this.networks = networks;

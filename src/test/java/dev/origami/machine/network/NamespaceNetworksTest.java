@@ -72,7 +72,6 @@ class NamespaceNetworksTest {
             assertThat(firstShell.exec("cat /etc/resolv.conf")).isEqualTo("nameserver 172.31.16.2");
             assertThat(networks.forwards(first.id)).containsExactly(new PortForward("tcp", "127.81.0.10", 7000, 7000));
 
-            
             assertThat(firstShell.exec(NetworkGuest.ASK_METADATA)).isEqualTo("metadata of 172.31.16.10");
             assertThat(secondShell.exec(NetworkGuest.ASK_METADATA)).isEqualTo("metadata of 172.31.32.11");
 
@@ -124,8 +123,8 @@ class NamespaceNetworksTest {
             // An address that came after the guest: link-local ones are closed whosever they are.
             run("ip", "addr", "add", "169.254.77.77/32", "dev", "lo");
             try {
-                for (String address : List.of(
-                        host, "198.51.100.2", "169.254.77.77", "169.254.169.253", "127.0.0.1", "172.31.16.1")) {
+                for (String address :
+                        List.of(host, "198.51.100.2", "169.254.77.77", "169.254.169.253", "127.0.0.1", "172.31.16.1")) {
                     String tried = shell.exec(
                             "timeout 4 nc -w 2 " + address + " " + port + " </dev/null >/dev/null 2>&1; echo done");
                     assertThat(tried).isEqualTo("done");
@@ -228,7 +227,8 @@ class NamespaceNetworksTest {
     private NetworkGuest guest(String privateIp, String publicIp, FirewallRule rule) throws IOException {
         String last = privateIp.substring(privateIp.lastIndexOf('.') + 1);
         String subnet = privateIp.startsWith("10.") ? "10.0.7.0/24" : privateIp.replaceAll("\\d+$", "0/20");
-        return new NetworkGuest(directory, new Nic("02:00:00:00:00:" + last, privateIp, subnet, publicIp, List.of(rule), true));
+        return new NetworkGuest(
+                directory, new Nic("02:00:00:00:00:" + last, privateIp, subnet, publicIp, List.of(rule), true));
     }
 
     private void boot(NetworkGuest guest) throws Exception {

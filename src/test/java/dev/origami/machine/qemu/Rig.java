@@ -76,7 +76,7 @@ final class Rig {
                 directory,
                 _ -> base,
                 new ForwardedNetworks(),
-                Accelerator.TCG,
+                () -> Accelerator.TCG,
                 GuestLimits.defaults());
         made.listen(listener);
         return made;

@@ -1,0 +1,240 @@
+package dev.origami.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.origami.account.Caller;
+import dev.origami.block.overlay.Overlays;
+import dev.origami.block.store.LocalBlockStore;
+import dev.origami.block.tool.DiskTools;
+import dev.origami.config.ApiLimits;
+import dev.origami.config.BlockLimits;
+import dev.origami.config.DatabaseLimits;
+import dev.origami.config.ImageLimits;
+import dev.origami.config.SnapshotLimits;
+import dev.origami.config.TagLimits;
+import dev.origami.config.ToolLimits;
+import dev.origami.config.UploadLimits;
+import dev.origami.config.VolumeLimits;
+import dev.origami.config.WireLimits;
+import dev.origami.database.Database;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import dev.origami.id.AccountId;
+import dev.origami.id.Region;
+import dev.origami.image.Images;
+import dev.origami.operation.CompleteSnapshot;
+import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.VolumeDisks;
+import dev.origami.protocol.Dispatcher;
+import dev.origami.protocol.WireHeaders;
+import dev.origami.protocol.WireReply;
+import dev.origami.protocol.WireRequest;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.snapshot.UploadWriter;
+import dev.origami.snapshot.Uploads;
+import dev.origami.tag.Tags;
+import dev.origami.volume.Volumes;
+import dev.origami.workflow.StepListener;
+import dev.origami.workflow.WorkflowEngine;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.SdkBytes;
+
+/** The service's resources without its front: requests as they are on the wire, a real database and block store. */
+final class ResourceWorld implements AutoCloseable {
+    static final Caller ALICE = new Caller(new AccountId("111111111111"), new Region("eu-west-1"), "ec2");
+    static final Caller BOB = new Caller(new AccountId("222222222222"), new Region("eu-west-1"), "ec2");
+    static final Caller CAROL = new Caller(new AccountId("333333333333"), new Region("eu-west-1"), "ec2");
+    static final int BLOCK = 512 * 1024;
+
+    private final Dispatcher dispatcher;
+    private final LocalBlockStore blocks;
+    private final UploadWriter writer;
+    private final WorkflowEngine engine;
+    final Database database;
+    final Snapshots snapshots;
+    final Uploads uploads;
+    Instant now = Instant.parse("2026-01-31T09:14:22Z");
+
+    ResourceWorld(Path directory) throws IOException {
+        database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
+        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
+        engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
+        snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
+        Volumes volumes = new Volumes(() -> now, VolumeLimits.defaults());
+        Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()));
+        VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
+        ApiLimits limits = ApiLimits.defaults();
+        SealedTokens tokens = SealedTokens.of(database, () -> now);
+        ResourceApis.Resources resources = new ResourceApis.Resources(
+                database,
+                new Images(() -> now, ImageLimits.defaults()),
+                snapshots,
+                volumes,
+                new Tags(TagLimits.defaults()),
+                new DeleteVolume(engine, volumes, disks),
+                () -> now);
+        uploads = new Uploads(snapshots, () -> now, directory);
+        writer = new UploadWriter(database, uploads, UploadLimits.defaults());
+        OperationTable table = new OperationTable();
+        ResourceApis.register(table, resources, new Paging(tokens, () -> now, limits), limits, ImageLimits.defaults());
+        ResourceApis.registerEbs(
+                table,
+                resources,
+                blocks,
+                uploads,
+                writer,
+                new CompleteSnapshot(database, snapshots, uploads, blocks, engine),
+                tokens,
+                new ClientTokens(() -> now, limits),
+                UploadLimits.defaults());
+        dispatcher = new Dispatcher(table, WireLimits.defaults());
+        engine.start();
+    }
+
+    Answer ask(Caller caller, String action, String... members) {
+        List<String> form = new ArrayList<>(List.of("Action=" + action, "Version=2016-11-15"));
+        for (int i = 0; i < members.length; i += 2) {
+            form.add(members[i] + "=" + URLEncoder.encode(members[i + 1], StandardCharsets.UTF_8));
+        }
+        WireRequest request = new WireRequest(
+                "request",
+                "POST",
+                "/",
+                "",
+                WireHeaders.of(Map.of("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+                        .entrySet()),
+                SdkBytes.fromUtf8String(String.join("&", form)));
+        return new Answer(dispatcher.dispatch(caller, request).body().asUtf8String());
+    }
+
+    void refuses(ErrorCode code, Caller caller, String action, String... members) {
+        assertThatThrownBy(() -> ask(caller, action, members))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+
+    WireReply ebs(Caller caller, String method, String path, String query, Map<String, String> headers, SdkBytes body) {
+        WireRequest request = new WireRequest("request", method, path, query, WireHeaders.of(headers.entrySet()), body);
+        return dispatcher.dispatch(new Caller(caller.account(), caller.region(), "ebs"), request);
+    }
+
+    String startUpload(Caller caller, String json) {
+        String answer = ebs(caller, "POST", "/snapshots", "", Map.of(), SdkBytes.fromUtf8String(json))
+                .body()
+                .asUtf8String();
+        return json(answer, "SnapshotId");
+    }
+
+    /** A block filled with one byte. */
+    static byte[] block(int fill) {
+        byte[] content = new byte[BLOCK];
+        java.util.Arrays.fill(content, (byte) fill);
+        return content;
+    }
+
+    void put(Caller caller, String snapshot, int index, byte[] content) {
+        WireReply reply = ebs(
+                caller,
+                "PUT",
+                "/snapshots/" + snapshot + "/blocks/" + index,
+                "",
+                Map.of(
+                        "x-amz-Data-Length",
+                        Integer.toString(BLOCK),
+                        "x-amz-Checksum",
+                        sha256(content),
+                        "x-amz-Checksum-Algorithm",
+                        "SHA256"),
+                SdkBytes.fromByteArray(content));
+        assertThat(reply.status()).isEqualTo(201);
+    }
+
+    void complete(Caller caller, String snapshot, int count) {
+        WireReply reply = ebs(
+                caller,
+                "POST",
+                "/snapshots/completion/" + snapshot,
+                "",
+                Map.of("x-amz-ChangedBlocksCount", Integer.toString(count)),
+                SdkBytes.fromUtf8String(""));
+        assertThat(reply.status()).isEqualTo(202);
+        settle();
+    }
+
+    /** A completed snapshot of 1 GiB whose first block is filled with the byte. */
+    String snapshot(Caller caller, int fill) {
+        String id = startUpload(caller, "{\"VolumeSize\":1,\"Description\":\"made of " + fill + "\"}");
+        put(caller, id, 0, block(fill));
+        complete(caller, id, 1);
+        return id;
+    }
+
+    /** An image over a new snapshot. */
+    String image(Caller caller, String name) {
+        return image(caller, name, snapshot(caller, 1));
+    }
+
+    String image(Caller caller, String name, String snapshot) {
+        return ask(
+                        caller,
+                        "RegisterImage",
+                        "Name",
+                        name,
+                        "Architecture",
+                        "x86_64",
+                        "VirtualizationType",
+                        "hvm",
+                        "RootDeviceName",
+                        "/dev/xvda",
+                        "BlockDeviceMapping.1.DeviceName",
+                        "/dev/xvda",
+                        "BlockDeviceMapping.1.Ebs.SnapshotId",
+                        snapshot)
+                .text("imageId");
+    }
+
+    static String json(String text, String member) {
+        Matcher matcher =
+                Pattern.compile("\"" + member + "\"\\s*:\\s*\"([^\"]*)\"").matcher(text);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    static String sha256(byte[] content) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void settle() {
+        try {
+            engine.awaitIdle();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        engine.close();
+        writer.close();
+        blocks.close();
+        database.close();
+    }
+}
