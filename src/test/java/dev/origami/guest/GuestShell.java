@@ -15,6 +15,9 @@ public final class GuestShell {
 
     private static final String END = "tiny-exit:";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A connection made before the guest has its address may hang for good. */
+    private static final Duration ATTEMPT = Duration.ofSeconds(5);
+
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final InetSocketAddress address;
@@ -29,7 +32,11 @@ public final class GuestShell {
      * @throws IOException when the guest cannot be reached, or the command's exit code is not 0
      */
     public String exec(String command) throws IOException {
-        String output = answer(command);
+        return exec(command, PATIENCE);
+    }
+
+    private String exec(String command, Duration patience) throws IOException {
+        String output = answer(command, patience);
         int end = output.lastIndexOf(END);
         if (end < 0) {
             throw new IOException("the guest did not answer to the end: " + output);
@@ -55,16 +62,16 @@ public final class GuestShell {
 
     public boolean isReady() {
         try {
-            return exec("echo ready").equals("ready");
+            return exec("echo ready", ATTEMPT).equals("ready");
         } catch (IOException e) {
             return false;
         }
     }
 
-    private String answer(String command) throws IOException {
+    private String answer(String command, Duration patience) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(address, (int) PATIENCE.toMillis());
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.connect(address, (int) patience.toMillis());
+            socket.setSoTimeout((int) patience.toMillis());
             // A program of its own: what it leaves in the background does not hold the connection.
             String script = "f=/run/command.$$\ncat > $f <<'tiny-end'\n" + command
                     + "\ntiny-end\nsh $f </dev/null 2>&1\n" + "echo " + END + "$?\nrm $f\nexit\n";
