@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("guest")
 class NamespaceNetworksTest {
-    private static final Duration BOOT = Duration.ofSeconds(120);
+    private static final Duration BOOT = Duration.ofMinutes(2);
     private static final FirewallRule SHELL = new FirewallRule("tcp", 7000, 7000, "0.0.0.0/0");
     private static final FirewallRule SHELL_FROM_HOST = new FirewallRule("tcp", 7000, 7000, "127.0.0.1/32");
     private static final GuestNetworkLimits LIMITS = GuestNetworkLimits.defaults();
