@@ -48,9 +48,7 @@ class VolumesTest {
     @BeforeEach
     void open() {
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        volumes = new Volumes(
-                InstantSource.fixed(Instant.EPOCH),
-                new VolumeLimits(2, 8, java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(1)));
+        volumes = new Volumes(InstantSource.fixed(Instant.EPOCH), LIMITS);
     }
 
     @AfterEach

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("guest")
 class RestrictedNetworksTest {
-    private static final Duration BOOT = Duration.ofSeconds(120);
+    private static final Duration BOOT = Duration.ofMinutes(2);
     private static final String USER = "origami-test";
     private static final FirewallRule SHELL = new FirewallRule("tcp", 7000, 7000, "0.0.0.0/0");
 
