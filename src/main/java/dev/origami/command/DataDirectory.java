@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +34,18 @@ record DataDirectory(Path path) {
     record Address(String url, Path operatorSocket) {}
 
     static DataDirectory of(@Nullable Path given) {
-        if (given != null) {
-            return new DataDirectory(given.toAbsolutePath().normalize());
-        }
+        return given == null
+                ? named("origami")
+                : new DataDirectory(given.toAbsolutePath().normalize());
+    }
+
+    /** The one of that name where this user's programs keep their data. */
+    static DataDirectory named(String name) {
         String dataHome = System.getenv("XDG_DATA_HOME");
         Path home = dataHome == null || dataHome.isEmpty()
                 ? Path.of(System.getProperty("user.home"), ".local", "share")
                 : Path.of(dataHome);
-        return new DataDirectory(home.resolve("origami").toAbsolutePath().normalize());
+        return new DataDirectory(home.resolve(name).toAbsolutePath().normalize());
     }
 
     /** Makes the directory, and closes it to others. */
@@ -67,6 +75,35 @@ record DataDirectory(Path path) {
         } catch (IOException e) {
             throw new CommandException(
                     "cannot use the data directory " + path + ": " + reason(e) + ". Give another with --data-dir.");
+        }
+    }
+
+    /** Whether a service has ever worked on it: what deletes directories must not be led to any other. */
+    boolean isUsed() {
+        return Files.exists(path.resolve("origami.db"));
+    }
+
+    /** Forgets everything, the sockets too. Nothing may run on it. */
+    void delete() throws CommandException, IOException {
+        Path sockets = runtime();
+        for (Path directory : List.of(sockets, path)) {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure)
+                        throws IOException {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    Files.delete(emptied);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         }
     }
 

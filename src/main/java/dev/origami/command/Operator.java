@@ -12,6 +12,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A command's side of the operator socket of the running service. */
@@ -26,12 +27,21 @@ final class Operator {
 
     /** The service that runs on the directory; says how to start it when none does. */
     static Operator of(DataDirectory directory) throws CommandException {
+        return find(directory)
+                .orElseThrow(() -> new CommandException(
+                        "no service runs with the data directory " + directory.path() + ". Start it: ./origami serve"));
+    }
+
+    /** The service that runs on the directory, if one does. */
+    static Optional<Operator> find(DataDirectory directory) {
         try {
-            Operator operator = new Operator(directory.address().orElseThrow(() -> notRunning(directory)));
-            operator.connect().close();
+            Optional<Operator> operator = directory.address().map(Operator::new);
+            if (operator.isPresent()) {
+                operator.get().connect().close();
+            }
             return operator;
         } catch (IOException e) {
-            throw notRunning(directory);
+            return Optional.empty();
         }
     }
 
@@ -81,10 +91,5 @@ final class Operator {
             channel.close();
             throw e;
         }
-    }
-
-    private static CommandException notRunning(DataDirectory directory) {
-        return new CommandException(
-                "no service runs with the data directory " + directory.path() + ". Start it: ./origami serve");
     }
 }

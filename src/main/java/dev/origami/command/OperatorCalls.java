@@ -10,6 +10,7 @@ import dev.origami.account.Account;
 import dev.origami.account.Accounts;
 import dev.origami.block.Collected;
 import dev.origami.block.ManifestId;
+import dev.origami.block.Usage;
 import dev.origami.block.Verification;
 import dev.origami.debian.BuildProgress;
 import dev.origami.id.AccountId;
@@ -30,9 +31,12 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the commands of {@code ./origami} may ask the running service for. */
 final class OperatorCalls {
@@ -72,9 +76,10 @@ final class OperatorCalls {
                 "account.create", (arguments, _) -> createAccount(arguments),
                 "account.list", (_, _) -> listAccounts(),
                 "account.key", (arguments, _) -> key(arguments),
-                "instance.ssh", (arguments, _) -> ssh(arguments),
+                "instance.forward", (arguments, _) -> forward(arguments),
                 "image.build", this::build,
                 "blocks.verify", this::verify,
+                "blocks.usage", (arguments, _) -> usage(arguments),
                 "blocks.collect", (_, _) -> collect(),
                 "guests.stop", (_, progress) -> stopGuests(progress));
     }
@@ -104,17 +109,19 @@ final class OperatorCalls {
         return JSON.createObjectNode().put("accessKeyId", key.id()).put("secretAccessKey", key.secret());
     }
 
-    private JsonNode ssh(JsonNode arguments) throws CommandException {
+    /** The address and port of this host that lead to a port of an instance. */
+    private JsonNode forward(JsonNode arguments) throws CommandException {
         InstanceId id = InstanceId.parse(arguments.path("instance").asText());
+        int port = arguments.path("port").asInt();
         return networks.forwards(id).stream()
-                .filter(forward -> forward.guestPort() == 22)
+                .filter(forward -> forward.guestPort() == port)
                 .findFirst()
                 .map(forward -> JSON.createObjectNode()
                         .put("address", forward.publicIp())
                         .put("port", forward.hostPort()))
-                .orElseThrow(
-                        () -> new CommandException(id + " cannot be reached by ssh: it does not run, or no security"
-                                + " group of it opens port 22. Open it: aws ec2 authorize-security-group-ingress"));
+                .orElseThrow(() -> new CommandException(
+                        id + " cannot be reached: it does not run, or no security group of it opens" + " port " + port
+                                + ". Open it: aws ec2 authorize-security-group-ingress"));
     }
 
     /** Builds an image, and answers when it is available; without a listener it goes on all the same. */
@@ -170,13 +177,7 @@ final class OperatorCalls {
 
     /** Re-reads every block of the images that are named, or of all. */
     private JsonNode verify(JsonNode arguments, OperatorServer.Progress progress) throws CommandException, IOException {
-        List<Image> chosen = new ArrayList<>();
-        for (JsonNode id : arguments.path("images")) {
-            ImageId image = ImageId.parse(id.asText());
-            chosen.add(storage.database()
-                    .read(sql -> rules.images().find(sql, image))
-                    .orElseThrow(() -> new CommandException("there is no image " + image)));
-        }
+        List<Image> chosen = images(arguments);
         if (chosen.isEmpty()) {
             chosen.addAll(storage.database().read(sql -> rules.images().all(sql)));
         }
@@ -185,11 +186,8 @@ final class OperatorCalls {
             ObjectNode result =
                     results.addObject().put("imageId", image.id().value()).put("name", image.name());
             ArrayNode unsound = result.putArray("unsound");
-            for (Snapshot snapshot :
-                    storage.database().read(sql -> rules.snapshots().find(sql, image.snapshots()))) {
-                if (snapshot.state() instanceof SnapshotState.Completed completed) {
-                    verify(completed.manifest(), image, progress).forEach(unsound::add);
-                }
+            for (ManifestId manifest : manifests(image)) {
+                verify(manifest, image, progress).forEach(unsound::add);
             }
         }
         return results;
@@ -204,6 +202,49 @@ final class OperatorCalls {
                 .verify(manifest, (done, total) -> progress.report(image.id() + " (cache)", done, total))
                 .forEach(extent -> unsound.add("in the cache: " + extent));
         return unsound;
+    }
+
+    /** What the named images take, and what each adds to those named before it. */
+    private JsonNode usage(JsonNode arguments) throws CommandException, IOException {
+        ArrayNode results = JSON.createArrayNode();
+        Set<ManifestId> seen = new HashSet<>();
+        long before = 0;
+        for (Image image : images(arguments)) {
+            Set<ManifestId> own = manifests(image);
+            seen.addAll(own);
+            Usage alone = storage.blocks().usage(own);
+            long together = storage.blocks().usage(seen).packBytes();
+            results.addObject()
+                    .put("imageId", image.id().value())
+                    .put("nominalBytes", alone.nominalBytes())
+                    .put("packBytes", alone.packBytes())
+                    .put("addedBytes", together - before);
+            before = together;
+        }
+        return results;
+    }
+
+    private List<Image> images(JsonNode arguments) throws CommandException {
+        List<Image> chosen = new ArrayList<>();
+        for (JsonNode id : arguments.path("images")) {
+            ImageId image = ImageId.parse(id.asText());
+            chosen.add(storage.database()
+                    .read(sql -> rules.images().find(sql, image))
+                    .orElseThrow(() -> new CommandException("there is no image " + image)));
+        }
+        return chosen;
+    }
+
+    /** The disks of an image, as far as they are stored. */
+    private Set<ManifestId> manifests(Image image) {
+        Set<ManifestId> manifests = new LinkedHashSet<>();
+        for (Snapshot snapshot :
+                storage.database().read(sql -> rules.snapshots().find(sql, image.snapshots()))) {
+            if (snapshot.state() instanceof SnapshotState.Completed completed) {
+                manifests.add(completed.manifest());
+            }
+        }
+        return manifests;
     }
 
     private JsonNode collect() throws IOException {

@@ -12,13 +12,18 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Origami.Version.class,
         subcommands = {
+            DemoCommand.class,
             ServeCommand.class,
             EnvCommand.class,
             AccountCommand.class,
             ImageCommand.class,
             ImportCommand.class,
             ExportCommand.class,
-            SshCommand.class
+            VerifyCommand.class,
+            SshCommand.class,
+            StopCommand.class,
+            ResetCommand.class,
+            DoctorCommand.class
         })
 public final class Origami {
     private Origami() {}

@@ -36,6 +36,11 @@ final class ProgressLine implements AutoCloseable {
         return new ProgressLine(builder.build());
     }
 
+    /** How much it is in all, where that shows only on the way. */
+    void of(long total) {
+        bar.maxHint(total);
+    }
+
     void to(long doneBytes) {
         bar.stepTo(doneBytes);
     }

@@ -33,8 +33,9 @@ final class Service implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final Front front;
+    private @Nullable Front front;
     private @Nullable StopGuests stopGuests;
+    private volatile boolean endGuests;
 
     /**
      * How a service is to be.
@@ -44,10 +45,10 @@ final class Service implements AutoCloseable {
      */
     record Settings(DataDirectory directory, String host, int port, boolean anyKey) {}
 
-    private Service(Settings settings, InstantSource clock, Config config, StepListener steps)
+    private Service(Settings settings, boolean answering, InstantSource clock, Config config, StepListener steps)
             throws CommandException, IOException {
         try {
-            front = open(settings, clock, config, steps);
+            open(settings, answering, clock, config, steps);
         } catch (CommandException | IOException | RuntimeException e) {
             close();
             throw e;
@@ -57,12 +58,22 @@ final class Service implements AutoCloseable {
     /** Starts the service; returns when it answers. */
     static Service start(Settings settings, InstantSource clock, Config config, StepListener steps)
             throws CommandException, IOException {
-        return new Service(settings, clock, config, steps);
+        return new Service(settings, true, clock, config, steps);
     }
 
-    /** Where it answers. */
+    /** The same without its front door and its operator socket: nobody else can ask it for anything. */
+    static Service behindClosedDoors(DataDirectory directory) throws CommandException, IOException {
+        return new Service(
+                new Settings(directory, "127.0.0.1", 0, false),
+                false,
+                InstantSource.system(),
+                Config.defaults(),
+                StepListener.NONE);
+    }
+
+    /** Where it answers; empty when it does not. */
     String url() {
-        return front.origin().toString();
+        return front == null ? "" : front.origin().toString();
     }
 
     /** How many guests go on when the service ends. */
@@ -70,14 +81,17 @@ final class Service implements AutoCloseable {
         return stopGuests == null ? 0 : stopGuests.running();
     }
 
-    /** Ends all guests, as StopInstances does. */
-    void stopGuests() throws InterruptedException {
-        if (stopGuests != null) {
-            int _ = stopGuests.run((_, _, _) -> {});
-        }
+    /** Ends all guests, as StopInstances does; answers how many there were. */
+    int stopGuests() throws InterruptedException {
+        return stopGuests == null ? 0 : stopGuests.run((_, _, _) -> {});
     }
 
-    private Front open(Settings settings, InstantSource clock, Config config, StepListener steps)
+    /** From now on no guest outlives the service: its end cuts the power of all. */
+    void endGuestsWithIt() {
+        endGuests = true;
+    }
+
+    private void open(Settings settings, boolean answering, InstantSource clock, Config config, StepListener steps)
             throws CommandException, IOException {
         DataDirectory directory = settings.directory();
         directory.create();
@@ -99,23 +113,34 @@ final class Service implements AutoCloseable {
                 Apis.table(storage, rules, rules.ofLaunch(), operations, writer, machines, clock, config);
 
         operations.adoption().adopt();
+        stopGuests = new StopGuests(storage.database(), rules.instances(), operations.stopInstance(), engine, machines);
+        Deque<AutoCloseable> _ = push(this::cutPowerWhereAsked);
         Deque<AutoCloseable> _ = push(engine);
         engine.start();
         collectRegularly(storage, rules, config);
+        if (!answering) {
+            return;
+        }
 
         Dispatcher dispatcher = new Dispatcher(table, config.wire());
         Gate gate = settings.anyKey()
                 ? Gate.anyKey(accounts, Zones::isKnown, dispatcher)
                 : Gate.signed(accounts, Zones::isKnown, clock, config.wire(), dispatcher);
         Front started = opened(listen(settings, gate, clock, config));
-        stopGuests = new StopGuests(storage.database(), rules.instances(), operations.stopInstance(), engine);
+        front = started;
         OperatorCalls calls = new OperatorCalls(
                 accounts, storage, rules, operations.buildImage(), guests.networks(), stopGuests, engine, clock);
         Path socket = runtime.resolve("operator.sock");
         OperatorServer _ = opened(OperatorServer.start(socket, calls.all()));
         directory.announce(new DataDirectory.Address(started.origin().toString(), socket));
         Deque<AutoCloseable> _ = push(directory::withdraw);
-        return started;
+    }
+
+    /** After the engine's end, when nothing can start one any more. */
+    private void cutPowerWhereAsked() throws InterruptedException {
+        if (endGuests && stopGuests != null) {
+            stopGuests.cutPower();
+        }
     }
 
     private static Front listen(Settings settings, Gate gate, InstantSource clock, Config config)
@@ -165,9 +190,9 @@ final class Service implements AutoCloseable {
         return opened;
     }
 
-    /** Stops the service; guests go on. */
+    /** Stops the service; guests go on, unless {@link #endGuestsWithIt}. Twice is as once. */
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();

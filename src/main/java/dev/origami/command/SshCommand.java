@@ -38,8 +38,10 @@ final class SshCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {
-        JsonNode target =
-                service.operator().call("instance.ssh", Operator.arguments().put("instance", instance));
+        JsonNode target = service.operator()
+                .call(
+                        "instance.forward",
+                        Operator.arguments().put("instance", instance).put("port", 22));
         List<String> ssh =
                 new ArrayList<>(List.of("ssh", "-p", target.path("port").asText()));
         // The address is of this machine alone and is used again for other servers; its key is told by the console.

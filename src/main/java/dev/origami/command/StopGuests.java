@@ -4,6 +4,7 @@ import dev.origami.database.Database;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.Instances;
+import dev.origami.machine.Machines;
 import dev.origami.operation.StopInstance;
 import dev.origami.workflow.WorkflowEngine;
 import java.util.List;
@@ -14,12 +15,14 @@ final class StopGuests {
     private final Instances instances;
     private final StopInstance stop;
     private final WorkflowEngine engine;
+    private final Machines machines;
 
-    StopGuests(Database database, Instances instances, StopInstance stop, WorkflowEngine engine) {
+    StopGuests(Database database, Instances instances, StopInstance stop, WorkflowEngine engine, Machines machines) {
         this.database = database;
         this.instances = instances;
         this.stop = stop;
         this.engine = engine;
+        this.machines = machines;
     }
 
     int running() {
@@ -37,5 +40,20 @@ final class StopGuests {
         engine.awaitIdle();
         progress.report("stopped", running.size(), running.size());
         return running.size();
+    }
+
+    /** Ends every machine without asking its guest; the next start finds the instances stopped. */
+    void cutPower() throws InterruptedException {
+        List<Instance> alive = database.read(sql -> instances.inState(
+                sql,
+                InstanceState.PENDING,
+                InstanceState.RUNNING,
+                InstanceState.STOPPING,
+                InstanceState.SHUTTING_DOWN));
+        for (Instance instance : alive) {
+            machines.kill(instance.id());
+        }
+        // Without guests nothing of their networks is kept.
+        machines.adopt(List.of());
     }
 }
