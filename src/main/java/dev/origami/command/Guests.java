@@ -13,16 +13,11 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 
 /** What guests run on: machines, their networks, their metadata. All of it but the metadata goes on without the service. */
 record Guests(Machines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
     static Guests open(Path directory, Path runtime, Storage storage, Rules rules, InstantSource clock, Config config)
             throws IOException {
-        // Found out while the service starts; the first launch waits for the answer.
-        CompletableFuture<Accelerator> accelerator = CompletableFuture.supplyAsync(
-                () -> Accelerator.probe(config.guests()),
-                task -> Thread.ofVirtual().start(task));
         Networks networks = Networks.open(
                 namespaceNetworks(config), directory.resolve("networks"), runtime, config.guestNetworks());
         Machines machines = new QemuMachines(
@@ -30,7 +25,7 @@ record Guests(Machines machines, Networks networks, MetadataServer metadata) imp
                 runtime,
                 manifest -> new Backing.Export(storage.exports().socket(), manifest.hex()),
                 networks,
-                accelerator::join,
+                Accelerator.whenAsked(config.guests()),
                 config.guests());
         MetadataServer metadata = new MetadataServer(
                 runtime,
