@@ -53,6 +53,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -140,7 +141,8 @@ final class OperationWorld implements AutoCloseable {
                 new StartInstance(database, engine, instances, interfaces, machine, instanceDisks),
                 stop,
                 terminate);
-        MachineEvents events = new MachineEvents(database, engine, instances, machines, stop, terminate);
+        MachineEvents events =
+                new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
         new Adoption(database, instances, machines, metadata, events, terminate).adopt();
         return operations;
     }
