@@ -35,6 +35,7 @@ final class Service implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Front front;
     private @Nullable StopGuests stopGuests;
+    private OperationTable table = new OperationTable();
 
     /**
      * How a service is to be.
@@ -63,6 +64,11 @@ final class Service implements AutoCloseable {
     /** Where it answers. */
     String url() {
         return front.origin().toString();
+    }
+
+    /** What it can do. */
+    OperationTable table() {
+        return table;
     }
 
     /** How many guests go on when the service ends. */
@@ -95,8 +101,7 @@ final class Service implements AutoCloseable {
         Operations operations =
                 Operations.of(directory.path(), storage, rules, engine, machines, guests.metadata(), clock, config);
         UploadWriter writer = opened(new UploadWriter(storage.database(), operations.uploads(), config.uploads()));
-        OperationTable table =
-                Apis.table(storage, rules, rules.ofLaunch(), operations, writer, machines, clock, config);
+        table = Apis.table(storage, rules, rules.ofLaunch(), operations, writer, machines, clock, config);
 
         operations.adoption().adopt();
         Deque<AutoCloseable> _ = push(engine);
