@@ -103,7 +103,8 @@ def images(snapshot):
     volume = ec2.create_volume(AvailabilityZone=os.environ["AWS_REGION"] + "a", SnapshotId=snapshot)
     ec2.meta.client.get_waiter("volume_available").wait(VolumeIds=[volume.id])
     taken = volume.create_snapshot(Description="of a volume")
-    taken.wait_until_completed()
+    ec2.meta.client.get_waiter("snapshot_completed").wait(
+        SnapshotIds=[taken.id], WaiterConfig={"Delay": 1, "MaxAttempts": 30})
     volume.delete()
 
     pages = ec2.meta.client.get_paginator("describe_instance_types").paginate(PaginationConfig={"PageSize": 5})
@@ -122,8 +123,8 @@ def status(url, **headers):
         return error.code
 
 
-def presigned(method="describe_regions"):
-    return client("ec2").generate_presigned_url(method)
+def presigned():
+    return client("ec2").generate_presigned_url("describe_regions", HttpMethod="GET")
 
 
 def strangers():

@@ -18,7 +18,8 @@ import picocli.CommandLine.ParameterException;
             ImageCommand.class,
             ImportCommand.class,
             ExportCommand.class,
-            SshCommand.class
+            SshCommand.class,
+            BenchCommand.class
         })
 public final class Origami {
     private Origami() {}
