@@ -2,7 +2,6 @@ package dev.origami.command;
 
 import dev.origami.block.Backing;
 import dev.origami.config.Config;
-import dev.origami.machine.Machines;
 import dev.origami.machine.host.HostAbilities;
 import dev.origami.machine.network.Networks;
 import dev.origami.machine.qemu.Accelerator;
@@ -15,8 +14,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
-/** What guests run on: machines, their networks, their metadata. All of it but the metadata goes on without the service. */
-record Guests(Machines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
+/** What guests run on: machines, their networks, their metadata. All of it but the metadata goes on without the service, which lets go of it. */
+record Guests(QemuMachines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
     static Guests open(Path directory, Path runtime, Storage storage, Rules rules, InstantSource clock, Config config)
             throws IOException {
         // Found out while the service starts; the first launch waits for the answer.
@@ -25,7 +24,7 @@ record Guests(Machines machines, Networks networks, MetadataServer metadata) imp
                 task -> Thread.ofVirtual().start(task));
         Networks networks = Networks.open(
                 namespaceNetworks(config), directory.resolve("networks"), runtime, config.guestNetworks());
-        Machines machines = new QemuMachines(
+        QemuMachines machines = new QemuMachines(
                 Files.createDirectories(directory.resolve("machines")),
                 runtime,
                 manifest -> new Backing.Export(storage.exports().socket(), manifest.hex()),
@@ -54,5 +53,6 @@ record Guests(Machines machines, Networks networks, MetadataServer metadata) imp
     @Override
     public void close() throws IOException {
         metadata.close();
+        machines.close();
     }
 }
