@@ -34,6 +34,25 @@ run_stoppable() {
     return "$child_status"
 }
 
+# Starts the service on a directory of its own, and ends it as soon as it answers: what it loaded by then is recorded.
+train() {
+    training=$(mktemp -d)
+    "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xlog:disable \
+        -XX:AOTCacheOutput="$root/target/origami.aot" -jar "$root/target/origami.jar" \
+        serve --port 0 --data-dir "$training/data" >"$training/out" 2>&1 9>&- &
+    child=$!
+    trap 'kill "$child" 2>/dev/null; wait "$child" || true; rm -rf "$training"; exit 130' INT TERM HUP
+    tries=0
+    while [ "$tries" -lt 300 ] && kill -0 "$child" 2>/dev/null && ! grep -q ready "$training/out"; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    kill "$child" 2>/dev/null || true
+    wait "$child" || true
+    trap - INT TERM HUP
+    rm -rf "$training"
+}
+
 build_if_stale() {
     if ! is_stale; then return; fi
     if ! command -v mvn >/dev/null 2>&1; then
@@ -52,8 +71,7 @@ build_if_stale() {
             { echo 'origami: the build failed' >&2; exit 1; }
         # Records the classes of a start, so that the next ones are fast. Origami runs without it too.
         rm -f "$root/target/origami.aot"
-        run_stoppable "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xlog:disable \
-            -XX:AOTCacheOutput="$root/target/origami.aot" -jar "$root/target/origami.jar" --help >/dev/null 2>&1 || true
+        train || true
         mv "$root/target/.started" "$root/target/origami.built"
     fi
     exec 9>&-

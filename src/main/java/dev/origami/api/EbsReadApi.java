@@ -62,7 +62,7 @@ public final class EbsReadApi {
         this.limits = limits;
     }
 
-    public void register(OperationTable table) {
+    public void addTo(OperationTable table) {
         table.add(Operation.ebs("ListSnapshotBlocks", ListSnapshotBlocksRequest::builder, this::listSnapshotBlocks)
                 .requires("SnapshotId")
                 .honours("NextToken", "MaxResults", "StartingBlockIndex"));

@@ -81,7 +81,7 @@ public final class EbsWriteApi {
         this.limits = limits;
     }
 
-    public void register(OperationTable table) {
+    public void addTo(OperationTable table) {
         table.add(Operation.ebs("StartSnapshot", StartSnapshotRequest::builder, this::startSnapshot)
                 .requires("VolumeSize")
                 .honours("ParentSnapshotId", "Tags.*", "Description", "ClientToken", "Timeout")

@@ -71,7 +71,7 @@ public final class ImageApi {
         this.filters = ImageFilters.declare(limits);
     }
 
-    public void register(OperationTable table) {
+    public void addTo(OperationTable table) {
         // No image is deprecated or disabled here, so both ways of asking give the same.
         table.add(Operation.ec2("DescribeImages", DescribeImagesRequest::builder, this::describeImages)
                 .honours("ImageId", "Owner", "ExecutableBy", "Filter.*", "MaxResults", "NextToken")

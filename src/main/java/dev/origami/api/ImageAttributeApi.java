@@ -38,7 +38,7 @@ public final class ImageAttributeApi {
         this.images = images;
     }
 
-    public void register(OperationTable table) {
+    public void addTo(OperationTable table) {
         table.add(
                 Operation.ec2("DescribeImageAttribute", DescribeImageAttributeRequest::builder, this::describeAttribute)
                         .requires("ImageId", "Attribute"));

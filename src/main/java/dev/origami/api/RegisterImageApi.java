@@ -41,7 +41,7 @@ public final class RegisterImageApi {
         this.limits = limits;
     }
 
-    public void register(OperationTable table) {
+    public void addTo(OperationTable table) {
         table.add(Operation.ec2("RegisterImage", RegisterImageRequest::builder, this::registerImage)
                 .requires("Name")
                 .honours("Description", "Architecture", "VirtualizationType", "KernelId", "RamdiskId")

@@ -39,7 +39,7 @@ public final class ResourceApis {
             InstantSource clock) {}
 
     /** Adds the operations, and makes the kinds known that can be tagged. */
-    public static void register(
+    public static void addTo(
             OperationTable table, Resources resources, Paging paging, ApiLimits limits, ImageLimits imageLimits) {
         Database database = resources.database();
         Images images = resources.images();
@@ -50,9 +50,9 @@ public final class ResourceApis {
         CopySnapshot copySnapshot = new CopySnapshot(snapshots, clock);
         CopyImage copyImage = new CopyImage(images, snapshots, copySnapshot, clock);
         registerKinds(tags, resources);
-        new TagApi(database, tags, paging, limits).register(table);
-        new SnapshotApi(database, snapshots, copySnapshot, tags, paging, limits).register(table);
-        new SnapshotAttributeApi(database, snapshots).register(table);
+        new TagApi(database, tags, paging, limits).addTo(table);
+        new SnapshotApi(database, snapshots, copySnapshot, tags, paging, limits).addTo(table);
+        new SnapshotAttributeApi(database, snapshots).addTo(table);
         new VolumeApi(
                         database,
                         resources.volumes(),
@@ -63,14 +63,14 @@ public final class ResourceApis {
                         clientTokens,
                         clock,
                         limits)
-                .register(table);
-        new ImageApi(database, images, snapshots, copyImage, tags, paging, clientTokens, limits).register(table);
-        new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).register(table);
-        new ImageAttributeApi(database, images).register(table);
+                .addTo(table);
+        new ImageApi(database, images, snapshots, copyImage, tags, paging, clientTokens, limits).addTo(table);
+        new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).addTo(table);
+        new ImageAttributeApi(database, images).addTo(table);
     }
 
     /** Adds EBS direct. The writer is started and closed by the caller. */
-    public static void registerEbs(
+    public static void addEbsTo(
             OperationTable table,
             Resources resources,
             BlockStore blocks,
@@ -83,7 +83,7 @@ public final class ResourceApis {
         Database database = resources.database();
         Snapshots snapshots = resources.snapshots();
         InstantSource clock = resources.clock();
-        new EbsReadApi(database, snapshots, blocks, tokens, clock, limits).register(table);
+        new EbsReadApi(database, snapshots, blocks, tokens, clock, limits).addTo(table);
         new EbsWriteApi(
                         database,
                         snapshots,
@@ -94,7 +94,7 @@ public final class ResourceApis {
                         clientTokens,
                         clock,
                         limits)
-                .register(table);
+                .addTo(table);
     }
 
     private static void registerKinds(Tags tags, Resources resources) {

@@ -77,7 +77,7 @@ public final class SnapshotApi {
                 .tags(Described::tags);
     }
 
-    public void register(OperationTable table) {
+    public void addTo(OperationTable table) {
         table.add(Operation.ec2("DescribeSnapshots", DescribeSnapshotsRequest::builder, this::describeSnapshots)
                 .honours("SnapshotId", "Owner", "RestorableBy", "Filter.*", "MaxResults", "NextToken"));
         // A presigned URL says again what the other members say; the signature of this request is what counts.

@@ -31,7 +31,7 @@ public final class SnapshotAttributeApi {
         this.snapshots = snapshots;
     }
 
-    public void register(OperationTable table) {
+    public void addTo(OperationTable table) {
         table.add(Operation.ec2(
                         "DescribeSnapshotAttribute", DescribeSnapshotAttributeRequest::builder, this::describeAttribute)
                 .requires("SnapshotId", "Attribute"));

@@ -37,7 +37,7 @@ public final class TagApi {
                 .tags(tag -> List.of(tag.tag()));
     }
 
-    public void register(OperationTable table) {
+    public void addTo(OperationTable table) {
         table.add(Operation.ec2("CreateTags", CreateTagsRequest::builder, this::createTags)
                 .requires("ResourceId", "Tag"));
         table.add(Operation.ec2("DeleteTags", DeleteTagsRequest::builder, this::deleteTags)

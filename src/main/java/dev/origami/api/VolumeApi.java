@@ -123,7 +123,7 @@ public final class VolumeApi {
         };
     }
 
-    public void register(OperationTable table) {
+    public void addTo(OperationTable table) {
         table.add(Operation.ec2("CreateVolume", CreateVolumeRequest::builder, this::createVolume)
                 .honours("AvailabilityZone", "AvailabilityZoneId", "Size", "SnapshotId", "VolumeType", "Iops")
                 .honours("Throughput", "TagSpecification.*", "ClientToken")

@@ -46,8 +46,8 @@ final class Apis {
                 operations.deleteVolume(),
                 clock);
         new StsApi().addTo(table);
-        ResourceApis.register(table, images, paging, config.api(), config.images());
-        ResourceApis.registerEbs(
+        ResourceApis.addTo(table, images, paging, config.api(), config.images());
+        ResourceApis.addEbsTo(
                 table,
                 images,
                 storage.blocks(),

@@ -2,7 +2,6 @@ package dev.origami.command;
 
 import dev.origami.block.Backing;
 import dev.origami.config.Config;
-import dev.origami.machine.Machines;
 import dev.origami.machine.host.HostAbilities;
 import dev.origami.machine.network.Networks;
 import dev.origami.machine.qemu.Accelerator;
@@ -13,24 +12,19 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 
-/** What guests run on: machines, their networks, their metadata. All of it but the metadata goes on without the service. */
-record Guests(Machines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
+/** What guests run on: machines, their networks, their metadata. All of it but the metadata goes on without the service, which lets go of it. */
+record Guests(QemuMachines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
     static Guests open(Path directory, Path runtime, Storage storage, Rules rules, InstantSource clock, Config config)
             throws IOException {
-        // Found out while the service starts; the first launch waits for the answer.
-        CompletableFuture<Accelerator> accelerator = CompletableFuture.supplyAsync(
-                () -> Accelerator.probe(config.guests()),
-                task -> Thread.ofVirtual().start(task));
         Networks networks = Networks.open(
                 namespaceNetworks(config), directory.resolve("networks"), runtime, config.guestNetworks());
-        Machines machines = new QemuMachines(
+        QemuMachines machines = new QemuMachines(
                 Files.createDirectories(directory.resolve("machines")),
                 runtime,
                 manifest -> new Backing.Export(storage.exports().socket(), manifest.hex()),
                 networks,
-                accelerator::join,
+                Accelerator.whenAsked(config.guests()),
                 config.guests());
         MetadataServer metadata = new MetadataServer(
                 runtime,
@@ -54,5 +48,6 @@ record Guests(Machines machines, Networks networks, MetadataServer metadata) imp
     @Override
     public void close() throws IOException {
         metadata.close();
+        machines.close();
     }
 }

@@ -88,7 +88,14 @@ record Operations(
                 instanceDisks,
                 firewall,
                 config.instances());
-        MachineEvents events = new MachineEvents(database, engine, rules.instances(), machines, stop, terminate);
+        MachineEvents events = new MachineEvents(
+                database,
+                engine,
+                rules.instances(),
+                machines,
+                stop,
+                terminate,
+                config.instances().diskRetry());
         return new Operations(
                 new CreateImage(database, engine, rules.images(), sets, machine),
                 new CreateSnapshots(engine, sets),

@@ -23,7 +23,8 @@ import picocli.CommandLine.ParameterException;
             SshCommand.class,
             StopCommand.class,
             ResetCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            BenchCommand.class
         })
 public final class Origami {
     private Origami() {}

@@ -36,6 +36,7 @@ final class Service implements AutoCloseable {
     private @Nullable Front front;
     private @Nullable StopGuests stopGuests;
     private volatile boolean endGuests;
+    private OperationTable table = new OperationTable();
 
     /**
      * How a service is to be.
@@ -76,6 +77,11 @@ final class Service implements AutoCloseable {
         return front == null ? "" : front.origin().toString();
     }
 
+    /** What it can do. */
+    OperationTable table() {
+        return table;
+    }
+
     /** How many guests go on when the service ends. */
     int runningGuests() {
         return stopGuests == null ? 0 : stopGuests.running();
@@ -109,8 +115,7 @@ final class Service implements AutoCloseable {
         Operations operations =
                 Operations.of(directory.path(), storage, rules, engine, machines, guests.metadata(), clock, config);
         UploadWriter writer = opened(new UploadWriter(storage.database(), operations.uploads(), config.uploads()));
-        OperationTable table =
-                Apis.table(storage, rules, rules.ofLaunch(), operations, writer, machines, clock, config);
+        table = Apis.table(storage, rules, rules.ofLaunch(), operations, writer, machines, clock, config);
 
         operations.adoption().adopt();
         stopGuests = new StopGuests(storage.database(), rules.instances(), operations.stopInstance(), engine, machines);

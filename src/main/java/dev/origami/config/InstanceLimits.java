@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param terminatedShown how long a terminated instance can still be described
  * @param shutdownPatience how long a guest that is asked to stop may take until it is forced
  * @param rebootPatience how long a guest that is asked to reboot may take until it is reset
+ * @param diskRetry after which a guest that waits for a failed disk, one that is full for example, tries it again
  * @param hostMemoryReserveMiB memory of the host that instances never get
  * @param machineOverheadMiB memory that a machine takes beside its guest's
  * @param overcommit whether an instance may have more vCPUs, and all of them more memory, than the host has
@@ -20,11 +21,20 @@ public record InstanceLimits(
         Duration terminatedShown,
         Duration shutdownPatience,
         Duration rebootPatience,
+        Duration diskRetry,
         int hostMemoryReserveMiB,
         int machineOverheadMiB,
         boolean overcommit) {
     public static InstanceLimits defaults() {
         return new InstanceLimits(
-                20, 16 * 1024, Duration.ofHours(1), Duration.ofMinutes(2), Duration.ofMinutes(4), 512, 128, false);
+                20,
+                16 * 1024,
+                Duration.ofHours(1),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(4),
+                Duration.ofSeconds(5),
+                512,
+                128,
+                false);
     }
 }

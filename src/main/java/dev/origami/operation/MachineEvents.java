@@ -6,6 +6,7 @@ import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.Instances;
 import dev.origami.instance.StateReason;
+import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineListener;
 import dev.origami.machine.MachineState;
 import dev.origami.machine.Machines;
@@ -13,8 +14,11 @@ import dev.origami.workflow.RunId;
 import dev.origami.workflow.Step;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +35,9 @@ public final class MachineEvents implements MachineListener {
     private final Machines machines;
     private final StopInstance stop;
     private final TerminateInstance terminate;
+    private final Duration diskRetry;
     private final Workflow<Arguments> workflow;
+    private final Set<InstanceId> waiting = ConcurrentHashMap.newKeySet();
 
     /**
      * What was heard.
@@ -46,13 +52,15 @@ public final class MachineEvents implements MachineListener {
             Instances instances,
             Machines machines,
             StopInstance stop,
-            TerminateInstance terminate) {
+            TerminateInstance terminate,
+            Duration diskRetry) {
         this.database = database;
         this.engine = engine;
         this.instances = instances;
         this.machines = machines;
         this.stop = stop;
         this.terminate = terminate;
+        this.diskRetry = diskRetry;
         this.workflow = engine.register(workflow());
     }
 
@@ -78,6 +86,24 @@ public final class MachineEvents implements MachineListener {
     @Override
     public void diskFailed(InstanceId id, String device, String reason) {
         LOG.warn("{} waits for its disk {}: {}", id, device, reason);
+        if (waiting.add(id)) {
+            tryAgain(id);
+        }
+    }
+
+    /** When the disk still fails, it is told again, and tried again. */
+    private void tryAgain(InstanceId id) {
+        try {
+            Thread.sleep(diskRetry);
+            waiting.remove(id);
+            machines.resume(id);
+        } catch (MachineException e) {
+            LOG.info("{} is not waiting any more: {}", id, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.remove(id);
+        }
     }
 
     private void submit(Arguments arguments) {

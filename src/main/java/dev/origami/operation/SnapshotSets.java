@@ -60,6 +60,10 @@ public final class SnapshotSets {
      * recorded before any machine uses them, so after a crash the newest recorded one is always the live one.
      */
     void freeze(SnapshotSet set) throws IOException, MachineException, InterruptedException {
+        for (Part part : set.parts()) {
+            // What no machine has opened yet has no file, and a frozen overlay must have one.
+            DiskChain _ = disks.open(part.volume());
+        }
         database.writing(transaction -> set.parts().forEach(part -> freeze(transaction, part)));
         List<NewOverlay> overlays = new ArrayList<>();
         for (Part part : set.parts()) {

@@ -129,13 +129,15 @@ public final class StopInstance {
         });
     }
 
-    /** What could not be stopped runs on, unless its machine is gone after all. */
-    private void backToRunning(InstanceId id) {
+    /** What could not be stopped runs on, unless its guest has shut down after all: then nothing of its machine stays. */
+    private void backToRunning(InstanceId id) throws Exception {
         if (machines.state(id) == MachineState.RUNNING) {
             database.writing(transaction -> {
                 boolean _ = instances.move(transaction, id, InstanceState.STOPPING, InstanceState.RUNNING, null);
             });
         } else {
+            machine.end(id);
+            machine.forget(id);
             stopped(id);
         }
     }

@@ -16,7 +16,7 @@ mkdir -p "$1"/var/cache/apt/archives/partial "$1"/var/lib/apt/lists/partial
 
 for modules in "$1"/lib/modules/*; do
     chroot "$1" update-initramfs -c -k "${modules##*/}"
-    # The kernel's package makes this link only where there was an initramfs when it was installed.
+    # The kernel's package makes this link only where the file was there when it was installed.
     ln -sf "boot/initrd.img-${modules##*/}" "$1"/initrd.img
 done
 chroot "$1" systemctl --quiet enable systemd-networkd.service

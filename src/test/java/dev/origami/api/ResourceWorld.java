@@ -89,8 +89,8 @@ final class ResourceWorld implements AutoCloseable {
         uploads = new Uploads(snapshots, () -> now, directory);
         writer = new UploadWriter(database, uploads, UploadLimits.defaults());
         OperationTable table = new OperationTable();
-        ResourceApis.register(table, resources, new Paging(tokens, () -> now, limits), limits, ImageLimits.defaults());
-        ResourceApis.registerEbs(
+        ResourceApis.addTo(table, resources, new Paging(tokens, () -> now, limits), limits, ImageLimits.defaults());
+        ResourceApis.addEbsTo(
                 table,
                 resources,
                 blocks,

@@ -135,7 +135,8 @@ final class ServerWorld implements AutoCloseable {
         RebootInstance reboot = new RebootInstance(engine, machine, machines, limits);
         TerminateInstance terminate = new TerminateInstance(
                 database, engine, instances, interfaces, machine, instanceDisks, firewall, limits);
-        MachineEvents events = new MachineEvents(database, engine, instances, machines, stop, terminate);
+        MachineEvents events =
+                new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
         adoption = new Adoption(database, instances, machines, metadata, events, terminate);
         ApiLimits apiLimits = ApiLimits.defaults();
         ServerApis apis = new ServerApis(

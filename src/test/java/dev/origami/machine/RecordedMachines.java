@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,23 +142,39 @@ public final class RecordedMachines implements Machines {
     }
 
     @Override
-    public void attach(InstanceId id, Disk disk) {
-        throw new UnsupportedOperationException();
+    public synchronized void attach(InstanceId id, Disk disk) throws MachineException {
+        asked.add("attach " + disk.node());
+        List<Disk> disks = new ArrayList<>(there(id).spec().disks());
+        boolean _ = disks.removeIf(other -> other.node().equals(disk.node()));
+        disks.add(disk);
+        disks(id, disks);
     }
 
     @Override
-    public void detach(InstanceId id, VolumeId volume, Duration patience) {
-        throw new UnsupportedOperationException();
+    public synchronized void detach(InstanceId id, VolumeId volume, Duration patience) throws MachineException {
+        asked.add("detach " + Disk.nodeOf(volume));
+        List<Disk> disks = new ArrayList<>(there(id).spec().disks());
+        boolean _ = disks.removeIf(disk -> disk.node().equals(Disk.nodeOf(volume)));
+        disks(id, disks);
+    }
+
+    /** Volumes that have their new overlay already are left as they are. */
+    @Override
+    public synchronized Duration freeze(InstanceId id, List<NewOverlay> overlays) throws MachineException {
+        asked.add("freeze " + id);
+        for (NewOverlay overlay : overlays) {
+            change(
+                    id,
+                    overlay.volume(),
+                    chain -> chain.live().equals(overlay.overlay()) ? chain : chain.frozenUnder(overlay.overlay()));
+        }
+        return Duration.ZERO;
     }
 
     @Override
-    public Duration freeze(InstanceId id, List<NewOverlay> overlays) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void rebase(InstanceId id, VolumeId volume, DiskChain chain) {
-        throw new UnsupportedOperationException();
+    public synchronized void rebase(InstanceId id, VolumeId volume, DiskChain chain) throws MachineException {
+        asked.add("rebase " + Disk.nodeOf(volume));
+        change(id, volume, _ -> chain);
     }
 
     @Override
@@ -188,6 +205,46 @@ public final class RecordedMachines implements Machines {
             throw new IllegalStateException("nobody listens");
         }
         return listener;
+    }
+
+    private void change(InstanceId id, VolumeId volume, UnaryOperator<DiskChain> changed) throws MachineException {
+        disks(
+                id,
+                there(id).spec().disks().stream()
+                        .map(disk -> switch (disk) {
+                            case Disk.Volume v
+                            when v.id().equals(volume) ->
+                                (Disk) Disk.ofVolume(v.id(), changed.apply(v.chain()), v.device(), v.boots());
+                            case Disk.Volume v -> v;
+                            case Disk.Blank b -> b;
+                        })
+                        .toList());
+    }
+
+    private Machine there(InstanceId id) throws MachineException {
+        Machine machine = machines.get(id);
+        if (machine == null) {
+            throw new MachineException("there is no such machine");
+        }
+        return machine;
+    }
+
+    private void disks(InstanceId id, List<Disk> disks) throws MachineException {
+        Machine machine = there(id);
+        MachineSpec old = machine.spec();
+        MachineSpec spec = new MachineSpec(
+                old.id(),
+                old.uuid(),
+                old.instanceType(),
+                old.architecture(),
+                old.firmware(),
+                old.vcpus(),
+                old.memoryMiB(),
+                disks,
+                old.vpc(),
+                old.nic(),
+                old.metadataSocket());
+        machines.put(id, new Machine(spec, machine.state(), machine.rules(), machine.resets()));
     }
 
     private synchronized void change(InstanceId id, MachineState state) {

@@ -31,8 +31,8 @@ public final class DerivedTests {
     public interface World extends AutoCloseable {
         Database database();
 
-        /** The workflow over this world; asked for again after each restart. */
-        Workflow<?> workflow();
+        /** Registers the workflow over this world, and what it needs beside it; asked for again after each restart. */
+        Workflow<?> register(WorkflowEngine engine) throws Exception;
 
         /** Does what the API call does: inserts what is pending and submits the run. */
         RunId submit(Transaction transaction, WorkflowEngine engine);
@@ -62,7 +62,7 @@ public final class DerivedTests {
     public static Stream<DynamicTest> of(WorldMaker maker) throws Exception {
         List<String> steps;
         try (World world = maker.make()) {
-            steps = world.workflow().steps().stream().map(Step::name).toList();
+            steps = steps(world);
         }
         Stream<DynamicTest> whole = Stream.of(test("nothing happens", maker, DerivedTests::undisturbed));
         Stream<DynamicTest> each = IntStream.range(0, steps.size()).boxed().flatMap(i -> {
@@ -75,6 +75,12 @@ public final class DerivedTests {
                     test("killed while undoing: " + step, maker, world -> failed(world, steps.size() - 1, true, i)));
         });
         return Stream.concat(whole, each);
+    }
+
+    private static List<String> steps(World world) throws Exception {
+        try (WorkflowEngine engine = new WorkflowEngine(world.database(), InstantSource.system(), StepListener.NONE)) {
+            return world.register(engine).steps().stream().map(Step::name).toList();
+        }
     }
 
     private static DynamicTest test(String name, WorldMaker maker, ThrowingConsumer<World> body) {
@@ -128,13 +134,19 @@ public final class DerivedTests {
             RunId id = resumed != null
                     ? resumed
                     : world.database().write(transaction -> world.submit(transaction, engine));
-            return engine.await(id);
+            Optional<Run> end = engine.await(id);
+            // What the run has asked for in turn.
+            engine.awaitIdle();
+            return end;
         }
     }
 
-    private static WorkflowEngine engine(World world, StepListener listener) {
+    private static WorkflowEngine engine(World world, StepListener listener) throws Exception {
         WorkflowEngine engine = new WorkflowEngine(world.database(), InstantSource.system(), listener);
-        Workflow<?> _ = engine.register(world.workflow());
+        Workflow<?> workflow = world.register(engine);
+        if (listener instanceof Disturbance disturbance) {
+            disturbance.kind = workflow.kind();
+        }
         engine.start();
         return engine;
     }
@@ -148,6 +160,8 @@ public final class DerivedTests {
         private final int killUndoAt;
         private final boolean fail;
         private final CountDownLatch killed = new CountDownLatch(1);
+        /** Other runs are left alone. */
+        private volatile String kind = "";
 
         Disturbance(int step, boolean after, int killUndoAt, boolean fail) {
             this.step = step;
@@ -167,6 +181,9 @@ public final class DerivedTests {
         }
 
         private void disturb(Run run, boolean isAfter) throws Exception {
+            if (!run.kind().equals(kind)) {
+                return;
+            }
             if (run.direction() == Direction.BACKWARD) {
                 // After the undo, so that the restart repeats it.
                 if (isAfter && run.step() == killUndoAt) {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What runs the guest's instructions: with the processor model, the only lines of a machine that differ. */
 public enum Accelerator {
@@ -37,6 +39,20 @@ public enum Accelerator {
             Thread.currentThread().interrupt();
             return TCG;
         }
+    }
+
+    /** Tries when first asked, and remembers: where KVM is offered and does not work, the trial takes all of its time. */
+    public static Supplier<Accelerator> whenAsked(GuestLimits limits) {
+        return new Supplier<>() {
+            private @Nullable Accelerator found;
+
+            @Override
+            public synchronized Accelerator get() {
+                Accelerator known = found == null ? probe(limits) : found;
+                found = known;
+                return known;
+            }
+        };
     }
 
     List<String> arguments(GuestLimits limits) {

@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# A service of its own for one client: temporary data directory, free port, ended with the script.
+# Sourced by interop/NAME/run.
+
+set -euo pipefail
+
+root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+origami=$root/origami
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/origami-interop.XXXXXX")
+service=
+
+stop_service() {
+    if [ -n "$service" ]; then
+        kill "$service" 2>/dev/null || true
+        wait "$service" 2>/dev/null || true
+        service=
+    fi
+}
+
+end() {
+    status=$?
+    trap - EXIT
+    stop_service
+    if [ "$status" != 0 ] && [ "$status" != 77 ]; then tail -n 20 "$scratch/serve.err" >&2 || true; fi
+    rm -rf "$scratch"
+    exit "$status"
+}
+trap end EXIT
+trap 'exit 130' INT TERM
+
+skip() {
+    echo "skipped: $1" >&2
+    exit 77
+}
+
+fail() {
+    echo "failed: $1" >&2
+    exit 1
+}
+
+# Starts the service with the options given, and waits until it answers. Its address is in $url.
+start_service() {
+    local said=
+    rm -f "$scratch/said"
+    mkfifo "$scratch/said"
+    "$origami" serve --port 0 --data-dir "$scratch/data" "$@" >"$scratch/said" 2>"$scratch/serve.err" &
+    service=$!
+    # Its one line, or the end of it.
+    read -r said <"$scratch/said" || true
+    url=${said#origami ready on }
+    [ -n "$url" ] || fail 'the service does not start'
+    export url
+}
+
+# The settings of an account for the AWS tools, and nothing of whoever runs this.
+use_account() {
+    eval "$("$origami" env --data-dir "$scratch/data" --account "$1")"
+    export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_EC2_METADATA_DISABLED=true
+}
+
+# equal WHAT EXPECTED ACTUAL
+equal() {
+    [ "$2" = "$3" ] || fail "$1: expected '$2', but it is '$3'"
+}

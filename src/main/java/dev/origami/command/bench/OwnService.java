@@ -1,0 +1,73 @@
+package dev.origami.command.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A service in a process of its own, started as this one was. */
+final class OwnService implements AutoCloseable {
+    private static final String READY = "origami ready on ";
+
+    private final Process process;
+    private final String url;
+
+    private OwnService(Process process, String url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /** Returns when it says that it is ready. */
+    static OwnService start(Path dataDirectory) throws IOException {
+        Process process = new ProcessBuilder(
+                        command(List.of("serve", "--port", "0", "--any-key", "--data-dir", dataDirectory.toString())))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader said = process.inputReader();
+        String line = said.readLine();
+        if (line == null || !line.startsWith(READY)) {
+            process.destroy();
+            throw new IOException("the service does not start");
+        }
+        return new OwnService(process, line.substring(READY.length()));
+    }
+
+    /** This program with other words. */
+    static List<String> command(List<String> words) throws IOException {
+        ProcessHandle.Info info = ProcessHandle.current().info();
+        String java = info.command().orElseThrow(() -> new IOException("this process has no command line"));
+        List<String> own = Arrays.asList(info.arguments().orElse(new String[0]));
+        int bench = own.indexOf("bench");
+        if (bench < 0) {
+            throw new IOException("this process has no command line");
+        }
+        List<String> command = new ArrayList<>(List.of(java));
+        command.addAll(own.subList(0, bench));
+        command.addAll(words);
+        return command;
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** What it holds of the machine's memory. */
+    long residentBytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            }
+        }
+        throw new IOException("no VmRSS in " + status);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}

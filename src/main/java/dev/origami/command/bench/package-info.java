@@ -1,0 +1,5 @@
+/** Measures what the service does beside what others do with the same data. */
+@NullMarked
+package dev.origami.command.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,238 @@
+package dev.origami.command;
+
+import dev.origami.block.disk.DiskFormat;
+import dev.origami.block.disk.ForeignDisk;
+import dev.origami.block.tool.DiskTools;
+import dev.origami.config.Config;
+import dev.origami.config.DiskLimits;
+import dev.origami.config.ToolLimits;
+import dev.origami.guest.GuestShell;
+import dev.origami.guest.TinyGuest;
+import dev.origami.workflow.StepListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import software.amazon.awssdk.services.ebs.EbsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.ImageState;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.SnapshotState;
+
+/** The whole service on a port of its own, accounts that use it with AWS's own clients, and what they do all the time. */
+final class RunningService implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final String REGION = "us-east-1";
+
+    private final DataDirectory directory;
+    private final List<Account> accounts = new ArrayList<>();
+    private Service service;
+
+    RunningService(Path directory) throws Exception {
+        this.directory = DataDirectory.of(directory);
+        this.service = start();
+    }
+
+    /** Somebody who uses the service. */
+    record Account(String name, String id, Clients clients, Ec2Client ec2, EbsClient ebs) {}
+
+    /** Stops the service as Ctrl-C does, and starts it on what it left; clients of before know it no more. */
+    void restart() throws Exception {
+        service.close();
+        service = start();
+    }
+
+    /** A new account, which lets guests be reached at their shell's port. */
+    Account newAccount(String name) throws CommandException {
+        String id = operator()
+                .call("account.create", Operator.arguments().put("name", name))
+                .path("id")
+                .asText();
+        Account account = account(name, id);
+        String group = account.ec2()
+                .describeSecurityGroups(request -> request.groupNames("default"))
+                .securityGroups()
+                .getFirst()
+                .groupId();
+        var _ = account.ec2()
+                .authorizeSecurityGroupIngress(request -> request.groupId(group)
+                        .ipProtocol("tcp")
+                        .fromPort(GuestShell.PORT)
+                        .toPort(GuestShell.PORT)
+                        .cidrIp("0.0.0.0/0"));
+        accounts.add(account);
+        return account;
+    }
+
+    /** The same account with clients of the service as it runs now. */
+    Account again(Account account) throws CommandException {
+        Account now = account(account.name(), account.id());
+        accounts.add(now);
+        return now;
+    }
+
+    Operator operator() throws CommandException {
+        return Operator.of(directory);
+    }
+
+    /** An image of the tiny guest's disk, imported block by block. */
+    String tinyImage(Account account) throws Exception {
+        Path sockets = Files.createTempDirectory("import");
+        try (DiskTools tools = new DiskTools(sockets, ToolLimits.defaults());
+                ForeignDisk disk = ForeignDisk.open(
+                        tools, DiskLimits.defaults(), TinyGuest.disk().toRealPath(), DiskFormat.RAW);
+                ProgressLine progress = ProgressLine.ofBytes("import", disk.sizeBytes())) {
+            String snapshot = new SnapshotUpload(account.ebs(), disk).send("tiny", progress);
+            await(
+                    "the upload",
+                    () -> account.ec2()
+                                    .describeSnapshots(request -> request.snapshotIds(snapshot))
+                                    .snapshots()
+                                    .getFirst()
+                                    .state()
+                            == SnapshotState.COMPLETED);
+            return account.ec2()
+                    .registerImage(request -> request.name("tiny")
+                            .architecture("x86_64")
+                            .virtualizationType("hvm")
+                            .enaSupport(true)
+                            .rootDeviceName("/dev/xvda")
+                            .blockDeviceMappings(BlockDeviceMapping.builder()
+                                    .deviceName("/dev/xvda")
+                                    .ebs(volume -> volume.snapshotId(snapshot).deleteOnTermination(true))
+                                    .build()))
+                    .imageId();
+        } finally {
+            Files.deleteIfExists(sockets);
+        }
+    }
+
+    /** A server of the image, once its machine runs; its guest may still be booting. */
+    String launch(Account account, String image, BlockDeviceMapping... more) throws Exception {
+        String id = account.ec2()
+                .runInstances(request -> request.imageId(image)
+                        .instanceType("t3.nano")
+                        .minCount(1)
+                        .maxCount(1)
+                        .blockDeviceMappings(Arrays.asList(more)))
+                .instances()
+                .getFirst()
+                .instanceId();
+        awaitState(account, id, InstanceStateName.RUNNING);
+        return id;
+    }
+
+    /** The shell of a server's guest, once that has booted. */
+    GuestShell shell(Account account, String instance) throws Exception {
+        GuestShell shell = new GuestShell(instance(account, instance).publicIpAddress(), GuestShell.PORT);
+        shell.awaitReady(PATIENCE);
+        return shell;
+    }
+
+    Instance instance(Account account, String id) {
+        return account.ec2()
+                .describeInstances(request -> request.instanceIds(id))
+                .reservations()
+                .getFirst()
+                .instances()
+                .getFirst();
+    }
+
+    void awaitState(Account account, String id, InstanceStateName state) throws InterruptedException {
+        await(id + " is " + state, () -> instance(account, id).state().name() == state);
+    }
+
+    /** Ends the machine at once; the volumes stay. */
+    void stop(Account account, String id) throws InterruptedException {
+        var _ = account.ec2().stopInstances(request -> request.instanceIds(id).force(true));
+        awaitState(account, id, InstanceStateName.STOPPED);
+    }
+
+    /** The image, once it is available. */
+    Image available(Ec2Client ec2, String id) throws InterruptedException {
+        await(id + " is available", () -> {
+            Image image = image(ec2, id);
+            if (image.state() == ImageState.FAILED) {
+                throw new IllegalStateException(image.stateReason().message());
+            }
+            return image.state() == ImageState.AVAILABLE;
+        });
+        return image(ec2, id);
+    }
+
+    /** The bytes of the image's volume of that name, read through EBS direct. */
+    byte[] volume(Image image, EbsClient ebs, String device, int lengthBytes) throws Exception {
+        String snapshot = image.blockDeviceMappings().stream()
+                .filter(mapping -> mapping.deviceName().equals(device))
+                .findFirst()
+                .orElseThrow()
+                .ebs()
+                .snapshotId();
+        Path file = Files.createTempFile("volume", ".raw");
+        try (ProgressLine progress = ProgressLine.ofBytes("read", lengthBytes)) {
+            new SnapshotDownload(ebs, snapshot).to(file, lengthBytes, progress);
+            return Files.readAllBytes(file);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + PATIENCE + ": " + what);
+            }
+            boolean _ = new CountDownLatch(1).await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Ends all guests, and the service. */
+    @Override
+    public void close() throws CommandException {
+        try {
+            for (Account account : accounts) {
+                Account now = account(account.name(), account.id());
+                List<String> running = now.ec2().describeInstances().reservations().stream()
+                        .flatMap(reservation -> reservation.instances().stream())
+                        .filter(instance -> instance.state().name() == InstanceStateName.RUNNING)
+                        .map(Instance::instanceId)
+                        .toList();
+                for (String id : running) {
+                    stop(now, id);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            service.close();
+        }
+    }
+
+    private Service start() throws Exception {
+        return Service.start(
+                new Service.Settings(directory, "127.0.0.1", 0, false),
+                InstantSource.system(),
+                Config.defaults(),
+                StepListener.NONE);
+    }
+
+    private Account account(String name, String id) throws CommandException {
+        Clients clients = Clients.of(operator(), name, REGION);
+        return new Account(name, id, clients, clients.ec2(), clients.ebs());
+    }
+
+    private static Image image(Ec2Client ec2, String id) {
+        return ec2.describeImages(request -> request.imageIds(id)).images().getFirst();
+    }
+}

@@ -1,0 +1,373 @@
+package dev.origami.operation;
+
+import dev.origami.account.Caller;
+import dev.origami.block.DiskDelta;
+import dev.origami.block.Extent;
+import dev.origami.block.ManifestId;
+import dev.origami.block.Stored;
+import dev.origami.block.overlay.Overlays;
+import dev.origami.block.store.LocalBlockStore;
+import dev.origami.block.tool.DiskTools;
+import dev.origami.block.tool.QemuNodes;
+import dev.origami.config.BlockLimits;
+import dev.origami.config.DatabaseLimits;
+import dev.origami.config.ImageLimits;
+import dev.origami.config.InstanceLimits;
+import dev.origami.config.NetworkLimits;
+import dev.origami.config.SnapshotLimits;
+import dev.origami.config.TagLimits;
+import dev.origami.config.ToolLimits;
+import dev.origami.config.VolumeLimits;
+import dev.origami.database.Database;
+import dev.origami.database.Transaction;
+import dev.origami.ebs.EbsSettings;
+import dev.origami.ebs.VolumeType;
+import dev.origami.id.AccountId;
+import dev.origami.id.ImageId;
+import dev.origami.id.InstanceId;
+import dev.origami.id.Region;
+import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
+import dev.origami.image.BlockDeviceMapping;
+import dev.origami.image.Image;
+import dev.origami.image.ImageSettings;
+import dev.origami.image.ImageSource;
+import dev.origami.image.ImageState;
+import dev.origami.image.Images;
+import dev.origami.instance.Instance;
+import dev.origami.instance.InstanceSettings;
+import dev.origami.instance.Instances;
+import dev.origami.keypair.KeyPairs;
+import dev.origami.machine.RecordedMachines;
+import dev.origami.network.NetworkInterfaces;
+import dev.origami.network.SecurityGroups;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.tag.Tags;
+import dev.origami.volume.Volume;
+import dev.origami.volume.Volumes;
+import dev.origami.workflow.StepListener;
+import dev.origami.workflow.WorkflowEngine;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operations work on, without the API and without guests: real SQL, real overlays and a real block store, and
+ * machines that are recorded. There is an image whose disk begins with {@link #OF_IMAGE}.
+ */
+final class OperationWorld implements AutoCloseable {
+    static final Caller ALICE = new Caller(new AccountId("111111111111"), new Region("eu-west-1"), "ec2");
+    static final int OF_IMAGE = 0x55;
+
+    private static final int PAGE_BYTES = 4096;
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    private final Path directory;
+    private final DiskTools tools;
+    private final Overlays overlays;
+    final Database database;
+    final LocalBlockStore blocks;
+    final RecordedMachines machines = new RecordedMachines();
+    final Images images = new Images(CLOCK, ImageLimits.defaults());
+    final Snapshots snapshots = new Snapshots(CLOCK, SnapshotLimits.defaults());
+    final Instances instances = new Instances(CLOCK, InstanceLimits.defaults());
+    final Volumes volumes = new Volumes(CLOCK, VolumeLimits.defaults());
+    final NetworkInterfaces interfaces = new NetworkInterfaces(CLOCK, NetworkLimits.defaults());
+    final ImageId image;
+
+    /** The operations of one life of the engine. */
+    record Operations(
+            CreateImage createImage,
+            SnapshotSets sets,
+            CreateSnapshots createSnapshots,
+            DeleteVolume deleteVolume,
+            RunInstances run,
+            StartInstance start,
+            StopInstance stop,
+            TerminateInstance terminate) {}
+
+    OperationWorld() throws IOException {
+        directory = Files.createTempDirectory("world");
+        tools = new DiskTools(directory.resolve("tools"), ToolLimits.defaults());
+        overlays = new Overlays(tools);
+        database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
+        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
+        image = image();
+    }
+
+    /** All operations, registered with the engine, which is still to be started. */
+    Operations on(WorkflowEngine engine) throws IOException {
+        InstanceLimits limits = InstanceLimits.defaults();
+        VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
+        SnapshotSets sets = new SnapshotSets(database, snapshots, volumes, disks, machines, VolumeLimits.defaults());
+        DeleteVolume deleteVolume = new DeleteVolume(engine, volumes, disks);
+        InstanceDisks instanceDisks = new InstanceDisks(volumes, deleteVolume);
+        SecurityGroups groups = new SecurityGroups(NetworkLimits.defaults());
+        Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
+        GuestMetadata metadata = new NoMetadata(directory.resolve("metadata.sock"));
+        InstanceMachine machine = new InstanceMachine(
+                directory, database, instances, volumes, interfaces, firewall, disks, metadata, machines, limits);
+        Launch launch = new Launch(
+                CLOCK,
+                new Launch.Resources(
+                        images,
+                        snapshots,
+                        instances,
+                        volumes,
+                        new KeyPairs(CLOCK),
+                        groups,
+                        interfaces,
+                        new Tags(TagLimits.defaults())));
+        StopInstance stop = new StopInstance(database, engine, instances, interfaces, machine, machines, limits);
+        TerminateInstance terminate = new TerminateInstance(
+                database, engine, instances, interfaces, machine, instanceDisks, firewall, limits);
+        Operations operations = new Operations(
+                new CreateImage(database, engine, images, sets, machine),
+                sets,
+                new CreateSnapshots(engine, sets),
+                deleteVolume,
+                new RunInstances(database, engine, launch, instances, interfaces, machine, instanceDisks, firewall),
+                new StartInstance(database, engine, instances, interfaces, machine, instanceDisks),
+                stop,
+                terminate);
+        MachineEvents events =
+                new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
+        new Adoption(database, instances, machines, metadata, events, terminate).adopt();
+        return operations;
+    }
+
+    private record NoMetadata(Path socket) implements GuestMetadata {
+        @Override
+        public Path open(InstanceId id) {
+            return socket;
+        }
+
+        @Override
+        public void close(InstanceId id) {}
+    }
+
+    /** An instance that runs, and whose guest wrote this to the start of its disk. */
+    Instance running(int written) throws Exception {
+        try (WorkflowEngine engine = new WorkflowEngine(database, CLOCK, StepListener.NONE)) {
+            Operations operations = on(engine);
+            engine.start();
+            database.writing(transaction -> submit(transaction, operations));
+            engine.awaitIdle();
+        }
+        Instance instance = instance();
+        write(root(instance.id()).id(), written);
+        return instance;
+    }
+
+    void submit(Transaction transaction, Operations operations) {
+        var _ = operations.run().submit(transaction, ALICE, launch(), null);
+    }
+
+    /** The same instance, once it is stopped. */
+    Instance stopped() throws Exception {
+        Instance instance = instance();
+        try (WorkflowEngine engine = new WorkflowEngine(database, CLOCK, StepListener.NONE)) {
+            Operations operations = on(engine);
+            engine.start();
+            database.writing(transaction -> operations.stop().submit(transaction, instance, false));
+            engine.awaitIdle();
+        }
+        return instance();
+    }
+
+    /** Carries on, with all operations, whatever is under way or left to be done after a start of the service. */
+    void carryOn() throws Exception {
+        try (WorkflowEngine engine = new WorkflowEngine(database, CLOCK, StepListener.NONE)) {
+            Operations _ = on(engine);
+            engine.start();
+            engine.awaitIdle();
+        }
+    }
+
+    /** The only instance. */
+    Instance instance() {
+        return database.read(sql -> instances.of(sql, ALICE)).getFirst();
+    }
+
+    Volume root(InstanceId id) {
+        return database.read(sql -> volumes.attachedTo(sql, id)).getFirst();
+    }
+
+    Optional<Volume> volume(VolumeId id) {
+        return database.read(sql -> volumes.find(sql, id));
+    }
+
+    /** The file that is recorded as the one which takes the volume's writes. */
+    Path live(VolumeId volume) {
+        return directory.resolve(
+                database.read(sql -> volumes.chain(sql, volume)).live().file());
+    }
+
+    /** Writes as a guest would, into the live overlay. */
+    void write(VolumeId volume, int value) throws IOException {
+        Path live = live(volume);
+        String told = tools.run(List.of(
+                "qemu-io",
+                "-c",
+                "write -P " + value + " 0 " + PAGE_BYTES,
+                "json:" + QemuNodes.file("qcow2", live, false)));
+        if (!told.contains("wrote")) {
+            throw new IOException(told);
+        }
+    }
+
+    /** The first byte of the disk that a complete snapshot shows. */
+    int firstByte(SnapshotId id) throws IOException {
+        return switch (snapshot(id)) {
+            case SnapshotState.Completed completed -> firstByte(completed.manifest());
+            case SnapshotState.Pending _, SnapshotState.Failed _ -> throw new IOException(id + " is not complete");
+        };
+    }
+
+    /** The first byte of a volume's disk, through a snapshot that is made of it now. */
+    int firstByteNow(Instance instance) throws Exception {
+        SnapshotSet set = pending(instance);
+        try (WorkflowEngine engine = new WorkflowEngine(database, CLOCK, StepListener.NONE)) {
+            Operations operations = on(engine);
+            engine.start();
+            database.writing(transaction -> {
+                var _ = operations.createSnapshots().submit(transaction, set);
+            });
+            engine.awaitIdle();
+        }
+        return firstByte(set.parts().getFirst().snapshot());
+    }
+
+    SnapshotState snapshot(SnapshotId id) {
+        return database.read(sql -> snapshots.find(sql, id)).orElseThrow().state();
+    }
+
+    /** A pending snapshot of the instance's root volume, as the API call inserts it. */
+    SnapshotSet pending(Instance instance) {
+        Volume root = root(instance.id());
+        SnapshotId id = SnapshotId.create();
+        database.writing(
+                transaction -> snapshots.insert(transaction, snapshot(id, root.id(), new SnapshotState.Pending(0))));
+        return new SnapshotSet(instance.id(), List.of(new SnapshotSet.Part(root.id(), id)));
+    }
+
+    /** A pending image of the instance's, as the API call inserts it. */
+    ImageId pendingImage(SnapshotId snapshot) {
+        return image(snapshot, new ImageState.Pending());
+    }
+
+    /** The files of all volumes. */
+    List<Path> overlayFiles() throws IOException {
+        Path all = directory.resolve("volumes");
+        if (!Files.exists(all)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(all)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private LaunchRequest launch() {
+        return new LaunchRequest(
+                image,
+                "t3.micro",
+                1,
+                1,
+                List.of(),
+                null,
+                new LaunchRequest.NetworkWish(null, null, List.of(), List.of(), null, null, ""),
+                null,
+                null,
+                new InstanceSettings.Protection(false, false),
+                false,
+                false,
+                null,
+                new LaunchRequest.MetadataWish(null, null, null, null),
+                new LaunchRequest.TagWish(List.of(), List.of(), List.of()),
+                null);
+    }
+
+    private int firstByte(ManifestId manifest) throws IOException {
+        ByteBuffer first = ByteBuffer.allocate(PAGE_BYTES);
+        blocks.read(manifest, 0, first);
+        return first.get(0);
+    }
+
+    private ImageId image() throws IOException {
+        SnapshotId id = SnapshotId.create();
+        try (Stored stored = blocks.store(null, new OnePage(), (_, _) -> {})) {
+            SnapshotState state = new SnapshotState.Completed(stored.id(), Instant.EPOCH);
+            database.writing(transaction -> snapshots.insert(transaction, snapshot(id, null, state)));
+        }
+        return image(id, new ImageState.Available());
+    }
+
+    private static Snapshot snapshot(SnapshotId id, @Nullable VolumeId volume, SnapshotState state) {
+        return new Snapshot(id, ALICE.account(), ALICE.region(), volume, 1, state, Instant.EPOCH, "", null, null);
+    }
+
+    private ImageId image(SnapshotId snapshot, ImageState state) {
+        ImageId id = ImageId.create();
+        Image made = new Image(
+                id,
+                ALICE.account(),
+                ALICE.region(),
+                "image-" + id,
+                null,
+                state,
+                Instant.EPOCH,
+                new ImageSettings("x86_64", "hvm", "/dev/xvda", null, null, true, null, null, null, null, null),
+                List.of(new BlockDeviceMapping.Ebs(
+                        "/dev/xvda", snapshot, EbsSettings.of(1, VolumeType.GP2, null, null), true)),
+                ImageSource.NONE,
+                false);
+        database.writing(transaction -> images.insert(transaction, made));
+        return id;
+    }
+
+    @Override
+    public void close() throws IOException {
+        tools.close();
+        database.close();
+        blocks.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** A disk of 1 GiB with one page of data. */
+    private static final class OnePage implements DiskDelta {
+        @Override
+        public long sizeBytes() {
+            return 1L << 30;
+        }
+
+        @Override
+        public Iterable<Extent> changed() {
+            return List.of(new Extent(0, PAGE_BYTES));
+        }
+
+        @Override
+        public void read(long offset, ByteBuffer into) {
+            while (into.hasRemaining()) {
+                into.put((byte) OF_IMAGE);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,51 @@
+package dev.origami.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.origami.database.Transaction;
+import dev.origami.instance.StateReason;
+import dev.origami.workflow.DerivedTests;
+import dev.origami.workflow.Failure;
+import dev.origami.workflow.RunId;
+import dev.origami.workflow.Workflow;
+import dev.origami.workflow.WorkflowEngine;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Whatever happens to a launch: the instance runs with the image's disk, or it is terminated and nothing is left. */
+class RunInstancesDerivedTest {
+    @TestFactory
+    Stream<DynamicTest> ofOneInstance() throws Exception {
+        return DerivedTests.of(World::new);
+    }
+
+    private static final class World extends RunWorld {
+        World() throws Exception {
+            super(new OperationWorld());
+        }
+
+        @Override
+        Workflow<?> workflow(OperationWorld.Operations all) {
+            return all.run().workflow();
+        }
+
+        @Override
+        public RunId submit(Transaction transaction, WorkflowEngine engine) {
+            world.submit(transaction, operations());
+            return submitted(transaction);
+        }
+
+        @Override
+        public void assertDone() throws Exception {
+            assertRuns();
+            assertThat(world.firstByteNow(world.instance())).isEqualTo(OperationWorld.OF_IMAGE);
+        }
+
+        @Override
+        public void assertUndone(Failure failure) throws Exception {
+            assertGone();
+            assertThat(world.instance().stateReason()).isEqualTo(StateReason.of(failure.code(), failure.message()));
+        }
+    }
+}
