@@ -12,12 +12,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies: none too long, none for too long, and not too many at once. */
 final class BodyReader {
     private static final int PIECE = 16 << 10;
+    /** Of a body that is too long, so many times the longest one is still taken in, and dropped. */
+    private static final int DROPPED_TIMES = 16;
 
     private final InstantSource time;
     private final WireLimits limits;
@@ -38,6 +41,7 @@ final class BodyReader {
     <T> T with(Request request, Function<byte[], T> work) {
         long announced = request.getLength();
         if (announced > limits.bodyBytes()) {
+            drop(request);
             throw tooLarge();
         }
         int reserved = announced >= 0 ? (int) announced : limits.bodyBytes();
@@ -46,6 +50,28 @@ final class BodyReader {
             return work.apply(reserved == 0 ? new byte[0] : read(request));
         } finally {
             bytesInFlight.release(reserved);
+        }
+    }
+
+    /**
+     * A client that sends without asking reads no answer before it has sent all, and a connection that is closed under it
+     * loses the answer. So what comes is taken in, within limits; a client that asked first is told at once.
+     */
+    private void drop(Request request) {
+        if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+            return;
+        }
+        Instant end = time.instant().plus(limits.bodyTime());
+        byte[] piece = new byte[PIECE];
+        long left = (long) DROPPED_TIMES * limits.bodyBytes();
+        try (InputStream in = Request.asInputStream(request)) {
+            int count = in.read(piece);
+            while (count >= 0 && left > 0 && time.instant().isBefore(end)) {
+                left -= count;
+                count = in.read(piece);
+            }
+        } catch (IOException e) {
+            // It has gone away, or says no more: either way there is nothing left to take in.
         }
     }
 
