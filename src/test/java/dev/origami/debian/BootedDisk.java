@@ -75,9 +75,18 @@ final class BootedDisk implements AutoCloseable {
 
     /** Waits for a text on the serial line; gives what follows it on its line, as far as that has come. */
     String await(String text, Duration limit) throws InterruptedException {
+        return await(text, "", limit);
+    }
+
+    /** The same, and waits until all of that line has come. */
+    String awaitLine(String text, Duration limit) throws InterruptedException {
+        return await(text, "\n", limit);
+    }
+
+    private String await(String text, String then, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         synchronized (serial) {
-            while (serial.indexOf(text) < 0) {
+            while (serial.indexOf(text) < 0 || serial.indexOf(then, serial.indexOf(text) + text.length()) < 0) {
                 long left = (end - System.nanoTime()) / 1_000_000;
                 if (left <= 0 || ended) {
                     throw new AssertionError("no '" + text + "' on the serial line, which ends with:\n"

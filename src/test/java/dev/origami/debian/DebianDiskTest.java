@@ -43,7 +43,7 @@ class DebianDiskTest {
                             "{'execute':'device_add','arguments':{'driver':'virtio-blk-pci','id':'d','drive':'v','bus':'f','serial':'"
                                     + VOLUME + "'}}"))
                     .allMatch(reply -> reply.contains("\"return\""));
-            assertThat(machine.await("DISK vdb ", HOT_PLUG))
+            assertThat(machine.awaitLine("DISK vdb ", HOT_PLUG))
                     .contains("/dev/sdf", "/dev/xvdf", "/dev/disk/by-id/virtio-" + VOLUME);
         }
     }
