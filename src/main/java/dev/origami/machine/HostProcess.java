@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,22 +18,6 @@ public record HostProcess(long pid, long startTicks) {
     private static final int START_FIELD = 19;
 
     private static final long LONGEST_PAUSE_MILLIS = 50;
-
-    /**
-     * Starts a program in a session of its own, so that Ctrl-C on the service does not reach it, with its output in a
-     * file.
-     */
-    public static HostProcess start(List<String> command, Path output) throws IOException {
-        List<String> detached = new ArrayList<>(List.of("setsid"));
-        detached.addAll(command);
-        Process process = new ProcessBuilder(detached)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
-        // setsid and what runs a program in a namespace become that program: the number stays.
-        return of(process.pid()).orElseGet(() -> new HostProcess(process.pid(), 0));
-    }
 
     /** The process of that number as it is now; empty when there is none. */
     public static Optional<HostProcess> of(long pid) {

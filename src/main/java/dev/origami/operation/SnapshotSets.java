@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,17 +117,15 @@ public final class SnapshotSets {
     }
 
     private void freeze(Transaction transaction, Part part) {
-        Overlay live = volumes.chain(transaction.sql(), part.volume()).live();
-        boolean frozen = volumes.chain(transaction.sql(), part.volume()).frozen().stream()
-                .anyMatch(overlay -> part.snapshot().equals(overlay.frozenFor()));
-        boolean stored = volumes.replaced(transaction.sql(), part.volume()).stream()
-                .anyMatch(overlay -> part.snapshot().equals(overlay.frozenFor()));
-        if (!frozen && !stored && live.frozenFor() == null) {
+        Stream<Overlay> earlier = Stream.concat(
+                volumes.chain(transaction.sql(), part.volume()).frozen().stream(),
+                volumes.replaced(transaction.sql(), part.volume()).stream());
+        if (earlier.noneMatch(overlay -> part.snapshot().equals(overlay.frozenFor()))) {
             Overlay _ = volumes.freeze(transaction, part.volume(), part.snapshot());
         }
     }
 
-    private void shorten(@org.jspecify.annotations.Nullable InstanceId instance, VolumeId volume)
+    private void shorten(@Nullable InstanceId instance, VolumeId volume)
             throws IOException, MachineException, InterruptedException {
         if (instance == null || machines.state(instance) == MachineState.GONE) {
             disks.removeReplaced(volume);
@@ -136,7 +136,7 @@ public final class SnapshotSets {
         }
     }
 
-    /** Tells at each percent, not at each block. */
+    /** Tells every five percent, not at each block. */
     private Progress progressOf(SnapshotId snapshot) {
         return new Progress() {
             private int told;
