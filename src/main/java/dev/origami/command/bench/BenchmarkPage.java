@@ -1,5 +1,7 @@
 package dev.origami.command.bench;
 
+import dev.origami.config.Config;
+import dev.origami.machine.qemu.Accelerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +73,7 @@ public final class BenchmarkPage {
         String model = valueOf(Path.of("/proc/cpuinfo"), "model name");
         double memoryGib =
                 Double.parseDouble(valueOf(Path.of("/proc/meminfo"), "MemTotal").replaceAll("\\D", "")) * 1024 / GIB;
-        String kvm = Files.isWritable(Path.of("/dev/kvm")) ? "KVM" : "no KVM";
+        String kvm = Accelerator.probe(Config.defaults().guests()) == Accelerator.KVM ? "KVM" : "no KVM";
         String load = Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
         return String.format(
                 Locale.ROOT,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What runs the guest's instructions: with the processor model, the only lines of a machine that differ. */
@@ -19,13 +20,15 @@ public enum Accelerator {
 
     private static final int REACHED = 33;
     private static final int SECTOR_BYTES = 512;
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+    private static final Pattern VIRTUALIZATION = Pattern.compile("^flags\\s*:.*\\b(vmx|svm)\\b", Pattern.MULTILINE);
 
     /** Tries: the device file alone says nothing of whether KVM works. */
     public static Accelerator probe(GuestLimits limits) {
-        if (!Files.isWritable(Path.of("/dev/kvm"))) {
-            return TCG;
-        }
         try {
+            if (!Files.isWritable(Path.of("/dev/kvm")) || !hasVirtualization(Files.readString(CPU_INFO))) {
+                return TCG;
+            }
             Path disk = Files.createTempFile("origami-kvm", ".raw");
             try {
                 Files.write(disk, trialDisk());
@@ -39,6 +42,14 @@ public enum Accelerator {
             Thread.currentThread().interrupt();
             return TCG;
         }
+    }
+
+    /**
+     * Whether the processor has what KVM needs to run any guest. There are kernels that offer {@code /dev/kvm} without
+     * it: a small trial runs there, slowly, and a firmware or a stock kernel never gets to its end.
+     */
+    static boolean hasVirtualization(String cpuInfo) {
+        return VIRTUALIZATION.matcher(cpuInfo).find();
     }
 
     /** Tries when first asked, and remembers: where KVM is offered and does not work, the trial takes all of its time. */
