@@ -72,9 +72,10 @@ CREATE TABLE network_interface_group (
 CREATE INDEX network_interface_of_group ON network_interface_group ("group");
 
 -- Where the search for an unused public address goes on, counted from 127.0.0.0: an address comes again only when all
--- others had their turn.
+-- others had their turn. It begins anywhere from 127.1.0.0 on, in steps of 65,536, so that two services on one host,
+-- which know nothing of each other, do not both want the same.
 CREATE TABLE public_address (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     next     INTEGER NOT NULL
 ) STRICT;
-INSERT INTO public_address VALUES (1, 65536);
+INSERT INTO public_address VALUES (1, 65536 * (1 + abs(random() % 254)));
