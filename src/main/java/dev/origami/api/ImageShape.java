@@ -9,6 +9,7 @@ import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
 import dev.origami.tag.Tag;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DeviceType;
 import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.HypervisorType;
@@ -66,14 +67,21 @@ public final class ImageShape {
                     .sourceInstanceId(
                             source.instance() == null ? null : source.instance().value())
                     .deregistrationProtection("disabled");
-            if (image.state() instanceof ImageState.Failed failed) {
-                wire.stateReason(StateReason.builder()
-                        .code(failed.code())
-                        .message(failed.message())
-                        .build());
-            }
         }
-        return wire.build();
+        return wire.stateReason(reason(image, own)).build();
+    }
+
+    /** Why an image failed is told to its owner; that one is damaged, to all who might launch it. */
+    static @Nullable StateReason reason(Image image, boolean own) {
+        return switch (image.state()) {
+            case ImageState.Failed failed when own -> reason(failed.code(), failed.message());
+            case ImageState.Damaged damaged -> reason(ImageState.Damaged.CODE, damaged.message());
+            case ImageState.Pending _, ImageState.Available _, ImageState.Failed _, ImageState.Deregistered _ -> null;
+        };
+    }
+
+    private static StateReason reason(String code, String message) {
+        return StateReason.builder().code(code).message(message).build();
     }
 
     static software.amazon.awssdk.services.ec2.model.BlockDeviceMapping of(BlockDeviceMapping mapping) {
