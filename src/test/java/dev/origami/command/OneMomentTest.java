@@ -51,9 +51,12 @@ class OneMomentTest {
                 assertThat(first).as(id).isBetween(second, second + 1).isGreaterThanOrEqualTo(before);
                 before = first;
             }
-            RunningService.await("no reader of an overlay is left", () -> ProcessHandle.current()
-                    .descendants()
-                    .noneMatch(process -> process.info().command().orElse("").endsWith("qemu-nbd")));
+            RunningService.await(
+                    "no reader of an overlay is left",
+                    () -> ProcessHandle.current()
+                            .descendants()
+                            .noneMatch(process ->
+                                    process.info().command().orElse("").endsWith("qemu-nbd")));
             assertThat(before).as("numbers written meanwhile").isGreaterThan(IMAGES);
 
             Image last = service.available(alice.ec2(), ids.getLast());
