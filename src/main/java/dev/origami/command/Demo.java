@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.ec2.model.Image;
-import software.amazon.awssdk.services.ec2.model.ImageState;
 
 /** The main job from its beginning to its end: a master image, a server, its change, images of it, servers of those. */
 final class Demo {
@@ -20,6 +19,7 @@ final class Demo {
     private static final int SERVERS = 2;
     private static final Usual BUILD = new Usual(60, 90);
     private static final Usual BOOT = new Usual(15, 120);
+    private static final int BRIEF = 8;
     private static final double MIB = 1024.0 * 1024;
     private static final String BOOT_ID = "cat /proc/sys/kernel/random/boot_id";
     private static final String PAGE = "folded by hand, once";
@@ -83,17 +83,9 @@ final class Demo {
 
     private String master() throws Exception {
         Optional<Image> known = cloud.master(MASTER);
-        if (known.isEmpty()) {
-            return steps.run("build a Debian 12 image with a web server", BUILD, this::build);
-        }
-        String id = known.get().imageId();
-        if (known.get().state() == ImageState.AVAILABLE) {
-            return steps.run("take the Debian image of an earlier demo", new Usual(1, 1), () -> id);
-        }
-        return steps.run("build the Debian image that was begun before", BUILD, () -> {
-            cloud.awaitImage(id);
-            return id;
-        });
+        return known.isEmpty()
+                ? steps.run("build a Debian 12 image with a web server", BUILD, this::build)
+                : steps.run("take the Debian image of an earlier demo", new Usual(1, 1), known.get()::imageId);
     }
 
     private String build() throws CommandException {
@@ -123,7 +115,7 @@ final class Demo {
         if (!guest.run(BOOT_ID).equals(boot)) {
             throw new CommandException("the server rebooted, and was not to");
         }
-        steps.say(images.getLast() + ": the server went on (boot " + boot + ")");
+        steps.say(images.getLast() + ": the server went on (boot " + brief(boot) + ")");
         return boot;
     }
 
@@ -137,7 +129,7 @@ final class Demo {
                 "wait until it has booted anew",
                 BOOT,
                 () -> watched(guest.instance(), () -> guest.awaitSsh(BOOT_ID, boot)));
-        steps.say(images.getLast() + ": the server has booted anew (boot " + next + ")");
+        steps.say(images.getLast() + ": the server has booted anew (boot " + brief(next) + ")");
     }
 
     /** Shows the servers that were launched and, once those have made room, the ones that are left. */
@@ -199,12 +191,16 @@ final class Demo {
         for (JsonNode image : operator.call("blocks.usage", arguments)) {
             steps.say(String.format(
                     Locale.ROOT,
-                    "%s  disks %,6.0f MiB, stored %,6.1f MiB, of which new %,6.1f MiB",
+                    "%s  disks %,.0f MiB, stored %,.1f MiB, new %,6.1f MiB",
                     image.path("imageId").asText(),
                     image.path("nominalBytes").asLong() / MIB,
                     image.path("packBytes").asLong() / MIB,
                     image.path("addedBytes").asLong() / MIB));
         }
+    }
+
+    private static String brief(String bootId) {
+        return bootId.substring(0, Math.min(bootId.length(), BRIEF));
     }
 
     private DemoGuest guest(String id) {

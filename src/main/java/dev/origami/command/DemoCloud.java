@@ -50,13 +50,11 @@ final class DemoCloud {
         }
     }
 
-    /** The master image of that name, whether it is there or under way. */
+    /** The master image of that name, once it is there. */
     Optional<Image> master(String name) {
         return ec2
                 .describeImages(request -> request.owners(PROVIDER)
-                        .filters(
-                                filter("name", name),
-                                filter("state", ImageState.PENDING.toString(), ImageState.AVAILABLE.toString())))
+                        .filters(filter("name", name), filter("state", ImageState.AVAILABLE.toString())))
                 .images()
                 .stream()
                 .findFirst();
@@ -159,7 +157,7 @@ final class DemoCloud {
         return image;
     }
 
-    void awaitImage(String id) throws CommandException, InterruptedException {
+    private void awaitImage(String id) throws CommandException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Image image = ec2.describeImages(

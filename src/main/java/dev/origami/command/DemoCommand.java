@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean emulated = Accelerator.probe(Config.defaults().guests()) != Accelerator.KVM;
         if (emulated) {
-            out.println("KVM does not work here: servers are emulated, and boot in minutes. See ./origami doctor");
+            out.println("No KVM here: servers are emulated, and boot in minutes. See ./origami doctor");
         }
         DemoSteps steps = new DemoSteps(out, Ansi.AUTO.enabled(), emulated);
         try (DemoService service = new DemoService(directory, steps)) {
