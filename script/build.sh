@@ -61,10 +61,18 @@ build_if_stale() {
         echo "origami: needs Maven to build. To install it:  sudo apt-get install -y maven" >&2
         exit 1
     fi
-    mkdir -p "$root/target"
+    if ! mkdir -p "$root/target" 2>/dev/null || [ ! -w "$root/target" ]; then
+        echo "origami: has to be built, and $(id -un) may not write into $root." \
+            "Use a copy of your own:  cp -r '$root' ~/origami && ~/origami/origami" >&2
+        exit 1
+    fi
     # One build at a time: whoever waited here finds the work done.
     exec 9>"$root/target/.building"
-    flock 9
+    if ! flock -n 9; then
+        start_ticker 'waiting for the build that another ./origami runs'
+        flock 9
+        stop_ticker
+    fi
     if is_stale; then
         start_ticker 'building (about a minute, and what Maven has to download)'
         # The time of the start counts: what is edited meanwhile belongs to the next build.

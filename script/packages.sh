@@ -7,6 +7,7 @@ answer=$1
 shift
 here=$(dirname "$(readlink -f "$0")")
 list=$here/packages.txt
+# shellcheck source=script/ticker.sh
 . "$here/ticker.sh"
 case "$(uname -m)" in
     x86_64) architecture=amd64 ;;

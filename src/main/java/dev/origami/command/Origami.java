@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "origami",
         description = "Master images and the servers that boot from them, behind the EC2 API.",
+        footer = "And ./origami test [--long]: set up and run all tests.",
         mixinStandardHelpOptions = true,
         versionProvider = Origami.Version.class,
         subcommands = {
@@ -27,6 +28,8 @@ import picocli.CommandLine.ParameterException;
             BenchCommand.class
         })
 public final class Origami {
+    private static final int TERMINAL_COLUMNS = 80;
+
     private Origami() {}
 
     public static void main(String[] args) {
@@ -38,7 +41,7 @@ public final class Origami {
         CommandLine line = new CommandLine(new Origami());
         line.setParameterExceptionHandler(Origami::notUnderstood);
         line.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
-        line.setUsageHelpWidth(100);
+        line.setUsageHelpWidth(TERMINAL_COLUMNS);
         if (args.length == 0) {
             line.usage(System.out);
             return ExitCode.USAGE;
