@@ -15,7 +15,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  * and the next demo takes the directory as it is.
  */
 @Tag("debian")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -34,13 +32,13 @@ class DemoEndTest {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     @TempDir
-    private Path scratch = Path.of("");
+    private static Path scratch = Path.of("");
 
     @Test
     @Order(1)
     void beforeItsServiceStarts() throws Exception {
         Process demo = start();
-        end(demo, "INT");
+        end(demo);
     }
 
     @Test
@@ -48,7 +46,7 @@ class DemoEndTest {
     void whileItsServiceStarts() throws Exception {
         Process demo = start();
         await(demo, "start a service");
-        end(demo, "TERM");
+        end(demo);
     }
 
     @Test
@@ -57,7 +55,7 @@ class DemoEndTest {
         Process demo = start();
         await(demo, "build a Debian");
         awaitProcess(demo, "mmdebstrap");
-        end(demo, "INT");
+        end(demo);
     }
 
     @Test
@@ -66,7 +64,7 @@ class DemoEndTest {
         Process demo = start();
         await(demo, "wait until it lets us in");
         awaitProcess(demo, "qemu-system");
-        end(demo, "INT");
+        end(demo);
     }
 
     @Test
@@ -75,18 +73,18 @@ class DemoEndTest {
         Process demo = start();
         await(demo, "launch a server");
         assertThat(printed()).contains("take the Debian image of an earlier demo");
-        end(demo, "HUP");
+        end(demo);
     }
 
-    private Path output() {
+    private static Path output() {
         return scratch.resolve("demo.out");
     }
 
-    private String printed() throws IOException {
+    private static String printed() throws IOException {
         return Files.readString(output(), StandardCharsets.UTF_8);
     }
 
-    private Process start() throws IOException {
+    private static Process start() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -101,7 +99,7 @@ class DemoEndTest {
                 .start();
     }
 
-    private void await(Process demo, String text) throws Exception {
+    private static void await(Process demo, String text) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!printed().contains(text)) {
             assertThat(demo.isAlive() && System.nanoTime() < deadline)
@@ -111,7 +109,7 @@ class DemoEndTest {
         }
     }
 
-    private void awaitProcess(Process demo, String name) throws Exception {
+    private static void awaitProcess(Process demo, String name) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (ofTheDemo().stream().noneMatch(line -> line.contains(name))) {
             assertThat(demo.isAlive() && System.nanoTime() < deadline)
@@ -121,9 +119,9 @@ class DemoEndTest {
         }
     }
 
-    private void end(Process demo, String signal) throws Exception {
-        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(demo.pid())).start();
-        assertThat(kill.waitFor()).isZero();
+    /** With SIGTERM, since a program that was started in the background may not hear SIGINT; both mean the same to it. */
+    private static void end(Process demo) throws Exception {
+        demo.destroy();
         boolean ended = demo.waitFor(END.toMillis(), TimeUnit.MILLISECONDS);
         demo.destroyForcibly();
         assertThat(ended).as("it ends: " + printed()).isTrue();
@@ -132,7 +130,7 @@ class DemoEndTest {
     }
 
     /** The command lines of all processes that name something of the directory, or have it open. */
-    private List<String> ofTheDemo() {
+    private static List<String> ofTheDemo() {
         return ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)
                 .filter(pid -> commandLine(pid).contains(scratch.toString()) || hasOpen(pid))
@@ -149,19 +147,19 @@ class DemoEndTest {
         }
     }
 
-    private boolean hasOpen(long pid) {
+    private static boolean hasOpen(long pid) {
         // This test itself looks into the directory.
         if (pid == ProcessHandle.current().pid()) {
             return false;
         }
         try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return open.anyMatch(this::leadsToTheDirectory);
+            return open.anyMatch(DemoEndTest::leadsToTheDirectory);
         } catch (IOException | UncheckedIOException gone) {
             return false;
         }
     }
 
-    private boolean leadsToTheDirectory(Path descriptor) {
+    private static boolean leadsToTheDirectory(Path descriptor) {
         try {
             return Files.readSymbolicLink(descriptor).startsWith(scratch);
         } catch (IOException closed) {

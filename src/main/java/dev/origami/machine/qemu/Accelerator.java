@@ -87,10 +87,16 @@ public enum Accelerator {
         byte[] sector = new byte[SECTOR_BYTES];
         byte[] code = {
             (byte) 0xfb, // sti
-            (byte) 0xb9, TICKS, 0, // mov cx, TICKS
+            (byte) 0xb9,
+            TICKS,
+            0, // mov cx, TICKS
             (byte) 0xf4, // hlt
-            (byte) 0xe2, (byte) 0xfd, // loop back to the hlt
-            (byte) 0xb0, 0x10, (byte) 0xe6, (byte) EXIT_PORT, // out
+            (byte) 0xe2,
+            (byte) 0xfd, // loop back to the hlt
+            (byte) 0xb0,
+            0x10,
+            (byte) 0xe6,
+            (byte) EXIT_PORT, // out
             (byte) 0xf4 // hlt
         };
         System.arraycopy(code, 0, sector, 0, code.length);
