@@ -13,7 +13,6 @@ import dev.origami.config.DiskLimits;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.debian.BuildProgress;
-import dev.origami.debian.DebianDisk;
 import dev.origami.debian.DebianRecipe;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
@@ -57,11 +56,17 @@ public final class BuildImage {
     private final Snapshots snapshots;
     private final BlockStore blocks;
     private final DiskTools tools;
-    private final DebianDisk debian;
+    private final DiskBuilder builder;
     private final Path directory;
     private final InstantSource clock;
     private final Workflow<Arguments> workflow;
     private final Map<RunId, BuildProgress> listeners = new ConcurrentHashMap<>();
+
+    /** Makes the disk of a recipe; its file is there only once it is whole. */
+    @FunctionalInterface
+    public interface DiskBuilder {
+        void build(DebianRecipe recipe, Path file, BuildProgress progress) throws IOException, InterruptedException;
+    }
 
     /** The image of one region. */
     public record Target(String region, ImageId image, SnapshotId snapshot) {}
@@ -97,7 +102,7 @@ public final class BuildImage {
             Snapshots snapshots,
             BlockStore blocks,
             DiskTools tools,
-            DebianDisk debian,
+            DiskBuilder builder,
             Path directory,
             InstantSource clock) {
         this.database = database;
@@ -106,7 +111,7 @@ public final class BuildImage {
         this.snapshots = snapshots;
         this.blocks = blocks;
         this.tools = tools;
-        this.debian = debian;
+        this.builder = builder;
         this.directory = directory;
         this.clock = clock;
         this.workflow = engine.register(workflow());
@@ -153,7 +158,7 @@ public final class BuildImage {
         Files.createDirectories(directory);
         // A disk's file has its name only once it is whole.
         if (!Files.exists(file)) {
-            debian.build(DebianRecipe.bookworm(arguments.sizeGiB(), arguments.packages()), file, progressOf(run));
+            builder.build(DebianRecipe.bookworm(arguments.sizeGiB(), arguments.packages()), file, progressOf(run));
         }
     }
 
