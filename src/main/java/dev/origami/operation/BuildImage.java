@@ -168,8 +168,9 @@ public final class BuildImage {
         }
         try (ForeignDisk disk = ForeignDisk.open(tools, DiskLimits.defaults(), file(arguments), DiskFormat.RAW);
                 Stored stored = blocks.store(null, disk, (_, _) -> {})) {
+            long fullSizeBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> arguments.targets().forEach(target -> {
-                publish(transaction, target, stored.id());
+                publish(transaction, target, stored.id(), fullSizeBytes);
             }));
         }
     }
@@ -181,8 +182,8 @@ public final class BuildImage {
                 .isPresent();
     }
 
-    private void publish(Transaction transaction, Target target, ManifestId manifest) {
-        boolean _ = snapshots.complete(transaction, target.snapshot(), manifest);
+    private void publish(Transaction transaction, Target target, ManifestId manifest, long fullSizeBytes) {
+        boolean _ = snapshots.complete(transaction, target.snapshot(), manifest, fullSizeBytes);
         if (images.available(transaction, target.image())) {
             images.modifyPermissions(
                     transaction, provider(target), target.image(), List.of(new Grantee.Everybody()), List.of());

@@ -76,8 +76,9 @@ public final class CompleteSnapshot {
         long sizeBytes = snapshot.get().sizeGiB() * BYTES_PER_GIB;
         try (UploadedDisk disk = UploadedDisk.open(sizeBytes, uploaded, uploads.file(id));
                 Stored stored = blocks.store(upload.get().parent(), disk, progressOf(id))) {
+            long fullSizeBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> {
-                boolean _ = snapshots.complete(transaction, id, stored.id());
+                boolean _ = snapshots.complete(transaction, id, stored.id(), fullSizeBytes);
             });
         } catch (StoreFullException e) {
             throw new StepFailedException(

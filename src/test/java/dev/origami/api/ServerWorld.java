@@ -30,6 +30,7 @@ import dev.origami.image.ImageSettings;
 import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
 import dev.origami.image.Images;
+import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
 import dev.origami.instance.Instances;
 import dev.origami.keypair.KeyPairs;
@@ -139,6 +140,7 @@ final class ServerWorld implements AutoCloseable {
                         () -> now,
                         new Paging(SealedTokens.of(database, () -> now), () -> now, apiLimits),
                         new ClientTokens(() -> now, apiLimits),
+                        new GuestSigns(() -> now, limits.initializing()),
                         apiLimits,
                         limits),
                 resources,
