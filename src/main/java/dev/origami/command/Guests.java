@@ -12,13 +12,24 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /** What guests run on: machines, their networks, their metadata. All of it but the metadata goes on without the service, which lets go of it. */
 record Guests(QemuMachines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
-    static Guests open(Path directory, Path runtime, Storage storage, Rules rules, InstantSource clock, Config config)
+    /** @param host what this host can give to networks, being tried already */
+    static Guests open(
+            Path directory,
+            Path runtime,
+            Storage storage,
+            Rules rules,
+            Future<HostAbilities> host,
+            InstantSource clock,
+            Config config)
             throws IOException {
-        Networks networks = Networks.open(
-                namespaceNetworks(config), directory.resolve("networks"), runtime, config.guestNetworks());
+        Networks networks =
+                Networks.open(namespaceNetworks(host), directory.resolve("networks"), runtime, config.guestNetworks());
         QemuMachines machines = new QemuMachines(
                 Files.createDirectories(directory.resolve("machines")),
                 runtime,
@@ -37,9 +48,18 @@ record Guests(QemuMachines machines, Networks networks, MetadataServer metadata)
         return new Guests(machines, networks, metadata);
     }
 
-    private static boolean namespaceNetworks(Config config) throws IOException {
+    /** Begins to try what this host can give to networks: programs that run beside everything else of a start. */
+    static Future<HostAbilities> tryNetworks(Config config) {
+        FutureTask<HostAbilities> trial = new FutureTask<>(() -> HostAbilities.probeNetworks(config.guestNetworks()));
+        Thread _ = Thread.ofVirtual().start(trial);
+        return trial;
+    }
+
+    private static boolean namespaceNetworks(Future<HostAbilities> host) throws IOException {
         try {
-            return HostAbilities.probeNetworks(config.guestNetworks()).namespaceNetworks();
+            return host.get().namespaceNetworks();
+        } catch (ExecutionException e) {
+            throw new IOException("this host cannot be tried", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while finding out what this host can do");

@@ -1,5 +1,8 @@
 package dev.origami.command;
 
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -10,8 +13,10 @@ import picocli.CommandLine.ParameterException;
         name = "origami",
         description = "Master images and the servers that boot from them, behind the EC2 API.",
         mixinStandardHelpOptions = true,
-        versionProvider = Origami.Version.class,
-        subcommands = {
+        versionProvider = Origami.Version.class)
+public final class Origami {
+    /** In the order in which the help has them. */
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             ServeCommand.class,
             EnvCommand.class,
@@ -24,9 +29,11 @@ import picocli.CommandLine.ParameterException;
             StopCommand.class,
             ResetCommand.class,
             DoctorCommand.class,
-            BenchCommand.class
-        })
-public final class Origami {
+            BenchCommand.class);
+
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
     private Origami() {}
 
     public static void main(String[] args) {
@@ -35,7 +42,9 @@ public final class Origami {
 
     /** Runs one command line; the exit code is 0 when it did what was asked, 1 when it could not, 2 when it was not understood. */
     static int run(String... args) {
+        JETTY.setLevel(Level.WARNING);
         CommandLine line = new CommandLine(new Origami());
+        commands(args).forEach(line::addSubcommand);
         line.setParameterExceptionHandler(Origami::notUnderstood);
         line.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
         line.setUsageHelpWidth(100);
@@ -44,6 +53,16 @@ public final class Origami {
             return ExitCode.USAGE;
         }
         return line.execute(args);
+    }
+
+    /** The one that is asked for, else all: to read what the others can do would take a good part of a start. */
+    private static List<Class<?>> commands(String... args) {
+        return COMMANDS.stream()
+                .filter(command -> args.length > 0
+                        && command.getAnnotation(Command.class).name().equals(args[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
     }
 
     private static int notUnderstood(ParameterException e, String[] args) {

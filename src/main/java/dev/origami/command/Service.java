@@ -9,6 +9,7 @@ import dev.origami.config.Config;
 import dev.origami.http.Front;
 import dev.origami.instance.HostCapacity;
 import dev.origami.machine.Machines;
+import dev.origami.machine.host.HostAbilities;
 import dev.origami.protocol.Dispatcher;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.workflow.StepListener;
@@ -23,6 +24,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -105,13 +107,14 @@ final class Service implements AutoCloseable {
         FileChannel lock = opened(directory.lock());
         log.debug("working on {} ({})", directory.path(), lock);
         Path runtime = directory.runtime();
+        Future<HostAbilities> host = Guests.tryNetworks(config);
         Storage storage = opened(Storage.open(directory.path(), runtime, clock, config));
         Accounts accounts = new Accounts(storage.database(), clock);
         Account _ = accounts.defaultAccount();
 
         Rules rules = Rules.of(clock, config);
         WorkflowEngine engine = new WorkflowEngine(storage.database(), clock, steps);
-        Guests guests = opened(Guests.open(directory.path(), runtime, storage, rules, clock, config));
+        Guests guests = opened(Guests.open(directory.path(), runtime, storage, rules, host, clock, config));
         Machines machines = guests.machines();
         Operations operations =
                 Operations.of(directory.path(), storage, rules, engine, machines, guests.metadata(), clock, config);

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /** All rows of the benchmark, over data that is made for them and removed after them. */
 public final class Benchmarks {
-    private static final List<Row> ROWS = List.of(new StoreRow(), new ReadRow(), new CopyRow(), new StartRow());
+    private static final List<Row> ROWS =
+            List.of(new StoreRow(), new ReadRow(), new CopyRow(), new RunRow(), new FreezeRow(), new StartRow());
 
     private Benchmarks() {}
 

@@ -1,23 +1,16 @@
 package dev.origami.command.bench;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ImageState;
 
 /** CopyImage into another region, until the copy is available. */
 final class CopyRow implements Row {
-    private static final String NAME = "benchmark";
-
     @Override
     public String name() {
         return "copy";
@@ -28,19 +21,13 @@ final class CopyRow implements Row {
         Path data = Files.createDirectories(disk.directory().resolve("copy"));
         Path copy = disk.directory().resolve("copy.raw");
         try (OwnService service = OwnService.start(data);
-                Ec2Client home = client(service, Region.US_EAST_1);
-                Ec2Client abroad = client(service, Region.EU_WEST_1)) {
-            Timing.run(OwnService.command(
-                    List.of("import", disk.raw().toString(), "--name", NAME, "--data-dir", data.toString())));
-            String image = home.describeImages(request -> request.filters(
-                            Filter.builder().name("name").values(NAME).build()))
-                    .images()
-                    .getFirst()
-                    .imageId();
+                Ec2Client home = service.client(Region.US_EAST_1);
+                Ec2Client abroad = service.client(Region.EU_WEST_1)) {
+            String image = service.importDisk(disk.raw(), home);
             AtomicInteger number = new AtomicInteger();
             Timing.Pair taken = Timing.inTurn(
                     runs,
-                    () -> copy(abroad, image, NAME + number.incrementAndGet()),
+                    () -> copy(abroad, image, "copy" + number.incrementAndGet()),
                     () -> Timing.run(List.of("cp", "--reflink=never", disk.raw().toString(), copy.toString())));
             return List.of(new Comparison(
                     "copy",
@@ -67,14 +54,5 @@ final class CopyRow implements Row {
         if (state != ImageState.AVAILABLE) {
             throw new IOException("the copy is " + state);
         }
-    }
-
-    private static Ec2Client client(OwnService service, Region region) {
-        return Ec2Client.builder()
-                .endpointOverride(URI.create(service.url()))
-                .region(region)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(NAME, NAME)))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
     }
 }

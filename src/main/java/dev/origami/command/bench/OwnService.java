@@ -2,21 +2,32 @@ package dev.origami.command.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 
 /** A service in a process of its own, started as this one was. */
 final class OwnService implements AutoCloseable {
     private static final String READY = "origami ready on ";
 
+    private static final String NAME = "benchmark";
+
     private final Process process;
+    private final Path dataDirectory;
     private final String url;
 
-    private OwnService(Process process, String url) {
+    private OwnService(Process process, Path dataDirectory, String url) {
         this.process = process;
+        this.dataDirectory = dataDirectory;
         this.url = url;
     }
 
@@ -32,7 +43,7 @@ final class OwnService implements AutoCloseable {
             process.destroy();
             throw new IOException("the service does not start");
         }
-        return new OwnService(process, line.substring(READY.length()));
+        return new OwnService(process, dataDirectory, line.substring(READY.length()));
     }
 
     /** This program with other words. */
@@ -52,6 +63,26 @@ final class OwnService implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    /** A client of it in that region. */
+    Ec2Client client(Region region) {
+        return Ec2Client.builder()
+                .endpointOverride(URI.create(url))
+                .region(region)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(NAME, NAME)))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    /** Makes an image of a raw disk in the client's region; answers its id. */
+    String importDisk(Path raw, Ec2Client region) throws IOException, InterruptedException {
+        Timing.run(command(List.of("import", raw.toString(), "--name", NAME, "--data-dir", dataDirectory.toString())));
+        return region.describeImages(request -> request.filters(
+                        Filter.builder().name("name").values(NAME).build()))
+                .images()
+                .getFirst()
+                .imageId();
     }
 
     /** What it holds of the machine's memory. */
