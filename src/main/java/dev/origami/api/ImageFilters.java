@@ -6,6 +6,7 @@ import dev.origami.image.BlockDeviceMapping;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSource;
 import dev.origami.tag.Tag;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -18,8 +19,13 @@ final class ImageFilters {
      * An image with the tags that the caller sees.
      *
      * @param own whether the caller is its owner
+     * @param lastLaunched null when never, or when the caller may not know
      */
-    record Described(Image image, List<Tag> tags, boolean own) {}
+    record Described(
+            Image image,
+            List<Tag> tags,
+            boolean own,
+            @Nullable Instant lastLaunched) {}
 
     private ImageFilters() {}
 
@@ -44,11 +50,7 @@ final class ImageFilters {
                 .text("ramdisk-id", item -> item.image().settings().ramdisk())
                 .text("sriov-net-support", item -> item.image().settings().sriovNetSupport())
                 .text("ena-support", item -> text(item.image().settings().enaSupport()))
-                .text("platform", _ -> null)
-                .text("product-code", _ -> null)
-                .text("product-code.type", _ -> null)
-                .text("free-tier-eligible", _ -> null)
-                .text("image-allowed", _ -> null)
+                .none("platform", "product-code", "product-code.type", "free-tier-eligible", "image-allowed")
                 .tags(Described::tags);
         declareMappings(filters);
         declareOwners(filters);

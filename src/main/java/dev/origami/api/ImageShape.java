@@ -8,6 +8,7 @@ import dev.origami.image.ImageSettings;
 import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
 import dev.origami.tag.Tag;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DeviceType;
@@ -27,8 +28,10 @@ public final class ImageShape {
      * An image.
      *
      * @param own whether the reader is its owner, who is told more
+     * @param lastLaunched null when not known
      */
-    static software.amazon.awssdk.services.ec2.model.Image of(Image image, List<Tag> tags, boolean own) {
+    static software.amazon.awssdk.services.ec2.model.Image of(
+            Image image, List<Tag> tags, boolean own, @Nullable Instant lastLaunched) {
         ImageSettings settings = image.settings();
         var wire = software.amazon.awssdk.services.ec2.model.Image.builder()
                 .imageId(image.id().value())
@@ -66,7 +69,8 @@ public final class ImageShape {
                             source.region() == null ? null : source.region().name())
                     .sourceInstanceId(
                             source.instance() == null ? null : source.instance().value())
-                    .deregistrationProtection("disabled");
+                    .deregistrationProtection("disabled")
+                    .lastLaunchedTime(lastLaunched == null ? null : WireTime.text(lastLaunched));
         }
         return wire.stateReason(reason(image, own)).build();
     }

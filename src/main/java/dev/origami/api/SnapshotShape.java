@@ -28,6 +28,7 @@ public final class SnapshotShape {
                 .description(snapshot.description())
                 .encrypted(false)
                 .storageTier(StorageTier.STANDARD)
+                .fullSnapshotSizeInBytes(snapshot.fullSizeBytes())
                 .tags(TagSpecifications.write(tags))
                 .build();
     }

@@ -18,6 +18,9 @@ public interface BlockStore extends Closeable {
     /** The unit of listings: EBS direct's block (source section 2). */
     int LISTED_BLOCK_BYTES = 512 * 1024;
 
+    /** How many of them are listed at once where all are wanted. */
+    int LISTED_AT_ONCE = 100_000;
+
     /**
      * Stores a disk: its parent with the delta over it, or the delta alone. Reads from the delta only what changed.
      * All that the manifest refers to is durable on return. The manifest is safe from collection until the returned
@@ -52,6 +55,19 @@ public interface BlockStore extends Closeable {
      * byte that is not zero.
      */
     List<Long> listBlocks(ManifestId manifest, long startIndex, int max) throws IOException;
+
+    /** What the 512 KiB blocks of a disk take that have a byte which is not zero. */
+    default long listedBytes(ManifestId manifest) throws IOException {
+        long blocks = 0;
+        List<Long> found = listBlocks(manifest, 0, LISTED_AT_ONCE);
+        while (!found.isEmpty()) {
+            blocks += found.size();
+            found = found.size() < LISTED_AT_ONCE
+                    ? List.of()
+                    : listBlocks(manifest, found.getLast() + 1, LISTED_AT_ONCE);
+        }
+        return blocks * LISTED_BLOCK_BYTES;
+    }
 
     /**
      * The 512 KiB blocks that differ, ascending, from {@code startIndex} on and {@code max} at most. Past the end of

@@ -7,6 +7,7 @@ import dev.origami.auth.Gate;
 import dev.origami.block.ManifestId;
 import dev.origami.config.Config;
 import dev.origami.http.Front;
+import dev.origami.instance.HostCapacity;
 import dev.origami.machine.Machines;
 import dev.origami.machine.host.HostAbilities;
 import dev.origami.operation.BlockDamage;
@@ -122,7 +123,8 @@ final class Service implements AutoCloseable {
         Operations operations =
                 Operations.of(directory.path(), storage, rules, engine, machines, guests.metadata(), clock, config);
         UploadWriter writer = opened(new UploadWriter(storage.database(), operations.uploads(), config.uploads()));
-        table = Apis.table(storage, rules, rules.ofLaunch(), operations, writer, machines, clock, config);
+        table = Apis.table(
+                storage, rules, rules.ofLaunch(), operations, writer, machines, HostCapacity::measure, clock, config);
 
         operations.adoption().adopt();
         stopGuests = new StopGuests(storage.database(), rules.instances(), operations.stopInstance(), engine, machines);

@@ -127,6 +127,17 @@ final class ImageTable {
                 .findOne();
     }
 
+    static void launched(Handle sql, ImageId id, Instant now) {
+        sql.execute("UPDATE image SET last_launched = ? WHERE id = ?", now.toEpochMilli(), id.value());
+    }
+
+    static Optional<Instant> lastLaunched(Handle sql, ImageId id) {
+        return sql.select("SELECT last_launched FROM image WHERE id = ? AND last_launched IS NOT NULL", id.value())
+                .mapTo(Long.class)
+                .map(Instant::ofEpochMilli)
+                .findOne();
+    }
+
     static void describe(Handle sql, ImageId id, @Nullable String description) {
         sql.createUpdate("UPDATE image SET description = :description WHERE id = :id")
                 .bind("description", description)

@@ -7,6 +7,7 @@ import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -96,6 +97,16 @@ public final class Images {
     /** The image, whoever may see it, also when it is deregistered. */
     public Optional<Image> find(Handle sql, ImageId id) {
         return ImageTable.find(sql, id);
+    }
+
+    /** An instance is launched from it now. */
+    public void launched(Transaction transaction, ImageId id) {
+        ImageTable.launched(transaction.sql(), id, clock.instant());
+    }
+
+    /** When an instance was last launched from it; empty when none was. Its owner may know (source section 4.6). */
+    public Optional<Instant> lastLaunched(Handle sql, ImageId id) {
+        return ImageTable.lastLaunched(sql, id);
     }
 
     /** Every image of every account that is not deregistered, for whoever runs the service. */

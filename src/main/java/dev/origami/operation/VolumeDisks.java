@@ -93,6 +93,11 @@ public final class VolumeDisks {
         }
     }
 
+    /** What a stored disk has of data, in bytes. */
+    long listedBytes(ManifestId manifest) throws IOException {
+        return blocks.listedBytes(manifest);
+    }
+
     /** Removes the files that the block store has replaced. No machine may have them open. */
     void removeReplaced(VolumeId id) throws IOException {
         for (Overlay overlay : database.read(sql -> volumes.replaced(sql, id))) {

@@ -29,9 +29,9 @@ final class SnapshotTable {
     static void insert(Handle sql, Snapshot snapshot) {
         sql.createUpdate("""
                         INSERT INTO snapshot (id, owner, region, volume_id, size_gib, state, progress, start_time,
-                            description, parent, length_bytes)
+                            description, parent, full_size_bytes)
                         VALUES (:id, :owner, :region, :volume, :size, 'pending', 0, :start, :description, :parent,
-                            :length)""")
+                            :fullSize)""")
                 .bind("id", snapshot.id().value())
                 .bind("owner", snapshot.owner().value())
                 .bind("region", snapshot.region().name())
@@ -44,7 +44,7 @@ final class SnapshotTable {
                 .bind(
                         "parent",
                         snapshot.parent() == null ? null : snapshot.parent().value())
-                .bind("length", snapshot.lengthBytes())
+                .bind("fullSize", snapshot.fullSizeBytes())
                 .execute();
         boolean _ = update(sql, snapshot.id(), snapshot.state());
     }
@@ -75,6 +75,10 @@ final class SnapshotTable {
                                 id.value())
                         == 1;
         };
+    }
+
+    static void fullSize(Handle sql, SnapshotId id, long bytes) {
+        sql.execute("UPDATE snapshot SET full_size_bytes = ? WHERE id = ?", bytes, id.value());
     }
 
     static Optional<Snapshot> find(Handle sql, SnapshotId id) {
@@ -180,7 +184,7 @@ final class SnapshotTable {
                 Instant.ofEpochMilli(row.getLong("start_time")),
                 row.getString("description"),
                 parent == null ? null : new SnapshotId(parent),
-                longOrNull(row, "length_bytes"));
+                longOrNull(row, "full_size_bytes"));
     }
 
     private static SnapshotState state(ResultSet row) throws SQLException {

@@ -46,8 +46,13 @@ public final class Snapshots {
      *
      * @return false when it is not pending any more: it was deleted, failed, or completed before
      */
-    public boolean complete(Transaction transaction, SnapshotId id, ManifestId manifest) {
-        return SnapshotTable.update(transaction.sql(), id, new SnapshotState.Completed(manifest, clock.instant()));
+    public boolean complete(Transaction transaction, SnapshotId id, ManifestId manifest, long fullSizeBytes) {
+        boolean completed =
+                SnapshotTable.update(transaction.sql(), id, new SnapshotState.Completed(manifest, clock.instant()));
+        if (completed) {
+            SnapshotTable.fullSize(transaction.sql(), id, fullSizeBytes);
+        }
+        return completed;
     }
 
     /** A pending snapshot cannot be completed; the same return value as {@link #complete}. */

@@ -57,6 +57,19 @@ public final class RecordedMachines implements Machines {
         listener().guestShutDown(id);
     }
 
+    /** The guest shuts itself down, and the listener does not hear of it. */
+    public void powerOff(InstanceId id) {
+        change(id, MachineState.SHUT_DOWN);
+    }
+
+    /** The nodes of the disks that a machine has; none when it is gone. */
+    public synchronized List<String> disks(InstanceId id) {
+        Machine machine = machines.get(id);
+        return machine == null
+                ? List.of()
+                : machine.spec().disks().stream().map(Disk::node).toList();
+    }
+
     /** The machine's process dies. */
     public void crash(InstanceId id, String reason) {
         synchronized (this) {
@@ -154,6 +167,9 @@ public final class RecordedMachines implements Machines {
     @Override
     public synchronized void detach(InstanceId id, VolumeId volume, Duration patience) throws MachineException {
         asked.add("detach " + Disk.nodeOf(volume));
+        if (!machines.containsKey(id)) {
+            return;
+        }
         List<Disk> disks = new ArrayList<>(there(id).spec().disks());
         boolean _ = disks.removeIf(disk -> disk.node().equals(Disk.nodeOf(volume)));
         disks(id, disks);
@@ -191,9 +207,13 @@ public final class RecordedMachines implements Machines {
 
     @Override
     public void adopt(List<InstanceId> running) {
-        running.stream()
-                .filter(id -> state(id) == MachineState.GONE)
-                .forEach(id -> listener().crashed(id, "the process was gone"));
+        for (InstanceId id : running) {
+            switch (state(id)) {
+                case GONE -> listener().crashed(id, "the process was gone");
+                case SHUT_DOWN -> listener().guestShutDown(id);
+                case RUNNING -> {}
+            }
+        }
     }
 
     @Override
