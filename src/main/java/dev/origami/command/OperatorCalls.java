@@ -128,17 +128,19 @@ final class OperatorCalls {
                                 + ". Open it: aws ec2 authorize-security-group-ingress"));
     }
 
-    /** Builds an image, and answers when it is available; without a listener it goes on all the same. */
+    /**
+     * Builds an image, and answers when it is available; without a listener it goes on all the same. Whoever asks for it
+     * again meanwhile waits for the same one.
+     */
     private JsonNode build(JsonNode arguments, OperatorServer.Progress progress)
             throws CommandException, InterruptedException {
         List<String> packages = new ArrayList<>();
         arguments.path("packages").forEach(name -> packages.add(name.asText()));
         String given = arguments.path("name").asText("");
         String name = given.isEmpty() ? "debian-12-" + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : given;
-        List<Region> regions = Zones.regions().stream().map(RegionFacts::region).toList();
-        BuildImage.Begun begun = storage.database()
-                .write(transaction -> buildImage.begin(
-                        transaction, name, packages, arguments.path("sizeGiB").asInt(), regions));
+        int sizeGiB = arguments.path("sizeGiB").asInt();
+        BuildImage.Begun begun =
+                buildImage.underWay(name, packages, sizeGiB).orElseGet(() -> begin(name, packages, sizeGiB));
         buildImage.listen(begun.run(), told(progress));
         try {
             Optional<Run> failed = engine.await(begun.run());
@@ -158,6 +160,11 @@ final class OperatorCalls {
                 .map(target -> (JsonNode)
                         JSON.createObjectNode().put("imageId", target.image().value()))
                 .orElseThrow(() -> new CommandException("there is no region " + region));
+    }
+
+    private BuildImage.Begun begin(String name, List<String> packages, int sizeGiB) {
+        List<Region> regions = Zones.regions().stream().map(RegionFacts::region).toList();
+        return storage.database().write(transaction -> buildImage.begin(transaction, name, packages, sizeGiB, regions));
     }
 
     private static BuildProgress told(OperatorServer.Progress progress) {
