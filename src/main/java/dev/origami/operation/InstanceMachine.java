@@ -36,12 +36,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The machine of an instance, as its rows say: started, shut down, ended. Nothing here changes the instance's state; who
  * calls it owns the instance's power.
  */
 public final class InstanceMachine implements InstancePower {
+    private static final Logger log = LoggerFactory.getLogger(InstanceMachine.class);
     private static final long BYTES_PER_GB = 1_000_000_000L;
     private static final long PAGE_BYTES = 4096;
 
@@ -122,6 +125,15 @@ public final class InstanceMachine implements InstancePower {
             machines.pressPowerButton(id);
         }
         return machines.awaitEnd(id, patience);
+    }
+
+    /** As {@link #askToShutDown}, of a machine that is about to be ended in any case: one that cannot be asked is not. */
+    void askBeforeEnd(InstanceId id, Duration patience) throws InterruptedException {
+        try {
+            boolean _ = askToShutDown(id, patience);
+        } catch (MachineException e) {
+            log.warn("{} cannot be asked to shut down, and is ended: {}", id, e.getMessage());
+        }
     }
 
     /** Ends the machine at once. */

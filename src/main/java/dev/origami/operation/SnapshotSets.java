@@ -15,6 +15,8 @@ import dev.origami.machine.MachineState;
 import dev.origami.machine.Machines;
 import dev.origami.machine.Machines.NewOverlay;
 import dev.origami.operation.SnapshotSet.Part;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.volume.Overlay;
 import dev.origami.volume.Volumes;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,16 +85,20 @@ public final class SnapshotSets {
     void store(SnapshotSet set) throws IOException, StepFailedException {
         for (Part part : set.parts()) {
             try {
-                ManifestId manifest = disks.store(part.volume(), part.snapshot(), progressOf(part.snapshot()));
-                long fullSizeBytes = disks.listedBytes(manifest);
-                database.writing(transaction -> {
-                    boolean _ = snapshots.complete(transaction, part.snapshot(), manifest, fullSizeBytes);
-                });
+                disks.store(part.volume(), part.snapshot(), new Recording());
+                requireStored(part.snapshot());
             } catch (StoreFullException e) {
                 throw new StepFailedException(
                         "Server.InsufficientStorage",
                         "There is no space left to store " + part.snapshot() + ": " + e.getMessage());
             }
+        }
+    }
+
+    private void requireStored(SnapshotId id) {
+        Optional<Snapshot> snapshot = database.read(sql -> snapshots.find(sql, id));
+        if (snapshot.isPresent() && snapshot.get().state() instanceof SnapshotState.Pending) {
+            throw new IllegalStateException("nothing was frozen for " + id);
         }
     }
 
@@ -134,6 +141,19 @@ public final class SnapshotSets {
             DiskChain chain = disks.chain(volume);
             machines.rebase(instance, volume, chain);
             disks.removeReplaced(volume);
+        }
+    }
+
+    /** A snapshot is complete when its overlay is stored, by whichever run that is. */
+    private final class Recording implements VolumeDisks.Storing {
+        @Override
+        public void stored(Transaction transaction, SnapshotId snapshot, ManifestId manifest, long listedBytes) {
+            boolean _ = snapshots.complete(transaction, snapshot, manifest, listedBytes);
+        }
+
+        @Override
+        public Progress progressOf(SnapshotId snapshot) {
+            return SnapshotSets.this.progressOf(snapshot);
         }
     }
 

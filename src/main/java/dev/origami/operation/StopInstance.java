@@ -113,9 +113,9 @@ public final class StopInstance {
         }
     }
 
-    private void ask(Arguments arguments) throws Exception {
+    private void ask(Arguments arguments) throws InterruptedException {
         if (!arguments.force()) {
-            boolean _ = machine.askToShutDown(arguments.instance(), limits.shutdownPatience());
+            machine.askBeforeEnd(arguments.instance(), limits.shutdownPatience());
         }
     }
 

@@ -100,10 +100,10 @@ public final class TerminateInstance {
     }
 
     /** A guest gets time to end well only where a volume remains to show it. */
-    private void ask(Arguments arguments) throws Exception {
+    private void ask(Arguments arguments) throws InterruptedException {
         InstanceId id = arguments.instance();
         if (!arguments.force() && database.read(sql -> disks.someSurvive(sql, id))) {
-            boolean _ = machine.askToShutDown(id, limits.shutdownPatience());
+            machine.askBeforeEnd(id, limits.shutdownPatience());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.origami.block.Progress;
 import dev.origami.block.Stored;
 import dev.origami.block.overlay.Overlays;
 import dev.origami.database.Database;
+import dev.origami.database.Transaction;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.volume.Overlay;
@@ -19,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The disks of volumes: their records in SQL and their files, which only together are a disk. A file is made after its
@@ -69,33 +72,52 @@ public final class VolumeDisks {
         return chain;
     }
 
+    /** What storing tells, and what is recorded with it. */
+    interface Storing {
+        Progress progressOf(SnapshotId snapshot);
+
+        /**
+         * In the transaction that records that the disk of a snapshot is in the block store.
+         *
+         * @param listedBytes what of the disk has data
+         */
+        void stored(Transaction transaction, SnapshotId snapshot, ManifestId manifest, long listedBytes);
+    }
+
     /**
-     * Stores what an overlay was frozen with, and all older ones of its volume that are not stored yet; answers what
-     * stands for the disk as it was then. Once per volume at a time: the next one begins where this one ends.
+     * Stores what an overlay was frozen with, and before it each older one of its volume that is not stored yet, whoever
+     * froze it: each lies over the one before, and each snapshot has its own. Nothing happens when it was done before.
      */
-    ManifestId store(VolumeId id, SnapshotId snapshot, Progress progress) throws IOException {
-        synchronized (storing.computeIfAbsent(id, _ -> new Object())) {
+    void store(VolumeId id, SnapshotId snapshot, Storing storing) throws IOException {
+        synchronized (storing(id)) {
             VolumeChain chain = database.read(sql -> volumes.chain(sql, id));
             List<Overlay> wanted = chain.frozen().stream()
                     .dropWhile(overlay -> !snapshot.equals(overlay.frozenFor()))
                     .toList();
-            if (wanted.isEmpty()) {
-                return storedFor(id, snapshot);
-            }
-            List<Path> oldestFirst = wanted.reversed().stream().map(this::path).toList();
-            long sizeBytes = overlays.sizeBytes(oldestFirst.getLast());
-            try (DiskDelta written = overlays.delta(oldestFirst, sizeBytes);
-                    Stored stored = blocks.store(chain.base(), written, progress)) {
-                database.writing(transaction ->
-                        volumes.stored(transaction, id, wanted.getFirst().sequence(), stored.id()));
-                return stored.id();
+            ManifestId base = chain.base();
+            for (Overlay overlay : wanted.reversed()) {
+                base = store(id, base, overlay, storing);
             }
         }
     }
 
-    /** What a stored disk has of data, in bytes. */
-    long listedBytes(ManifestId manifest) throws IOException {
-        return blocks.listedBytes(manifest);
+    private ManifestId store(VolumeId id, @Nullable ManifestId base, Overlay overlay, Storing storing)
+            throws IOException {
+        SnapshotId snapshot = Objects.requireNonNull(overlay.frozenFor(), () -> "not frozen: " + overlay.file());
+        Path file = path(overlay);
+        try (DiskDelta written = overlays.delta(List.of(file), overlays.sizeBytes(file));
+                Stored stored = blocks.store(base, written, storing.progressOf(snapshot))) {
+            long listedBytes = blocks.listedBytes(stored.id());
+            database.writing(transaction -> {
+                volumes.stored(transaction, id, overlay.sequence(), stored.id());
+                storing.stored(transaction, snapshot, stored.id(), listedBytes);
+            });
+            return stored.id();
+        }
+    }
+
+    private Object storing(VolumeId id) {
+        return storing.computeIfAbsent(id, _ -> new Object());
     }
 
     /** Removes the files that the block store has replaced. No machine may have them open. */
@@ -118,7 +140,7 @@ public final class VolumeDisks {
      * who stores that calls this again. Nothing happens to a volume that is not being deleted.
      */
     public void deleteIfUnused(VolumeId id) throws IOException {
-        synchronized (storing.computeIfAbsent(id, _ -> new Object())) {
+        synchronized (storing(id)) {
             boolean unused = database.read(sql -> volumes.find(sql, id)
                             .filter(volume -> volume.state() == VolumeState.DELETING)
                             .isPresent()
@@ -145,15 +167,6 @@ public final class VolumeDisks {
             }
             Files.deleteIfExists(directory);
         }
-    }
-
-    private ManifestId storedFor(VolumeId id, SnapshotId snapshot) {
-        return database.read(sql -> volumes.replaced(sql, id)).stream()
-                .filter(overlay -> snapshot.equals(overlay.frozenFor()))
-                .map(Overlay::stored)
-                .filter(java.util.Objects::nonNull)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nothing was frozen for " + snapshot));
     }
 
     private DiskChain paths(VolumeChain recorded) {

@@ -2,6 +2,7 @@ package dev.origami.workflow;
 
 import dev.origami.workflow.Run.Direction;
 import dev.origami.workflow.StepListener.EngineHaltedError;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /** Carries one run through its steps on a thread of its own. */
 final class RunDriver {
     private static final Logger log = LoggerFactory.getLogger(RunDriver.class);
+
+    /** After which a run is looked at again that could not be recorded. */
+    private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final WorkflowEngine engine;
     private final RunId id;
@@ -94,10 +98,22 @@ final class RunDriver {
             } catch (EngineHaltedError e) {
                 engine.halt();
             } catch (RuntimeException | Error e) {
-                // The row still says what is to be done; the next start of the engine carries on from there.
-                log.error("run {} stopped", id.number(), e);
+                // The database cannot be read or written, on a full disk for example. The row still says what is to be
+                // done, when it can be.
+                log.error("run {} waits", id.number(), e);
+                tryLater();
             }
         } while (!engine.ended(this));
+    }
+
+    private void tryLater() {
+        try {
+            Thread.sleep(RETRY);
+            engine.drive(id);
+        } catch (InterruptedException e) {
+            // The engine stops: the next one carries on.
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Does one step. False when there is nothing to do now. */

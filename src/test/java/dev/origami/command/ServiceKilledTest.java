@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.origami.command.RunningService.Account;
 import dev.origami.guest.GuestShell;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -75,8 +76,7 @@ class ServiceKilledTest {
             for (int i = 0; i < IMAGES; i++) {
                 Image image = service.available(again.ec2(), images.get(i));
                 String root = new String(
-                        service.volume(image, again.ebs(), "/dev/xvda", 64 * MIB),
-                        java.nio.charset.StandardCharsets.ISO_8859_1);
+                        service.volume(image, again.ebs(), "/dev/xvda", 64 * MIB), StandardCharsets.ISO_8859_1);
                 assertThat(root).contains("image-" + i);
                 // The first of them holds the gigabyte, and the others share it.
                 if (i == 0 || i == IMAGES - 1) {
@@ -99,7 +99,10 @@ class ServiceKilledTest {
                 .map(Image::state)
                 .toList();
         process.kill();
-        assertThat(states).hasSize(IMAGES).containsOnly(ImageState.PENDING);
+        assertThat(states)
+                .as("at the kill; a faster host needs more to store")
+                .hasSize(IMAGES)
+                .containsOnly(ImageState.PENDING);
         service.restart();
         return service.again(account);
     }

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +49,29 @@ class WorkflowEngineTest {
                     .isEmpty();
         }
         assertThat(done).containsExactly("a do 0", "a do 1", "a do 2");
+    }
+
+    @Test
+    @Timeout(60)
+    void aRunThatCannotBeRecordedGoesOnWhenItCan() throws Exception {
+        try (WorkflowEngine engine = engine(StepListener.NONE)) {
+            AtomicInteger times = new AtomicInteger();
+            Workflow<Arguments> workflow = engine.register(Workflow.unlocked(
+                    "test", Arguments.class, List.of(Step.withoutUndo("step", (_, _) -> {
+                        if (times.incrementAndGet() == 2) {
+                            sql("DROP TRIGGER full");
+                        }
+                    }))));
+            engine.start();
+            sql("CREATE TRIGGER full BEFORE UPDATE ON workflow_run BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+            assertThat(engine.await(submit(engine, workflow, new Arguments("a", -1))))
+                    .isEmpty();
+            assertThat(times).hasValue(2);
+        }
+    }
+
+    private void sql(String statement) {
+        database.writing(transaction -> transaction.sql().execute(statement));
     }
 
     @Test
