@@ -98,7 +98,8 @@ public final class EbsWriteApi {
                 database,
                 caller,
                 request.clientToken(),
-                transaction -> start(transaction, caller, request, given, timeout).value());
+                transaction ->
+                        start(transaction, caller, request, given, timeout).value());
         Snapshot snapshot = database.read(sql -> snapshots.requireVisible(sql, caller, SnapshotId.parse(id)));
         return StartSnapshotResponse.builder()
                 .snapshotId(id)
@@ -115,11 +116,7 @@ public final class EbsWriteApi {
     }
 
     private SnapshotId start(
-            Transaction transaction,
-            Caller caller,
-            StartSnapshotRequest request,
-            List<Tag> given,
-            Duration timeout) {
+            Transaction transaction, Caller caller, StartSnapshotRequest request, List<Tag> given, Duration timeout) {
         int sizeGiB = Math.toIntExact(request.volumeSize());
         @Nullable
         Snapshot parent = request.parentSnapshotId() == null

@@ -101,7 +101,8 @@ public final class ImageApi {
             Map<String, List<Tag>> byId =
                     tags.of(sql, caller, wanted.stream().map(Image::id).toList());
             return wanted.stream()
-                    .map(image -> described(sql, caller, image, byId.getOrDefault(image.id().value(), List.of())))
+                    .map(image -> described(
+                            sql, caller, image, byId.getOrDefault(image.id().value(), List.of())))
                     .toList();
         });
         Page<ImageFilters.Described> page = paging.page(
@@ -122,7 +123,10 @@ public final class ImageApi {
     private ImageFilters.Described described(Handle sql, Caller caller, Image image, List<Tag> tagsOfCaller) {
         boolean own = image.owner().equals(caller.account());
         return new ImageFilters.Described(
-                image, tagsOfCaller, own, own ? images.lastLaunched(sql, image.id()).orElse(null) : null);
+                image,
+                tagsOfCaller,
+                own,
+                own ? images.lastLaunched(sql, image.id()).orElse(null) : null);
     }
 
     private Predicate<Image> executableBy(Handle sql, Caller caller, List<String> users) {

@@ -9,11 +9,11 @@ import dev.origami.id.ImageId;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSettings;
 import dev.origami.image.Images;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.model.DescribeImageAttributeRequest;
@@ -84,7 +84,7 @@ public final class ImageAttributeApi {
             case "uefidata" -> answer.uefiData(value(settings.uefiData())).build();
             case "imdssupport" ->
                 answer.imdsSupport(value(settings.imdsSupport())).build();
-            case "lastlaunchedtime" -> 
+            case "lastlaunchedtime" ->
                 answer.lastLaunchedTime(value(lastLaunched.map(WireTime::text).orElse(null)))
                         .build();
             case "deregistrationprotection" ->

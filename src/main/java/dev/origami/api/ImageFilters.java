@@ -21,7 +21,11 @@ final class ImageFilters {
      * @param own whether the caller is its owner
      * @param lastLaunched null when never, or when the caller may not know
      */
-    record Described(Image image, List<Tag> tags, boolean own, @Nullable Instant lastLaunched) {}
+    record Described(
+            Image image,
+            List<Tag> tags,
+            boolean own,
+            @Nullable Instant lastLaunched) {}
 
     private ImageFilters() {}
 

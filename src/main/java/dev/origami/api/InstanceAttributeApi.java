@@ -156,7 +156,8 @@ public final class InstanceAttributeApi {
                 request.instanceMetadataTagsAsString());
         MetadataOptions changed = database.write(transaction -> {
             Instance instance = instances.requireOwned(transaction.sql(), caller, id);
-            MetadataOptions options = LaunchSettings.overlaid(instance.settings().metadata(), wish);
+            MetadataOptions options =
+                    LaunchSettings.overlaid(instance.settings().metadata(), wish);
             instances.change(transaction, id, instance.settings().with(options));
             return options;
         });

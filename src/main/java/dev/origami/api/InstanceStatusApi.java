@@ -37,8 +37,7 @@ final class InstanceStatusApi {
         static final Check NONE = new Check("not-applicable", "insufficient-data");
     }
 
-    InstanceStatusApi(
-            Database database, InstanceView.Source views, GuestSigns signs, Paging paging, ApiLimits limits) {
+    InstanceStatusApi(Database database, InstanceView.Source views, GuestSigns signs, Paging paging, ApiLimits limits) {
         this.database = database;
         this.views = views;
         this.signs = signs;
@@ -51,12 +50,14 @@ final class InstanceStatusApi {
                         "instance-state-code",
                         view -> Integer.toString(view.instance().state().code()))
                 .text("instance-status.status", view -> guest(view.instance()).status())
-                .text("instance-status.reachability", view -> guest(view.instance())
-                        .reachability())
+                .text(
+                        "instance-status.reachability",
+                        view -> guest(view.instance()).reachability())
                 .text("system-status.status", view -> machine(view.instance()).status())
                 .alias("system-status.status", "attached-ebs-status.status")
-                .text("system-status.reachability", view -> machine(view.instance())
-                        .reachability())
+                .text(
+                        "system-status.reachability",
+                        view -> machine(view.instance()).reachability())
                 .none("event.code", "event.description", "event.instance-event-id")
                 .none("event.not-after", "event.not-before", "event.not-before-deadline")
                 .none("operator.managed", "operator.principal");

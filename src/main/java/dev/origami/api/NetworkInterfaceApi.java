@@ -110,7 +110,8 @@ final class NetworkInterfaceApi {
                 found,
                 view -> view.nic().id().value());
         return DescribeNetworkInterfacesResponse.builder()
-                .networkInterfaces(page.items().stream().map(NetworkInterfaceApi::wire).toList())
+                .networkInterfaces(
+                        page.items().stream().map(NetworkInterfaceApi::wire).toList())
                 .nextToken(page.nextToken())
                 .build();
     }

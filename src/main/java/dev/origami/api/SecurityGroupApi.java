@@ -46,8 +46,7 @@ public final class SecurityGroupApi {
         }
     }
 
-    public SecurityGroupApi(
-            Database database, SecurityGroups groups, Tags tags, Paging paging, ApiLimits limits) {
+    public SecurityGroupApi(Database database, SecurityGroups groups, Tags tags, Paging paging, ApiLimits limits) {
         this.database = database;
         this.groups = groups;
         this.tags = tags;

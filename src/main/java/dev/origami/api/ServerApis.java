@@ -69,8 +69,8 @@ public final class ServerApis {
         this.places = new PlaceApi(database, limits);
         this.keyPairs = new KeyPairApi(database, resources.keyPairs(), tags, limits);
         this.networks = new VpcApi(database, resources.interfaces(), tags, paging, limits);
-        this.interfaces = new NetworkInterfaceApi(
-                database, resources.groups(), resources.interfaces(), tags, paging, limits);
+        this.interfaces =
+                new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
         this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);
         this.rules = new SecurityGroupRuleApi(database, resources.groups(), firewall);
         this.instances = new InstanceApi(

@@ -41,12 +41,7 @@ public final class VpcApi {
 
     private record SubnetView(Subnet subnet, Zone zone, int available, List<Tag> tags) {}
 
-    public VpcApi(
-            Database database,
-            NetworkInterfaces interfaces,
-            Tags tags,
-            Paging paging,
-            ApiLimits limits) {
+    public VpcApi(Database database, NetworkInterfaces interfaces, Tags tags, Paging paging, ApiLimits limits) {
         this.database = database;
         this.interfaces = interfaces;
         this.tags = tags;

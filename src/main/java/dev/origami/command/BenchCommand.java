@@ -25,7 +25,10 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     private static final long MIB = 1 << 20;
 
-    @Parameters(paramLabel = "ROW", arity = "0..*", description = "store, read, copy, run, freeze or start (default: all).")
+    @Parameters(
+            paramLabel = "ROW",
+            arity = "0..*",
+            description = "store, read, copy, run, freeze or start (default: all).")
     private List<String> rows = List.of();
 
     @Option(

@@ -18,6 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -219,6 +222,29 @@ class EbsDirectTest {
         assertThat(told.text("snapshotSet/item/statusMessage")).contains("ChangedBlocksCount");
         List<SnapshotId> gone = world.database.write(world.uploads::expire);
         assertThat(gone).containsExactly(SnapshotId.parse(id));
+    }
+
+    @Test
+    void anUploadThatCannotBeWrittenFailsAlone() throws Exception {
+        String good = world.startUpload(ALICE, "{\"VolumeSize\":1}");
+        String bad = world.startUpload(ALICE, "{\"VolumeSize\":1}");
+        // Where its file should be, there is something else.
+        Path _ = Files.createDirectories(world.uploads.file(SnapshotId.parse(bad)));
+
+        List<Future<?>> puts = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 8; i++) {
+                int index = i;
+                puts.add(clients.submit(() -> world.put(ALICE, good, index, block(index + 1))));
+                var _ = clients.submit(() -> world.put(ALICE, bad, index, block(index + 1)));
+            }
+        }
+
+        for (Future<?> put : puts) {
+            assertThat(put.get()).isNull();
+        }
+        assertThatThrownBy(() -> world.put(ALICE, bad, 0, block(1))).hasMessage("the block was not written");
+        world.complete(ALICE, good, 8);
     }
 
     @Test

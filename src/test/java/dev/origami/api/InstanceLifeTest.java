@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.origami.config.InstanceLimits;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
-
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;

@@ -132,8 +132,7 @@ public final class WholeService implements AutoCloseable {
 
     private List<RunId> runs(String which) {
         return database()
-                .read(sql -> sql
-                        .select("SELECT id FROM workflow_run WHERE " + which)
+                .read(sql -> sql.select("SELECT id FROM workflow_run WHERE " + which)
                         .mapTo(Long.class)
                         .map(RunId::new)
                         .list());
@@ -141,6 +140,7 @@ public final class WholeService implements AutoCloseable {
 
     /** Asks for something; the launches that come of it never get on, until the service is closed. */
     public Answer holdingLaunches(Supplier<Answer> request) {
+        settle();
         launches.holding = true;
         try {
             Answer answer = request.get();

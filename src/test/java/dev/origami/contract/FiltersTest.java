@@ -128,7 +128,7 @@ class FiltersTest {
             for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList()) {
-                String[] words = line.split(line.startsWith("\t") ? "\t" : " ");
+                String[] words = line.split(line.startsWith("\t") ? "\t" : " ", -1);
                 if (line.startsWith("\t")) {
                     LISTINGS.getLast().filters().put(words[1], words.length > 2 ? words[2] : "");
                 } else if (!line.isBlank()) {

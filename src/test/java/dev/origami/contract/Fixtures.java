@@ -376,9 +376,8 @@ final class Fixtures {
     String outcome(Caller caller, String operation, Map<String, String> members, Watch watch, boolean held) {
         Map<String, String> given = made(members);
         try {
-            Answer answer = held
-                    ? service.holdingLaunches(() -> ask(caller, operation, given))
-                    : ask(caller, operation, given);
+            Answer answer =
+                    held ? service.holdingLaunches(() -> ask(caller, operation, given)) : ask(caller, operation, given);
             service.settle();
             return plain(answer.xml() + watch.see(this, given, answer));
         } catch (ApiException refusal) {

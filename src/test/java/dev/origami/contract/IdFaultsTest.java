@@ -38,8 +38,7 @@ class IdFaultsTest {
     private static final Kind KEY = new Kind("key-", "InvalidID", "InvalidKeyPair.NotFound");
     private static final Kind VPC = new Kind("vpc-", "InvalidVpcID.Malformed", "InvalidVpcID.NotFound");
     private static final Kind SUBNET = new Kind("subnet-", "InvalidSubnetID.Malformed", "InvalidSubnetID.NotFound");
-    private static final Kind NIC =
-            new Kind("eni-", "InvalidID", "InvalidNetworkInterfaceID.NotFound");
+    private static final Kind NIC = new Kind("eni-", "InvalidID", "InvalidNetworkInterfaceID.NotFound");
 
     /** Where EC2 has no fault to tell: it leaves out what is not the caller's, or deletes what is not there. */
     private static final Set<String> PASSES = Set.of(

@@ -65,8 +65,8 @@ class WrongStatesTest {
 
     /** A line: why, the code, and the request. */
     private static DynamicTest test(String line) {
-        String[] parts = line.split(" [|] ");
-        String[] words = parts[2].split(" ");
+        String[] parts = line.split(" [|] ", -1);
+        String[] words = parts[2].split(" ", -1);
         return DynamicTest.dynamicTest(words[0] + ": " + parts[0], () -> {
             Map<String, String> members = new LinkedHashMap<>();
             for (int i = 1; i < words.length; i++) {
