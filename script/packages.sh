@@ -5,7 +5,10 @@ set -eu
 
 answer=$1
 shift
-list=$(dirname "$(readlink -f "$0")")/packages.txt
+here=$(dirname "$(readlink -f "$0")")
+list=$here/packages.txt
+# shellcheck source=script/ticker.sh
+. "$here/ticker.sh"
 case "$(uname -m)" in
     x86_64) architecture=amd64 ;;
     aarch64) architecture=arm64 ;;
@@ -41,29 +44,38 @@ missing=$(wanted "$@" | while read -r package command; do
 done)
 if [ -z "$missing" ]; then exit 0; fi
 
+# For whoever may not install: the command to have run by somebody who may.
+name_command() {
+    echo "origami: packages are missing. As root:  apt-get update && apt-get install -y --no-install-recommends$missing" >&2
+    exit 1
+}
+
 if [ "$(id -u)" = 0 ]; then
     sudo=
 elif command -v sudo >/dev/null 2>&1 && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
     sudo='sudo '
 else
-    echo "origami: packages are missing. As root:  apt-get install -y --no-install-recommends$missing" >&2
-    exit 1
+    name_command
 fi
 install="${sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends$missing"
-echo "origami: installing$missing" >&2
 if [ "$answer" != yes ] && [ -t 0 ] && [ -t 2 ]; then
-    printf 'Run  %s  [Y/n] ' "$install" >&2
+    printf 'origami: packages are missing. Run  %s  [Y/n] ' "$install" >&2
     read -r reply
     case "$reply" in
         '' | y | Y | yes) ;;
-        *) exit 1 ;;
+        *) echo "origami: nothing was installed" >&2; exit 1 ;;
     esac
 fi
+# A password is asked for before the ticker writes over the question.
+if [ -n "$sudo" ] && [ -t 0 ]; then sudo -v || name_command; fi
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'stop_ticker; rm -f "$log"' EXIT
+trap 'exit 130' INT TERM HUP
+start_ticker "origami: installing $(echo "$missing" | wc -w) packages (about a minute)"
 # The second try is for package lists that are missing or too old.
 # shellcheck disable=SC2086  # split into words on purpose
 if ! $install >"$log" 2>&1 && ! { ${sudo}apt-get update -qq >"$log" 2>&1 && $install >>"$log" 2>&1; }; then
+    stop_ticker
     cat "$log" >&2
     echo "origami: could not install the packages:  $install" >&2
     exit 1

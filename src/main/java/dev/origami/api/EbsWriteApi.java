@@ -123,6 +123,11 @@ public final class EbsWriteApi {
                 ? null
                 : EbsReadApi.requireReadable(
                         snapshots, transaction.sql(), caller, SnapshotId.parse(request.parentSnapshotId()));
+        if (parent != null && parent.state() instanceof SnapshotState.Damaged) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_SNAPSHOT_ID,
+                    "The snapshot " + parent.id() + " is " + parent.state().wire());
+        }
         if (parent != null && parent.sizeGiB() > sizeGiB) {
             throw new ApiException(
                     ErrorCode.EBS_INVALID_VOLUME_SIZE,

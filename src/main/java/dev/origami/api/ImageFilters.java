@@ -5,13 +5,13 @@ import dev.origami.config.ApiLimits;
 import dev.origami.image.BlockDeviceMapping;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSource;
-import dev.origami.image.ImageState;
 import dev.origami.tag.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.StateReason;
 
 /** The filters of DescribeImages (source section 4.5), over what the caller is shown. */
 final class ImageFilters {
@@ -85,12 +85,8 @@ final class ImageFilters {
 
     /** What others are not shown, they do not find anything by either. */
     private static void declareOwners(Filters<Described> filters) {
-        filters.text(
-                        "state-reason-code",
-                        owned(image -> image.state() instanceof ImageState.Failed failed ? failed.code() : null))
-                .text(
-                        "state-reason-message",
-                        owned(image -> image.state() instanceof ImageState.Failed failed ? failed.message() : null))
+        filters.text("state-reason-code", reason(StateReason::code))
+                .text("state-reason-message", reason(StateReason::message))
                 .text("source-image-id", owned(image -> {
                     ImageSource source = image.source();
                     return source.image() == null ? null : source.image().value();
@@ -103,6 +99,13 @@ final class ImageFilters {
                     ImageSource source = image.source();
                     return source.instance() == null ? null : source.instance().value();
                 }));
+    }
+
+    private static Function<Described, @Nullable String> reason(Function<StateReason, String> text) {
+        return item -> {
+            StateReason reason = ImageShape.reason(item.image(), item.own());
+            return reason == null ? null : text.apply(reason);
+        };
     }
 
     private static Function<Described, @Nullable String> owned(Function<Image, @Nullable String> text) {

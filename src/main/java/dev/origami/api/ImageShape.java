@@ -71,14 +71,21 @@ public final class ImageShape {
                             source.instance() == null ? null : source.instance().value())
                     .deregistrationProtection("disabled")
                     .lastLaunchedTime(lastLaunched == null ? null : WireTime.text(lastLaunched));
-            if (image.state() instanceof ImageState.Failed failed) {
-                wire.stateReason(StateReason.builder()
-                        .code(failed.code())
-                        .message(failed.message())
-                        .build());
-            }
         }
-        return wire.build();
+        return wire.stateReason(reason(image, own)).build();
+    }
+
+    /** Why an image failed is told to its owner; that one is damaged, to all who might launch it. */
+    static @Nullable StateReason reason(Image image, boolean own) {
+        return switch (image.state()) {
+            case ImageState.Failed failed when own -> reason(failed.code(), failed.message());
+            case ImageState.Damaged damaged -> reason(ImageState.Damaged.CODE, damaged.message());
+            case ImageState.Pending _, ImageState.Available _, ImageState.Failed _, ImageState.Deregistered _ -> null;
+        };
+    }
+
+    private static StateReason reason(String code, String message) {
+        return StateReason.builder().code(code).message(message).build();
     }
 
     static software.amazon.awssdk.services.ec2.model.BlockDeviceMapping of(BlockDeviceMapping mapping) {

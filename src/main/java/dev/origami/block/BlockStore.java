@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,12 @@ public interface BlockStore extends Closeable {
 
     /** Re-reads every chunk of a disk from the packs. */
     Verification verify(ManifestId manifest, Progress progress) throws IOException;
+
+    /**
+     * Those of the disks that have one of these chunks, given by their SHA-256 in hexadecimal digits, each with one that it
+     * has. A disk whose manifest itself is damaged counts, with what is lost of it. Reads manifests only.
+     */
+    Map<ManifestId, String> holders(Set<ManifestId> disks, Set<String> chunks) throws IOException;
 
     /**
      * Gives back the space of what no live manifest refers to. May run beside stores and reads: nothing that a running

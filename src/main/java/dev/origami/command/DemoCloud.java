@@ -1,16 +1,19 @@
 package dev.origami.command;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.ImageState;
@@ -47,13 +50,11 @@ final class DemoCloud {
         }
     }
 
-    /** The master image of that name, whether it is there or under way. */
+    /** The master image of that name, once it is there. */
     Optional<Image> master(String name) {
         return ec2
                 .describeImages(request -> request.owners(PROVIDER)
-                        .filters(
-                                filter("name", name),
-                                filter("state", ImageState.PENDING.toString(), ImageState.AVAILABLE.toString())))
+                        .filters(filter("name", name), filter("state", ImageState.AVAILABLE.toString())))
                 .images()
                 .stream()
                 .findFirst();
@@ -94,12 +95,12 @@ final class DemoCloud {
         return group;
     }
 
-    /** Launches one server or, where this machine carries them, as many as are wanted; returns when they run. */
+    /** Launches as many servers as this machine carries, at most those wanted; returns when they run. */
     List<String> launch(String image, String group, int wanted, boolean secondVolume)
             throws CommandException, InterruptedException {
         RunInstancesRequest.Builder request = RunInstancesRequest.builder()
                 .imageId(image)
-                .instanceType("t3.micro")
+                .instanceType(Runtime.getRuntime().availableProcessors() > 1 ? "t3.micro" : "t2.micro")
                 .keyName(NAME)
                 .securityGroupIds(group)
                 .minCount(1)
@@ -117,6 +118,30 @@ final class DemoCloud {
         return ids;
     }
 
+    /** As the other, or none where this machine carries none now. */
+    List<String> launchWhereRoom(String image, String group, int wanted) throws CommandException, InterruptedException {
+        try {
+            return launch(image, group, wanted, false);
+        } catch (Ec2Exception e) {
+            if (e.awsErrorDetails().errorCode().equals("InsufficientInstanceCapacity")) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** What the server printed last on its console, or nothing. */
+    String lastConsoleLine(String instance) {
+        String encoded = ec2.getConsoleOutput(
+                        request -> request.instanceId(instance).latest(true))
+                .output();
+        byte[] output = encoded == null ? new byte[0] : Base64.getMimeDecoder().decode(encoded);
+        return new String(output, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .reduce("", (_, later) -> later);
+    }
+
     void terminate(List<String> ids) throws CommandException, InterruptedException {
         if (!ids.isEmpty()) {
             ec2.terminateInstances(request -> request.instanceIds(ids));
@@ -132,7 +157,7 @@ final class DemoCloud {
         return image;
     }
 
-    void awaitImage(String id) throws CommandException, InterruptedException {
+    private void awaitImage(String id) throws CommandException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Image image = ec2.describeImages(

@@ -2,16 +2,16 @@ package dev.origami.command;
 
 import dev.origami.config.Config;
 import dev.origami.machine.qemu.Accelerator;
-import dev.origami.workflow.StepListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final String ACCOUNT = "default";
     private static final String REGION = "us-east-1";
 
-    @Option(names = "--keep", description = "Keep the last server until Ctrl-C.")
+    @Option(names = "--keep", description = "Keep the service and the servers until Ctrl-C.")
     private boolean keep;
 
     // Read by the script that starts this, which has installed them by now; here so that it is understood.
@@ -67,49 +67,62 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         boolean emulated = Accelerator.probe(Config.defaults().guests()) != Accelerator.KVM;
         if (emulated) {
-            out.println("KVM does not work here: servers are emulated, and boot in minutes. See ./origami doctor");
+            out.println("No KVM here: servers are emulated, and boot in minutes. See ./origami doctor");
         }
-        DemoSteps steps = new DemoSteps(out, emulated);
-        try (Service service =
-                steps.run("start a service of its own", new DemoSteps.Usual(2, 4), () -> start(directory))) {
-            steps.say("it answers on " + service.url());
-            Operator operator = Operator.of(directory);
-            Clients clients = Clients.of(operator, ACCOUNT, REGION);
-            try (Ec2Client ec2 = clients.ec2()) {
-                Demo demo = new Demo(
-                        operator, new DemoCloud(ec2), steps, directory.path().resolve("demo.pem"), REGION);
-                DemoGuest last = demo.run();
-                steps.total();
-                if (keep) {
-                    out.println("The last server runs until Ctrl-C. Enter it:");
-                    out.println("    " + String.join(" ", last.sshCommand()));
-                    out.flush();
-                    new CountDownLatch(1).await();
-                }
+        DemoSteps steps = new DemoSteps(out, Ansi.AUTO.enabled(), emulated);
+        try (DemoService service = new DemoService(directory, steps)) {
+            try {
+                show(service, directory, steps, out);
+            } catch (Exception failure) {
+                service.holdWhenEnding();
+                throw failure;
             }
         }
         tellWhatNext(out, directory);
         return 0;
     }
 
-    /** From here on Ctrl-C, as every other end, takes the servers along. */
-    private static Service start(DataDirectory directory) throws Exception {
-        Service service = Service.start(
-                new Service.Settings(directory, "127.0.0.1", 0, false),
-                InstantSource.system(),
-                Config.defaults(),
-                StepListener.NONE);
-        service.endGuestsWithIt();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(service::close));
-        return service;
+    private void show(DemoService service, DataDirectory directory, DemoSteps steps, PrintWriter out) throws Exception {
+        steps.say(
+                "it answers on " + steps.run("start a service of its own", new DemoSteps.Usual(1, 2), service::start));
+        Operator operator = Operator.of(directory);
+        try (Ec2Client ec2 = Clients.of(operator, ACCOUNT, REGION).ec2()) {
+            Path key = directory.path().resolve("demo.pem");
+            DemoGuest last = new Demo(operator, new DemoCloud(ec2), steps, key, REGION).run();
+            steps.total();
+            if (keep) {
+                tellWhatRuns(out, directory, last);
+                new CountDownLatch(1).await();
+            }
+        }
+    }
+
+    private static void tellWhatRuns(PrintWriter out, DataDirectory directory, DemoGuest last) throws CommandException {
+        out.println("The service and the servers stay until Ctrl-C ends them. From another terminal:");
+        out.println("    " + ShellText.line(last.sshCommand()));
+        out.println("    curl " + last.url());
+        out.println("    " + environment(directory) + " && aws ec2 describe-instances");
+        out.flush();
     }
 
     private static void tellWhatNext(PrintWriter out, DataDirectory directory) {
-        String data = " --data-dir " + directory.path();
+        String data = directory.path().toString();
         out.println("Nothing of it runs any more. The images are kept; go on with them:");
-        out.println("    ./origami serve --stop-guests" + data + " &");
-        out.println("    eval \"$(./origami env" + data + ")\"");
+        out.println("    " + ShellText.line(List.of(ShellText.launcher(), "serve", "--stop-guests", "--data-dir", data))
+                + " &");
+        out.println("    " + environment(directory));
         out.println("    aws ec2 describe-images --owners self amazon");
         out.flush();
+    }
+
+    private static String environment(DataDirectory directory) {
+        return "eval \"$("
+                + ShellText.line(List.of(
+                        ShellText.launcher(),
+                        "env",
+                        "--wait",
+                        "--data-dir",
+                        directory.path().toString()))
+                + ")\"";
     }
 }

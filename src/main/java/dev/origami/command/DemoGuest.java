@@ -83,8 +83,8 @@ record DemoGuest(String instance, Path key, Operator operator) {
     /** Where its web server is on this machine. */
     String url() throws CommandException {
         JsonNode forward = forward(HTTP);
-        return "http://" + forward.path("address").asText() + ":"
-                + forward.path("port").asText();
+        int port = forward.path("port").asInt();
+        return "http://" + forward.path("address").asText() + (port == HTTP ? "" : ":" + port);
     }
 
     /** The command that leads into it, to paste. */

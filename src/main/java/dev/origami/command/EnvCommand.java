@@ -3,6 +3,7 @@ package dev.origami.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Prints what points the AWS tools of a shell at the running service. */
@@ -21,7 +23,12 @@ final class EnvCommand implements Callable<Integer> {
     /** The first versions of the CLI that know AWS_ENDPOINT_URL, by major version. */
     private static final int[] FIRST_MINOR = {0, 29, 13};
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_TRIALS = Duration.ofMillis(100);
     private static final Pattern VERSION = Pattern.compile("aws-cli/(\\d+)\\.(\\d+)");
+
+    @Option(names = "--wait", description = "Wait until the service answers, for at most 30 seconds.")
+    private boolean wait;
 
     @Mixin
     private ServiceOptions service = new ServiceOptions();
@@ -30,7 +37,10 @@ final class EnvCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws CommandException {
+    public Integer call() throws CommandException, InterruptedException {
+        if (wait) {
+            awaitService();
+        }
         Clients clients = service.clients();
         PrintWriter out = spec.commandLine().getOut();
         out.println("export AWS_ENDPOINT_URL=" + clients.url());
@@ -49,6 +59,14 @@ final class EnvCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    /** For a service that was started on the line before. */
+    private void awaitService() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (Operator.find(service.directory()).isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(BETWEEN_TRIALS);
+        }
     }
 
     /** Whether the CLI that calls itself so ignores AWS_ENDPOINT_URL. */

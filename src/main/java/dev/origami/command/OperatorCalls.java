@@ -19,6 +19,7 @@ import dev.origami.id.InstanceId;
 import dev.origami.id.Region;
 import dev.origami.image.Image;
 import dev.origami.machine.network.Networks;
+import dev.origami.operation.BlockDamage;
 import dev.origami.operation.BuildImage;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
@@ -46,6 +47,7 @@ final class OperatorCalls {
     private final Accounts accounts;
     private final Storage storage;
     private final Rules rules;
+    private final BlockDamage damage;
     private final BuildImage buildImage;
     private final Networks networks;
     private final StopGuests stopGuests;
@@ -56,6 +58,7 @@ final class OperatorCalls {
             Accounts accounts,
             Storage storage,
             Rules rules,
+            BlockDamage damage,
             BuildImage buildImage,
             Networks networks,
             StopGuests stopGuests,
@@ -64,6 +67,7 @@ final class OperatorCalls {
         this.accounts = accounts;
         this.storage = storage;
         this.rules = rules;
+        this.damage = damage;
         this.buildImage = buildImage;
         this.networks = networks;
         this.stopGuests = stopGuests;
@@ -124,17 +128,19 @@ final class OperatorCalls {
                                 + ". Open it: aws ec2 authorize-security-group-ingress"));
     }
 
-    /** Builds an image, and answers when it is available; without a listener it goes on all the same. */
+    /**
+     * Builds an image, and answers when it is available; without a listener it goes on all the same. Whoever asks for it
+     * again meanwhile waits for the same one.
+     */
     private JsonNode build(JsonNode arguments, OperatorServer.Progress progress)
             throws CommandException, InterruptedException {
         List<String> packages = new ArrayList<>();
         arguments.path("packages").forEach(name -> packages.add(name.asText()));
         String given = arguments.path("name").asText("");
         String name = given.isEmpty() ? "debian-12-" + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : given;
-        List<Region> regions = Zones.regions().stream().map(RegionFacts::region).toList();
-        BuildImage.Begun begun = storage.database()
-                .write(transaction -> buildImage.begin(
-                        transaction, name, packages, arguments.path("sizeGiB").asInt(), regions));
+        int sizeGiB = arguments.path("sizeGiB").asInt();
+        BuildImage.Begun begun =
+                buildImage.underWay(name, packages, sizeGiB).orElseGet(() -> begin(name, packages, sizeGiB));
         buildImage.listen(begun.run(), told(progress));
         try {
             Optional<Run> failed = engine.await(begun.run());
@@ -154,6 +160,11 @@ final class OperatorCalls {
                 .map(target -> (JsonNode)
                         JSON.createObjectNode().put("imageId", target.image().value()))
                 .orElseThrow(() -> new CommandException("there is no region " + region));
+    }
+
+    private BuildImage.Begun begin(String name, List<String> packages, int sizeGiB) {
+        List<Region> regions = Zones.regions().stream().map(RegionFacts::region).toList();
+        return storage.database().write(transaction -> buildImage.begin(transaction, name, packages, sizeGiB, regions));
     }
 
     private static BuildProgress told(OperatorServer.Progress progress) {
@@ -176,7 +187,8 @@ final class OperatorCalls {
     }
 
     /** Re-reads every block of the images that are named, or of all. */
-    private JsonNode verify(JsonNode arguments, OperatorServer.Progress progress) throws CommandException, IOException {
+    private JsonNode verify(JsonNode arguments, OperatorServer.Progress progress)
+            throws CommandException, IOException, InterruptedException {
         List<Image> chosen = images(arguments);
         if (chosen.isEmpty()) {
             chosen.addAll(storage.database().read(sql -> rules.images().all(sql)));
@@ -190,6 +202,8 @@ final class OperatorCalls {
                 verify(manifest, image, progress).forEach(unsound::add);
             }
         }
+        // What was found is to be seen in DescribeImages by whoever reads the answer.
+        damage.settle();
         return results;
     }
 
@@ -198,9 +212,12 @@ final class OperatorCalls {
                 .verify(manifest, (done, total) -> progress.report(image.id().value(), done, total));
         List<String> unsound = new ArrayList<>();
         found.unsound().forEach(chunk -> unsound.add(chunk.toString()));
-        storage.caches()
-                .verify(manifest, (done, total) -> progress.report(image.id() + " (cache)", done, total))
-                .forEach(extent -> unsound.add("in the cache: " + extent));
+        // What the store has lost there is nothing to compare a cache with.
+        if (found.sound()) {
+            storage.caches()
+                    .verify(manifest, (done, total) -> progress.report(image.id() + " (cache)", done, total))
+                    .forEach(extent -> unsound.add("in the cache: " + extent));
+        }
         return unsound;
     }
 
@@ -240,8 +257,10 @@ final class OperatorCalls {
         Set<ManifestId> manifests = new LinkedHashSet<>();
         for (Snapshot snapshot :
                 storage.database().read(sql -> rules.snapshots().find(sql, image.snapshots()))) {
-            if (snapshot.state() instanceof SnapshotState.Completed completed) {
-                manifests.add(completed.manifest());
+            switch (snapshot.state()) {
+                case SnapshotState.Completed completed -> manifests.add(completed.manifest());
+                case SnapshotState.Damaged damaged -> manifests.add(damaged.manifest());
+                case SnapshotState.Pending _, SnapshotState.Failed _ -> {}
             }
         }
         return manifests;

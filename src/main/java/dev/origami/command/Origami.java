@@ -12,6 +12,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "origami",
         description = "Master images and the servers that boot from them, behind the EC2 API.",
+        footer = "And ./origami test [--long]: set up and run all tests.",
         mixinStandardHelpOptions = true,
         versionProvider = Origami.Version.class)
 public final class Origami {
@@ -34,6 +35,8 @@ public final class Origami {
     /** Held, since a logger that nobody holds forgets its level. */
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
+    private static final int TERMINAL_COLUMNS = 80;
+
     private Origami() {}
 
     public static void main(String[] args) {
@@ -47,7 +50,7 @@ public final class Origami {
         commands(args).forEach(line::addSubcommand);
         line.setParameterExceptionHandler(Origami::notUnderstood);
         line.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
-        line.setUsageHelpWidth(100);
+        line.setUsageHelpWidth(TERMINAL_COLUMNS);
         if (args.length == 0) {
             line.usage(System.out);
             return ExitCode.USAGE;

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,15 +198,23 @@ public final class DebianDisk {
         }
     }
 
-    /** SIGTERM lets mmdebstrap unmount and remove its tree; only where that takes too long it is killed. */
+    /**
+     * SIGTERM lets mmdebstrap unmount and remove its tree; only where that takes too long it is killed. Each of its
+     * processes is told, since one that waits for another takes no signal.
+     */
     private void end(Process process) throws InterruptedException {
         if (!process.isAlive()) {
             return;
         }
-        process.destroy();
+        everyProcess(process).forEach(ProcessHandle::destroy);
         if (!process.waitFor(limits.endTime().toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly();
+            everyProcess(process).forEach(ProcessHandle::destroyForcibly);
         }
+    }
+
+    private static List<ProcessHandle> everyProcess(Process process) {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
     }
 
     private static void read(InputStream output, InstallLog log) {

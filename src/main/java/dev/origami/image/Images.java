@@ -86,13 +86,12 @@ public final class Images {
      * @return false when it is not pending any more: it was deregistered
      */
     public boolean available(Transaction transaction, ImageId id) {
-        return ImageTable.change(transaction.sql(), id, new ImageState.Pending().wire(), new ImageState.Available());
+        return ImageTable.change(transaction.sql(), id, new ImageState.Pending(), new ImageState.Available());
     }
 
     /** A pending image cannot be made; the same return value as {@link #available}. */
     public boolean fail(Transaction transaction, ImageId id, String code, String message) {
-        return ImageTable.change(
-                transaction.sql(), id, new ImageState.Pending().wire(), new ImageState.Failed(code, message));
+        return ImageTable.change(transaction.sql(), id, new ImageState.Pending(), new ImageState.Failed(code, message));
     }
 
     /** The image, whoever may see it, also when it is deregistered. */
@@ -182,6 +181,10 @@ public final class Images {
         switch (image.state()) {
             case ImageState.Available _ -> {}
             case ImageState.Pending _, ImageState.Failed _, ImageState.Deregistered _ -> throw unavailable(image.id());
+            case ImageState.Damaged damaged ->
+                throw new ApiException(
+                        ErrorCode.INVALID_AMIID_UNAVAILABLE,
+                        "The image ID '" + image.id() + "' is not available: " + damaged.message());
         }
     }
 
@@ -192,8 +195,8 @@ public final class Images {
      */
     public Image deregister(Transaction transaction, Caller caller, ImageId id) {
         Image image = requireOwned(transaction.sql(), caller, id);
-        boolean changed = ImageTable.change(
-                transaction.sql(), id, image.state().wire(), new ImageState.Deregistered(clock.instant()));
+        boolean changed =
+                ImageTable.change(transaction.sql(), id, image.state(), new ImageState.Deregistered(clock.instant()));
         if (!changed) {
             throw new IllegalStateException(id + " changed within a transaction");
         }

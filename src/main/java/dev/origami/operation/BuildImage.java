@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -80,6 +81,10 @@ public final class BuildImage {
         public Arguments {
             packages = List.copyOf(packages);
             targets = List.copyOf(targets);
+        }
+
+        boolean isFor(String otherName, List<String> otherPackages, int otherSizeGiB) {
+            return name.equals(otherName) && packages.equals(otherPackages) && sizeGiB == otherSizeGiB;
         }
     }
 
@@ -142,6 +147,14 @@ public final class BuildImage {
         }
         RunId run = engine.submit(transaction, workflow, new Arguments(name, packages, sizeGiB, targets));
         return new Begun(run, targets);
+    }
+
+    /** The build of the same image that is under way, if one is: begun by somebody else, or before a restart. */
+    public Optional<Begun> underWay(String name, List<String> packages, int sizeGiB) {
+        return engine.underWay(workflow).entrySet().stream()
+                .filter(run -> run.getValue().isFor(name, packages, sizeGiB))
+                .findFirst()
+                .map(run -> new Begun(run.getKey(), run.getValue().targets()));
     }
 
     /** From now on tells how the build goes on, as long as this process drives it. */

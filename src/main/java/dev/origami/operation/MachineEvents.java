@@ -86,8 +86,8 @@ public final class MachineEvents implements MachineListener {
 
     @Override
     public void diskFailed(InstanceId id, String device, String reason) {
-        LOG.warn("{} waits for its disk {}: {}", id, device, reason);
         if (waiting.add(id)) {
+            LOG.warn("{} waits for its disk {}: {}", id, device, reason);
             tryAgain(id);
         }
     }

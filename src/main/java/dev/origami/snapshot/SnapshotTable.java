@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of snapshots. */
 final class SnapshotTable {
+    private static final String SELECT = """
+            SELECT snapshot.*, (SELECT message FROM damage WHERE damage.manifest = snapshot.manifest) AS damage
+            FROM snapshot
+            """;
+
     private SnapshotTable() {}
 
     static void insert(Handle sql, Snapshot snapshot) {
@@ -62,6 +67,7 @@ final class SnapshotTable {
                                 completed.completionTime().toEpochMilli(),
                                 id.value())
                         == 1;
+            case SnapshotState.Damaged _ -> throw new IllegalArgumentException("follows from the damage of its disk");
             case SnapshotState.Failed failed ->
                 sql.execute(
                                 "UPDATE snapshot SET state = 'error', status_message = ? WHERE id = ? AND state = 'pending'",
@@ -76,7 +82,7 @@ final class SnapshotTable {
     }
 
     static Optional<Snapshot> find(Handle sql, SnapshotId id) {
-        return sql.select("SELECT * FROM snapshot WHERE id = ?", id.value())
+        return sql.select(SELECT + "WHERE id = ?", id.value())
                 .map((row, _) -> snapshot(row))
                 .findOne();
     }
@@ -85,7 +91,7 @@ final class SnapshotTable {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return sql.createQuery("SELECT * FROM snapshot WHERE id IN (<ids>)")
+        return sql.createQuery(SELECT + "WHERE id IN (<ids>)")
                 .bindList("ids", ids.stream().map(SnapshotId::value).toList())
                 .map((row, _) -> snapshot(row))
                 .list();
@@ -93,8 +99,8 @@ final class SnapshotTable {
 
     /** The account's own, those shared with it, and the public ones. */
     static List<Snapshot> visible(Handle sql, AccountId account, Region region) {
-        return sql.createQuery("""
-                        SELECT * FROM snapshot WHERE region = :region AND id IN (
+        return sql.createQuery(SELECT + """
+                        WHERE region = :region AND id IN (
                             SELECT id FROM snapshot WHERE owner = :account AND region = :region
                             UNION SELECT snapshot_id FROM snapshot_permission WHERE grantee IN (:account, 'all'))""")
                 .bind("account", account.value())
@@ -184,13 +190,19 @@ final class SnapshotTable {
     private static SnapshotState state(ResultSet row) throws SQLException {
         return switch (row.getString("state")) {
             case "pending" -> new SnapshotState.Pending(row.getInt("progress"));
-            case "completed" ->
-                new SnapshotState.Completed(
-                        new ManifestId(row.getString("manifest")),
-                        Instant.ofEpochMilli(row.getLong("completion_time")));
+            case "completed" -> stored(row);
             case "error" -> new SnapshotState.Failed(row.getString("status_message"));
             default -> throw new IllegalStateException("state of a snapshot: " + row.getString("state"));
         };
+    }
+
+    private static SnapshotState stored(ResultSet row) throws SQLException {
+        ManifestId manifest = new ManifestId(row.getString("manifest"));
+        Instant completionTime = Instant.ofEpochMilli(row.getLong("completion_time"));
+        String damage = row.getString("damage");
+        return damage == null
+                ? new SnapshotState.Completed(manifest, completionTime)
+                : new SnapshotState.Damaged(manifest, completionTime, damage);
     }
 
     private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {

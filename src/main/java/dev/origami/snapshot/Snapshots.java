@@ -193,6 +193,26 @@ public final class Snapshots {
     }
 
     /**
+     * Something of a stored disk is lost: from now on its snapshots are in error, and its images cannot be launched.
+     *
+     * @param message what is lost, for the user
+     * @return false when that was known
+     */
+    public boolean damaged(Transaction transaction, ManifestId disk, String message) {
+        return DamageTable.insert(transaction.sql(), disk, message);
+    }
+
+    /** All of a stored disk was found to be sound; false when nobody doubted it. */
+    public boolean sound(Transaction transaction, ManifestId disk) {
+        return DamageTable.delete(transaction.sql(), disk);
+    }
+
+    /** The disks of which something is lost. */
+    public Set<ManifestId> damaged(Handle sql) {
+        return DamageTable.all(sql);
+    }
+
+    /**
      * Passes a description.
      *
      * @throws ApiException {@code InvalidParameterValue}

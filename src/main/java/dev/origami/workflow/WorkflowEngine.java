@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Carries submitted runs through their steps, and back when one fails, whatever happens to the process between: a run
@@ -90,6 +91,14 @@ public final class WorkflowEngine implements AutoCloseable {
     /** Runs whose undo failed: somebody has to look. */
     public List<Run> stuck() {
         return database.read(sql -> RunTable.inState(sql, RunState.STUCK));
+    }
+
+    /** What the workflow's runs that have not ended were submitted with. */
+    public <A extends Record> Map<RunId, A> underWay(Workflow<A> workflow) {
+        return database.read(sql -> RunTable.inState(sql, RunState.RUNNING)).stream()
+                .filter(run -> run.kind().equals(workflow.kind()))
+                .collect(Collectors.toMap(
+                        Run::id, run -> ArgumentsJson.read(run.arguments(), workflow.argumentsType())));
     }
 
     /** Waits until the run has ended. Empty when it ended well, else the row that says how. */

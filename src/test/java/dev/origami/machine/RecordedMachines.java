@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -247,6 +248,11 @@ public final class RecordedMachines implements Machines {
             throw new MachineException("there is no such machine");
         }
         return machine;
+    }
+
+    @Override
+    public synchronized void keepOnly(Supplier<Set<InstanceId>> kept) {
+        consoles.keySet().retainAll(kept.get());
     }
 
     private void disks(InstanceId id, List<Disk> disks) throws MachineException {

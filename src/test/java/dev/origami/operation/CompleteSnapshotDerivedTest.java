@@ -57,7 +57,8 @@ class CompleteSnapshotDerivedTest {
                 // It was whole already when the failure came.
                 case SnapshotState.Completed _ ->
                     assertThat(world.firstByte(snapshot)).isEqualTo(WRITTEN);
-                case SnapshotState.Pending pending -> throw new AssertionError(pending);
+                case SnapshotState.Pending _, SnapshotState.Damaged _ ->
+                    throw new AssertionError(world.snapshot(snapshot));
             }
             assertNothingIsLeft();
         }

@@ -19,6 +19,9 @@ public enum Accelerator {
     private static final int EXIT_PORT = 0xf4;
 
     private static final int REACHED = 33;
+    /** Half a second's. */
+    private static final byte TICKS = 10;
+
     private static final int SECTOR_BYTES = 512;
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final Pattern VIRTUALIZATION = Pattern.compile("^flags\\s*:.*\\b(vmx|svm)\\b", Pattern.MULTILINE);
@@ -76,13 +79,26 @@ public enum Accelerator {
     }
 
     /**
-     * A boot sector: allow interrupts, wait for the next tick of the timer, write to the exit port. To get there a
-     * processor must have run all of the firmware, and the timer must tick: where KVM is offered and does not work, one
-     * or the other does not happen.
+     * A boot sector: allow interrupts, wait for ten ticks of the timer, write to the exit port. To get there a processor
+     * must have run all of the firmware, and the timer must tick: where KVM is offered and does not work, one or the
+     * other does not happen, or only now and then, so that one tick would prove little.
      */
     private static byte[] trialDisk() {
         byte[] sector = new byte[SECTOR_BYTES];
-        byte[] code = {(byte) 0xfb, (byte) 0xf4, (byte) 0xb0, 0x10, (byte) 0xe6, (byte) EXIT_PORT, (byte) 0xf4};
+        byte[] code = {
+            (byte) 0xfb, // sti
+            (byte) 0xb9,
+            TICKS,
+            0, // mov cx, TICKS
+            (byte) 0xf4, // hlt
+            (byte) 0xe2,
+            (byte) 0xfd, // loop back to the hlt
+            (byte) 0xb0,
+            0x10,
+            (byte) 0xe6,
+            (byte) EXIT_PORT, // out
+            (byte) 0xf4 // hlt
+        };
         System.arraycopy(code, 0, sector, 0, code.length);
         sector[SECTOR_BYTES - 2] = 0x55;
         sector[SECTOR_BYTES - 1] = (byte) 0xaa;
