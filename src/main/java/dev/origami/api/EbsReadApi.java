@@ -1,6 +1,7 @@
 package dev.origami.api;
 
 import dev.origami.account.Caller;
+import dev.origami.block.BlockCorruptedException;
 import dev.origami.block.BlockStore;
 import dev.origami.block.ChangedBlock;
 import dev.origami.block.ManifestId;
@@ -78,7 +79,7 @@ public final class EbsReadApi {
         String bearer = caller.account() + " " + snapshot.id();
         int max = max(request.maxResults());
         long start = start(bearer, request.nextToken(), request.startingBlockIndex());
-        List<Long> found = reading(() -> blocks.listBlocks(manifest(snapshot), start, max));
+        List<Long> found = reading(snapshot, () -> blocks.listBlocks(manifest(snapshot), start, max));
         Instant expiry = clock.instant().plus(limits.blockTokenLife());
         return ListSnapshotBlocksResponse.builder()
                 .blocks(found.stream()
@@ -105,7 +106,7 @@ public final class EbsReadApi {
         int max = max(request.maxResults());
         long start = start(bearer, request.nextToken(), request.startingBlockIndex());
         List<ChangedBlock> found =
-                reading(() -> blocks.listChangedBlocks(manifest(first), manifest(second), start, max));
+                reading(second, () -> blocks.listChangedBlocks(manifest(first), manifest(second), start, max));
         Instant expiry = clock.instant().plus(limits.blockTokenLife());
         return ListChangedBlocksResponse.builder()
                 .changedBlocks(found.stream()
@@ -136,7 +137,7 @@ public final class EbsReadApi {
                     ErrorCode.EBS_INVALID_BLOCK_TOKEN, "The block token is not for this block, or has expired");
         }
         byte[] content = new byte[BLOCK];
-        boolean _ = reading(() -> {
+        boolean _ = reading(snapshot, () -> {
             long offset = index * BLOCK;
             long length = Math.min(BLOCK, blocks.sizeBytes(manifest(snapshot)) - offset);
             blocks.read(manifest(snapshot), offset, ByteBuffer.wrap(content, 0, Math.toIntExact(length)));
@@ -157,7 +158,8 @@ public final class EbsReadApi {
     }
 
     /**
-     * A snapshot whose blocks the caller may read: completed, and its own or shared with it by name.
+     * A snapshot whose blocks the caller may read: completed, and its own or shared with it by name. Of one that is
+     * damaged all that is not lost can be saved.
      *
      * @throws ApiException {@code SNAPSHOT_NOT_FOUND}, {@code UNAUTHORIZED_ACCOUNT}, {@code INVALID_SNAPSHOT_ID}
      */
@@ -167,17 +169,19 @@ public final class EbsReadApi {
             throw new ApiException(
                     ErrorCode.EBS_UNAUTHORIZED_ACCOUNT, "The snapshot " + id + " is not shared with this account");
         }
-        if (!(snapshot.state() instanceof SnapshotState.Completed)) {
-            throw new ApiException(
-                    ErrorCode.EBS_INVALID_SNAPSHOT_ID,
-                    "The snapshot " + id + " is " + snapshot.state().wire());
-        }
-        return snapshot;
+        return switch (snapshot.state()) {
+            case SnapshotState.Completed _, SnapshotState.Damaged _ -> snapshot;
+            case SnapshotState.Pending _, SnapshotState.Failed _ ->
+                throw new ApiException(
+                        ErrorCode.EBS_INVALID_SNAPSHOT_ID,
+                        "The snapshot " + id + " is " + snapshot.state().wire());
+        };
     }
 
     private static ManifestId manifest(Snapshot snapshot) {
         return switch (snapshot.state()) {
             case SnapshotState.Completed completed -> completed.manifest();
+            case SnapshotState.Damaged damaged -> damaged.manifest();
             case SnapshotState.Pending _, SnapshotState.Failed _ ->
                 throw new IllegalStateException(snapshot.id() + " is not completed");
         };
@@ -222,10 +226,15 @@ public final class EbsReadApi {
         return caller.account() + " " + snapshot.id() + " " + index;
     }
 
-    /** Reads the store; what fails there is a fault of ours. */
-    private static <T> T reading(Reading<T> work) {
+    /** Reads the store; what fails there is a fault of ours, and what is lost is named. */
+    private static <T> T reading(Snapshot snapshot, Reading<T> work) {
         try {
             return work.read();
+        } catch (BlockCorruptedException e) {
+            throw new ApiException(
+                    ErrorCode.EBS_INTERNAL_SERVER,
+                    "The snapshot " + snapshot.id() + " is damaged at byte " + e.offset() + ": chunk " + e.chunk()
+                            + " in pack " + e.pack() + ": " + e.fault());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,7 +23,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -40,12 +39,6 @@ import software.amazon.awssdk.services.ebs.model.StartSnapshotResponse;
 
 /** The writing half of EBS direct: StartSnapshot, PutSnapshotBlock, CompleteSnapshot (source section 2.4). */
 public final class EbsWriteApi {
-    /**
-     * A tag with this key on StartSnapshot is not kept as a tag: it says how long the disk file was that is being
-     * imported, in bytes, where that is not whole GiB. EBS direct has no member for it.
-     */
-    public static final String LENGTH_TAG = "origami:length-bytes";
-
     private static final int BLOCK = BlockStore.LISTED_BLOCK_BYTES;
     private static final long BYTES_PER_GIB = 1L << 30;
     private static final byte[] ZEROS = new byte[BLOCK];
@@ -95,26 +88,18 @@ public final class EbsWriteApi {
     }
 
     private StartSnapshotResponse startSnapshot(Caller caller, StartSnapshotRequest request) {
-        List<Tag> given = new ArrayList<>();
-        Long length = null;
-        for (software.amazon.awssdk.services.ebs.model.Tag tag : request.tags()) {
-            String value = tag.value() == null ? "" : tag.value();
-            if (LENGTH_TAG.equals(tag.key())) {
-                length = length(value, request.volumeSize());
-            } else {
-                given.add(new Tag(tag.key() == null ? "" : tag.key(), value));
-            }
-        }
+        List<Tag> given = request.tags().stream()
+                .map(tag -> new Tag(tag.key() == null ? "" : tag.key(), tag.value() == null ? "" : tag.value()))
+                .toList();
         requireTags(given);
         requireSize(request.volumeSize());
         Duration timeout = timeout(request.timeout());
-        Long lengthBytes = length;
         String id = clientTokens.once(
                 database,
                 caller,
                 request.clientToken(),
-                transaction -> start(transaction, caller, request, given, timeout, lengthBytes)
-                        .value());
+                transaction ->
+                        start(transaction, caller, request, given, timeout).value());
         Snapshot snapshot = database.read(sql -> snapshots.requireVisible(sql, caller, SnapshotId.parse(id)));
         return StartSnapshotResponse.builder()
                 .snapshotId(id)
@@ -126,25 +111,23 @@ public final class EbsWriteApi {
                 .blockSize(BLOCK)
                 .parentSnapshotId(
                         snapshot.parent() == null ? null : snapshot.parent().value())
-                .tags(request.tags().stream()
-                        .filter(tag -> !LENGTH_TAG.equals(tag.key()))
-                        .toList())
+                .tags(request.tags())
                 .build();
     }
 
     private SnapshotId start(
-            Transaction transaction,
-            Caller caller,
-            StartSnapshotRequest request,
-            List<Tag> given,
-            Duration timeout,
-            @Nullable Long lengthBytes) {
+            Transaction transaction, Caller caller, StartSnapshotRequest request, List<Tag> given, Duration timeout) {
         int sizeGiB = Math.toIntExact(request.volumeSize());
         @Nullable
         Snapshot parent = request.parentSnapshotId() == null
                 ? null
                 : EbsReadApi.requireReadable(
                         snapshots, transaction.sql(), caller, SnapshotId.parse(request.parentSnapshotId()));
+        if (parent != null && parent.state() instanceof SnapshotState.Damaged) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_SNAPSHOT_ID,
+                    "The snapshot " + parent.id() + " is " + parent.state().wire());
+        }
         if (parent != null && parent.sizeGiB() > sizeGiB) {
             throw new ApiException(
                     ErrorCode.EBS_INVALID_VOLUME_SIZE,
@@ -160,7 +143,7 @@ public final class EbsWriteApi {
                 clock.instant(),
                 request.description() == null ? "" : request.description(),
                 parent == null ? null : parent.id(),
-                lengthBytes);
+                null);
         snapshots.insert(transaction, snapshot);
         uploads.start(transaction, snapshot.id(), timeout, parent == null ? null : manifest(parent));
         tags.attach(transaction, caller, SnapshotApi.RESOURCE_TYPE, snapshot.id(), given);
@@ -184,19 +167,6 @@ public final class EbsWriteApi {
             throw new ApiException(
                     ErrorCode.EBS_INVALID_VOLUME_SIZE, "The volume size is 1 to " + limits.largestGiB() + " GiB");
         }
-    }
-
-    private static long length(String value, long sizeGiB) {
-        try {
-            long length = Long.parseLong(value);
-            if (length > 0 && length <= sizeGiB * BYTES_PER_GIB && length > (sizeGiB - 1) * BYTES_PER_GIB) {
-                return length;
-            }
-        } catch (NumberFormatException e) {
-            // The same answer as to a number that cannot be.
-        }
-        throw new ApiException(
-                ErrorCode.EBS_INVALID_TAG, "The tag " + LENGTH_TAG + " must be the disk's length in bytes");
     }
 
     private Duration timeout(@Nullable Integer minutes) {
@@ -248,20 +218,49 @@ public final class EbsWriteApi {
 
     private CompleteSnapshotResponse completeSnapshot(Caller caller, CompleteSnapshotRequest request) {
         SnapshotId id = SnapshotId.parse(request.snapshotId());
-        SnapshotState state = database.write(transaction -> {
-            Snapshot snapshot = requireOwned(transaction.sql(), caller, id);
-            boolean underWay = uploads.find(transaction.sql(), id)
-                    .map(upload -> upload.completing())
-                    .orElse(false);
-            if (underWay || snapshot.state() instanceof SnapshotState.Completed) {
-                return snapshot.state();
-            }
-            var _ = uploads.requireOpen(transaction.sql(), id);
+        Completion completion = database.write(transaction -> complete(transaction, caller, id, request));
+        if (completion.refusal() != null) {
+            throw completion.refusal();
+        }
+        return CompleteSnapshotResponse.builder()
+                .status(completion.state().wire())
+                .build();
+    }
+
+    /** What comes of a completion: the state of the snapshot, and why it is in error now where it is. */
+    private record Completion(SnapshotState state, @Nullable ApiException refusal) {}
+
+    /** Blocks that are not those which the client meant never become a snapshot (source section 2.4). */
+    private Completion complete(
+            Transaction transaction, Caller caller, SnapshotId id, CompleteSnapshotRequest request) {
+        Snapshot snapshot = requireOwned(transaction.sql(), caller, id);
+        boolean underWay = uploads.find(transaction.sql(), id)
+                .map(upload -> upload.completing())
+                .orElse(false);
+        if (underWay || snapshot.state() instanceof SnapshotState.Completed) {
+            return new Completion(snapshot.state(), null);
+        }
+        var _ = uploads.requireOpen(transaction.sql(), id);
+        requireForm(request);
+        try {
             requireWhole(request, uploads.blocks(transaction.sql(), id));
-            completeSnapshot.start(transaction, id);
-            return snapshot.state();
-        });
-        return CompleteSnapshotResponse.builder().status(state.wire()).build();
+        } catch (ApiException refusal) {
+            boolean _ = snapshots.fail(transaction, id, refusal.text());
+            return new Completion(snapshot.state(), refusal);
+        }
+        completeSnapshot.start(transaction, id);
+        return new Completion(snapshot.state(), null);
+    }
+
+    private static void requireForm(CompleteSnapshotRequest request) {
+        if (request.checksum() == null) {
+            return;
+        }
+        requireSha256(request.checksumAlgorithmAsString());
+        if (!"LINEAR".equals(request.checksumAggregationMethodAsString())) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_PARAMETER_VALUE, "The checksum aggregation method must be LINEAR");
+        }
     }
 
     /** The client's count and checksum of all that it put must be ours. */
@@ -274,12 +273,6 @@ public final class EbsWriteApi {
         }
         if (request.checksum() == null) {
             return;
-        }
-        requireSha256(request.checksumAlgorithmAsString());
-        String method = request.checksumAggregationMethodAsString();
-        if (!"LINEAR".equals(method)) {
-            throw new ApiException(
-                    ErrorCode.EBS_INVALID_PARAMETER_VALUE, "The checksum aggregation method must be LINEAR");
         }
         MessageDigest linear = sha256();
         blocks.forEach(block -> linear.update(Base64.getDecoder().decode(block.checksum())));

@@ -53,6 +53,14 @@ public final class Filters<T> {
         return this;
     }
 
+    /** Filters on what EC2 knows and no item here ever has. */
+    public Filters<T> none(String... names) {
+        for (String name : names) {
+            texts(name, _ -> List.of());
+        }
+        return this;
+    }
+
     /** Other names of a declared filter, which some clients use. */
     public Filters<T> alias(String name, String... others) {
         Function<T, List<String>> values = declared.get(name);

@@ -101,10 +101,8 @@ public final class ImageApi {
             Map<String, List<Tag>> byId =
                     tags.of(sql, caller, wanted.stream().map(Image::id).toList());
             return wanted.stream()
-                    .map(image -> new ImageFilters.Described(
-                            image,
-                            byId.getOrDefault(image.id().value(), List.of()),
-                            image.owner().equals(caller.account())))
+                    .map(image -> described(
+                            sql, caller, image, byId.getOrDefault(image.id().value(), List.of())))
                     .toList();
         });
         Page<ImageFilters.Described> page = paging.page(
@@ -116,10 +114,19 @@ public final class ImageApi {
                 item -> item.image().id().value());
         return DescribeImagesResponse.builder()
                 .images(page.items().stream()
-                        .map(item -> ImageShape.of(item.image(), item.tags(), item.own()))
+                        .map(item -> ImageShape.of(item.image(), item.tags(), item.own(), item.lastLaunched()))
                         .toList())
                 .nextToken(page.nextToken())
                 .build();
+    }
+
+    private ImageFilters.Described described(Handle sql, Caller caller, Image image, List<Tag> tagsOfCaller) {
+        boolean own = image.owner().equals(caller.account());
+        return new ImageFilters.Described(
+                image,
+                tagsOfCaller,
+                own,
+                own ? images.lastLaunched(sql, image.id()).orElse(null) : null);
     }
 
     private Predicate<Image> executableBy(Handle sql, Caller caller, List<String> users) {

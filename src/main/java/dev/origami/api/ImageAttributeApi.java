@@ -9,9 +9,11 @@ import dev.origami.id.ImageId;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSettings;
 import dev.origami.image.Images;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.model.DescribeImageAttributeRequest;
@@ -56,11 +58,12 @@ public final class ImageAttributeApi {
         String attribute = request.attributeAsString();
         return database.read(sql -> {
             Image image = images.requireOwned(sql, caller, id);
-            return answer(image, attribute, images.grantees(sql, id));
+            return answer(image, attribute, images.grantees(sql, id), images.lastLaunched(sql, id));
         });
     }
 
-    private static DescribeImageAttributeResponse answer(Image image, String attribute, List<Grantee> grantees) {
+    private static DescribeImageAttributeResponse answer(
+            Image image, String attribute, List<Grantee> grantees, Optional<Instant> lastLaunched) {
         ImageSettings settings = image.settings();
         DescribeImageAttributeResponse.Builder answer =
                 DescribeImageAttributeResponse.builder().imageId(image.id().value());
@@ -81,7 +84,9 @@ public final class ImageAttributeApi {
             case "uefidata" -> answer.uefiData(value(settings.uefiData())).build();
             case "imdssupport" ->
                 answer.imdsSupport(value(settings.imdsSupport())).build();
-            case "lastlaunchedtime" -> answer.lastLaunchedTime(value(null)).build();
+            case "lastlaunchedtime" ->
+                answer.lastLaunchedTime(value(lastLaunched.map(WireTime::text).orElse(null)))
+                        .build();
             case "deregistrationprotection" ->
                 answer.deregistrationProtection(value("disabled")).build();
             case "blockdevicemapping" ->

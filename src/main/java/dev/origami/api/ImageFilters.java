@@ -5,12 +5,13 @@ import dev.origami.config.ApiLimits;
 import dev.origami.image.BlockDeviceMapping;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSource;
-import dev.origami.image.ImageState;
 import dev.origami.tag.Tag;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.StateReason;
 
 /** The filters of DescribeImages (source section 4.5), over what the caller is shown. */
 final class ImageFilters {
@@ -18,8 +19,13 @@ final class ImageFilters {
      * An image with the tags that the caller sees.
      *
      * @param own whether the caller is its owner
+     * @param lastLaunched null when never, or when the caller may not know
      */
-    record Described(Image image, List<Tag> tags, boolean own) {}
+    record Described(
+            Image image,
+            List<Tag> tags,
+            boolean own,
+            @Nullable Instant lastLaunched) {}
 
     private ImageFilters() {}
 
@@ -44,11 +50,7 @@ final class ImageFilters {
                 .text("ramdisk-id", item -> item.image().settings().ramdisk())
                 .text("sriov-net-support", item -> item.image().settings().sriovNetSupport())
                 .text("ena-support", item -> text(item.image().settings().enaSupport()))
-                .text("platform", _ -> null)
-                .text("product-code", _ -> null)
-                .text("product-code.type", _ -> null)
-                .text("free-tier-eligible", _ -> null)
-                .text("image-allowed", _ -> null)
+                .none("platform", "product-code", "product-code.type", "free-tier-eligible", "image-allowed")
                 .tags(Described::tags);
         declareMappings(filters);
         declareOwners(filters);
@@ -83,12 +85,8 @@ final class ImageFilters {
 
     /** What others are not shown, they do not find anything by either. */
     private static void declareOwners(Filters<Described> filters) {
-        filters.text(
-                        "state-reason-code",
-                        owned(image -> image.state() instanceof ImageState.Failed failed ? failed.code() : null))
-                .text(
-                        "state-reason-message",
-                        owned(image -> image.state() instanceof ImageState.Failed failed ? failed.message() : null))
+        filters.text("state-reason-code", reason(StateReason::code))
+                .text("state-reason-message", reason(StateReason::message))
                 .text("source-image-id", owned(image -> {
                     ImageSource source = image.source();
                     return source.image() == null ? null : source.image().value();
@@ -101,6 +99,13 @@ final class ImageFilters {
                     ImageSource source = image.source();
                     return source.instance() == null ? null : source.instance().value();
                 }));
+    }
+
+    private static Function<Described, @Nullable String> reason(Function<StateReason, String> text) {
+        return item -> {
+            StateReason reason = ImageShape.reason(item.image(), item.own());
+            return reason == null ? null : text.apply(reason);
+        };
     }
 
     private static Function<Described, @Nullable String> owned(Function<Image, @Nullable String> text) {

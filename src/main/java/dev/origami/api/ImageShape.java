@@ -8,7 +8,9 @@ import dev.origami.image.ImageSettings;
 import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
 import dev.origami.tag.Tag;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DeviceType;
 import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.HypervisorType;
@@ -26,8 +28,10 @@ public final class ImageShape {
      * An image.
      *
      * @param own whether the reader is its owner, who is told more
+     * @param lastLaunched null when not known
      */
-    static software.amazon.awssdk.services.ec2.model.Image of(Image image, List<Tag> tags, boolean own) {
+    static software.amazon.awssdk.services.ec2.model.Image of(
+            Image image, List<Tag> tags, boolean own, @Nullable Instant lastLaunched) {
         ImageSettings settings = image.settings();
         var wire = software.amazon.awssdk.services.ec2.model.Image.builder()
                 .imageId(image.id().value())
@@ -65,15 +69,23 @@ public final class ImageShape {
                             source.region() == null ? null : source.region().name())
                     .sourceInstanceId(
                             source.instance() == null ? null : source.instance().value())
-                    .deregistrationProtection("disabled");
-            if (image.state() instanceof ImageState.Failed failed) {
-                wire.stateReason(StateReason.builder()
-                        .code(failed.code())
-                        .message(failed.message())
-                        .build());
-            }
+                    .deregistrationProtection("disabled")
+                    .lastLaunchedTime(lastLaunched == null ? null : WireTime.text(lastLaunched));
         }
-        return wire.build();
+        return wire.stateReason(reason(image, own)).build();
+    }
+
+    /** Why an image failed is told to its owner; that one is damaged, to all who might launch it. */
+    static @Nullable StateReason reason(Image image, boolean own) {
+        return switch (image.state()) {
+            case ImageState.Failed failed when own -> reason(failed.code(), failed.message());
+            case ImageState.Damaged damaged -> reason(ImageState.Damaged.CODE, damaged.message());
+            case ImageState.Pending _, ImageState.Available _, ImageState.Failed _, ImageState.Deregistered _ -> null;
+        };
+    }
+
+    private static StateReason reason(String code, String message) {
+        return StateReason.builder().code(code).message(message).build();
     }
 
     static software.amazon.awssdk.services.ec2.model.BlockDeviceMapping of(BlockDeviceMapping mapping) {

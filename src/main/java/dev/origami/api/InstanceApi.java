@@ -8,7 +8,6 @@ import dev.origami.database.DryRun;
 import dev.origami.id.InstanceId;
 import dev.origami.id.ReservationId;
 import dev.origami.instance.HostCapacity;
-import dev.origami.instance.Instance;
 import dev.origami.operation.LaunchRequest;
 import dev.origami.operation.RunInstances;
 import dev.origami.tag.Tags;
@@ -19,18 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
-import software.amazon.awssdk.services.ec2.model.InstanceStatus;
-import software.amazon.awssdk.services.ec2.model.InstanceStatusDetails;
-import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 
-/** RunInstances, DescribeInstances, DescribeInstanceStatus (source section 3). */
+/** RunInstances, DescribeInstances (source section 3). */
 public final class InstanceApi {
     private static final PageRange PAGES = PageRange.of(5, 1000);
 
@@ -42,7 +36,6 @@ public final class InstanceApi {
     private final Paging paging;
     private final ClientTokens clientTokens;
     private final Filters<InstanceView> filters;
-    private final Filters<InstanceView> statusFilters;
 
     InstanceApi(
             Database database,
@@ -62,16 +55,6 @@ public final class InstanceApi {
         this.paging = paging;
         this.clientTokens = clientTokens;
         this.filters = InstanceFilters.declare(limits);
-        this.statusFilters = new Filters<InstanceView>(limits)
-                .text("availability-zone", view -> view.instance().zone())
-                .text("instance-state-name", view -> view.instance().state().wire())
-                .text(
-                        "instance-state-code",
-                        view -> Integer.toString(view.instance().state().code()))
-                .text("instance-status.status", view -> status(view.instance()))
-                .alias("instance-status.status", "system-status.status", "attached-ebs-status.status")
-                .text("instance-status.reachability", view -> reachability(view.instance()))
-                .alias("instance-status.reachability", "system-status.reachability");
     }
 
     void addTo(OperationTable table) {
@@ -108,9 +91,6 @@ public final class InstanceApi {
                 .harmless("PrivateDnsNameOptions.EnableResourceNameDnsAAAARecord", "false"));
         table.add(Operation.ec2("DescribeInstances", DescribeInstancesRequest::builder, this::describeInstances)
                 .honours("InstanceId", "Filter.*", "MaxResults", "NextToken"));
-        table.add(Operation.ec2(
-                        "DescribeInstanceStatus", DescribeInstanceStatusRequest::builder, this::describeInstanceStatus)
-                .honours("InstanceId", "Filter.*", "MaxResults", "NextToken", "IncludeAllInstances"));
     }
 
     private RunInstancesResponse runInstances(Caller caller, RunInstancesRequest request) {
@@ -139,7 +119,7 @@ public final class InstanceApi {
     private DescribeInstancesResponse describeInstances(Caller caller, DescribeInstancesRequest request) {
         List<InstanceId> ids =
                 paging.ids("instancesSet", request.instanceIds(), request.maxResults(), InstanceId::parse);
-        List<InstanceView> found = selected(caller, ids).stream()
+        List<InstanceView> found = database.read(sql -> views.selected(sql, caller, ids)).stream()
                 .filter(filters.of(request.filters()))
                 .toList();
         Page<InstanceView> page = paging.page(
@@ -157,35 +137,6 @@ public final class InstanceApi {
                 .build();
     }
 
-    private DescribeInstanceStatusResponse describeInstanceStatus(
-            Caller caller, DescribeInstanceStatusRequest request) {
-        List<InstanceId> ids =
-                request.instanceIds().stream().map(InstanceId::parse).toList();
-        boolean all = Boolean.TRUE.equals(request.includeAllInstances());
-        List<InstanceView> found = selected(caller, ids).stream()
-                .filter(view -> all || isRunning(view.instance()))
-                .filter(statusFilters.of(request.filters()))
-                .toList();
-        Page<InstanceView> page = paging.page(
-                caller,
-                PAGES,
-                request.maxResults(),
-                request.nextToken(),
-                found,
-                view -> view.instance().id().value());
-        return DescribeInstanceStatusResponse.builder()
-                .instanceStatuses(
-                        page.items().stream().map(view -> wire(view.instance())).toList())
-                .nextToken(page.nextToken())
-                .build();
-    }
-
-    private List<InstanceView> selected(Caller caller, List<InstanceId> ids) {
-        return database.read(sql -> ids.isEmpty()
-                ? views.all(sql, caller)
-                : views.of(sql, caller, views.instances().requireOwned(sql, caller, ids)));
-    }
-
     private static List<Reservation> reservations(List<InstanceView> page) {
         Map<ReservationId, List<InstanceView>> byReservation = new LinkedHashMap<>();
         page.forEach(view -> byReservation
@@ -201,34 +152,5 @@ public final class InstanceApi {
                                 .toList())
                         .build())
                 .toList();
-    }
-
-    private static boolean isRunning(Instance instance) {
-        return instance.state() == dev.origami.instance.InstanceState.RUNNING;
-    }
-
-    private static String status(Instance instance) {
-        return isRunning(instance) ? "ok" : "not-applicable";
-    }
-
-    private static String reachability(Instance instance) {
-        return isRunning(instance) ? "passed" : "insufficient-data";
-    }
-
-    private static InstanceStatus wire(Instance instance) {
-        InstanceStatusSummary.Builder summary = InstanceStatusSummary.builder().status(status(instance));
-        if (isRunning(instance)) {
-            summary.details(InstanceStatusDetails.builder()
-                    .name("reachability")
-                    .status(reachability(instance))
-                    .build());
-        }
-        return InstanceStatus.builder()
-                .instanceId(instance.id().value())
-                .availabilityZone(instance.zone())
-                .instanceState(InstanceWire.state(instance.state()))
-                .instanceStatus(summary.build())
-                .systemStatus(summary.build())
-                .build();
     }
 }

@@ -10,7 +10,7 @@ import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.Instances;
 import dev.origami.instance.MetadataOptions;
 import dev.origami.operation.Firewall;
-import dev.origami.operation.Launch;
+import dev.origami.operation.LaunchSettings;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +156,8 @@ public final class InstanceAttributeApi {
                 request.instanceMetadataTagsAsString());
         MetadataOptions changed = database.write(transaction -> {
             Instance instance = instances.requireOwned(transaction.sql(), caller, id);
-            MetadataOptions options = Launch.overlaid(instance.settings().metadata(), wish);
+            MetadataOptions options =
+                    LaunchSettings.overlaid(instance.settings().metadata(), wish);
             instances.change(transaction, id, instance.settings().with(options));
             return options;
         });

@@ -31,7 +31,32 @@ final class InstanceFilters {
         ofSettings(filters);
         ofVolumes(filters);
         ofNetwork(filters);
-        return filters;
+        return filters.none(
+                "affinity",
+                "capacity-reservation-id",
+                "capacity-reservation-specification.capacity-reservation-target.capacity-reservation-id",
+                "capacity-reservation-specification.capacity-reservation-target.capacity-reservation-resource-group-arn",
+                "host-id",
+                "iam-instance-profile.arn",
+                "iam-instance-profile.id",
+                "instance-lifecycle",
+                "ipv6-address",
+                "metadata-options.http-protocol-ipv4",
+                "network-performance-options.bandwidth-weighting",
+                "operator.managed",
+                "operator.principal",
+                "outpost-arn",
+                "placement-group-name",
+                "placement-partition-number",
+                "platform",
+                "private-dns-name-options.enable-resource-name-dns-a-record",
+                "private-dns-name-options.enable-resource-name-dns-aaaa-record",
+                "private-dns-name-options.hostname-type",
+                "product-code",
+                "product-code.type",
+                "requester-id",
+                "spot-instance-request-id",
+                "usage-operation-update-time");
     }
 
     private static void ofInstance(Filters<InstanceView> filters) {
@@ -54,6 +79,10 @@ final class InstanceFilters {
                 filters,
                 "instance-state-code",
                 instance -> Integer.toString(instance.state().code()));
+        instance(filters, "reason", instance -> {
+            String reason = InstanceWire.transition(instance);
+            return reason.isEmpty() ? null : reason;
+        });
         instance(filters, "state-reason-code", instance -> reason(instance, StateReason::code));
         instance(filters, "state-reason-message", instance -> reason(instance, StateReason::message));
     }
@@ -75,8 +104,6 @@ final class InstanceFilters {
         instance(filters, "tpm-support", instance -> instance.image().tpmSupport());
         instance(filters, "platform-details", instance -> InstanceWire.PLATFORM_DETAILS);
         instance(filters, "usage-operation", instance -> InstanceWire.USAGE_OPERATION);
-        filters.texts("platform", view -> List.of());
-        filters.texts("instance-lifecycle", view -> List.of());
     }
 
     private static void ofSettings(Filters<InstanceView> filters) {
@@ -86,6 +113,8 @@ final class InstanceFilters {
         flag(filters, "hibernation-options.configured", instance -> false);
         flag(filters, "enclave-options.enabled", instance -> false);
         instance(filters, "tenancy", instance -> "default");
+        instance(filters, "maintenance-options.auto-recovery", instance -> "default");
+        instance(filters, "capacity-reservation-specification.capacity-reservation-preference", instance -> "open");
         instance(filters, "monitoring-state", instance -> instance.settings().monitoring() ? "enabled" : "disabled");
         instance(
                 filters,
@@ -103,6 +132,7 @@ final class InstanceFilters {
                 filters,
                 "metadata-options.instance-metadata-tags",
                 instance -> instance.settings().metadata().instanceTags() ? "enabled" : "disabled");
+        instance(filters, "metadata-options.http-protocol-ipv6", instance -> "disabled");
         instance(filters, "metadata-options.state", instance -> "applied");
     }
 
@@ -129,6 +159,7 @@ final class InstanceFilters {
                 "network-interface.private-ip-address",
                 "network-interface.addresses.private-ip-address");
         nic(filters, "private-dns-name", NetworkInterface::privateDnsName);
+        filters.alias("private-dns-name", "network-interface.private-dns-name");
         nic(filters, "ip-address", nic -> nic.publicAddress() == null ? null : String.valueOf(nic.publicAddress()));
         filters.alias(
                 "ip-address",
@@ -136,6 +167,26 @@ final class InstanceFilters {
                 "network-interface.addresses.association.public-ip");
         nic(filters, "dns-name", InstanceWire::publicDnsName);
         nic(filters, "source-dest-check", nic -> Boolean.toString(nic.sourceDestCheck()));
+        filters.alias("source-dest-check", "network-interface.source-dest-check");
+        nic(filters, "network-interface.addresses.primary", nic -> "true");
+        nic(filters, "network-interface.association.ip-owner-id", nic -> nic.publicAddress() == null ? null : "amazon");
+        filters.alias(
+                "network-interface.association.ip-owner-id", "network-interface.addresses.association.ip-owner-id");
+        nic(filters, "network-interface.attachment.attach-time", nic -> text(nic.attachTime()));
+        nic(filters, "network-interface.attachment.attachment-id", NetworkInterface::attachmentId);
+        nic(filters, "network-interface.attachment.delete-on-termination", nic -> "true");
+        nic(filters, "network-interface.attachment.device-index", nic -> "0");
+        nic(
+                filters,
+                "network-interface.attachment.instance-id",
+                nic -> nic.instance().value());
+        nic(
+                filters,
+                "network-interface.attachment.instance-owner-id",
+                nic -> nic.account().value());
+        nic(filters, "network-interface.attachment.status", nic -> "attached");
+        nic(filters, "network-interface.availability-zone", NetworkInterface::zone);
+        nic(filters, "network-interface.owner-id", nic -> nic.account().value());
         nic(filters, "network-interface.network-interface-id", nic -> nic.id().value());
         nic(filters, "network-interface.mac-address", NetworkInterface::mac);
         nic(filters, "network-interface.description", NetworkInterface::description);

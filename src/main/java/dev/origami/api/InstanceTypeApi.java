@@ -72,7 +72,24 @@ public final class InstanceTypeApi {
                 .texts("supported-boot-mode", InstanceType::bootModes)
                 .texts("supported-root-device-type", InstanceType::rootDeviceTypes)
                 .text("supported-usage-class", type -> "on-demand")
-                .texts("supported-virtualization-type", InstanceType::virtualizationTypes);
+                .texts("supported-virtualization-type", InstanceType::virtualizationTypes)
+                .text("instance-storage-info.nvme-support", type -> type.storage() == null ? null : "unsupported")
+                .text("network-info.ipv4-addresses-per-interface", type -> "1")
+                .text("network-info.ipv6-addresses-per-interface", type -> "0")
+                .text("network-info.maximum-network-cards", type -> "1")
+                .text("nitro-enclaves-support", type -> "unsupported")
+                .none("ebs-info.attachment-limit-type", "ebs-info.maximum-ebs-attachments")
+                .none("ebs-info.ebs-optimized-info.baseline-bandwidth-in-mbps")
+                .none("ebs-info.ebs-optimized-info.baseline-iops")
+                .none("ebs-info.ebs-optimized-info.baseline-throughput-in-mbps")
+                .none("ebs-info.ebs-optimized-info.maximum-bandwidth-in-mbps")
+                .none("ebs-info.ebs-optimized-info.maximum-iops")
+                .none("ebs-info.ebs-optimized-info.maximum-throughput-in-mbps")
+                .none("instance-storage-info.encryption-support", "network-info.bandwidth-weightings")
+                .none("network-info.efa-info.maximum-efa-interfaces", "network-info.flexible-ena-queues-support")
+                .none("network-info.encryption-in-transit-supported", "network-info.network-performance")
+                .none("nitro-tpm-info.supported-versions", "processor-info.supported-features")
+                .none("reboot-migration-support", "vcpu-info.valid-cores", "vcpu-info.valid-threads-per-core");
     }
 
     void addTo(OperationTable table) {

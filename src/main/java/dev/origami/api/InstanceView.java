@@ -1,6 +1,7 @@
 package dev.origami.api;
 
 import dev.origami.account.Caller;
+import dev.origami.id.InstanceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.instance.Instance;
 import dev.origami.instance.Instances;
@@ -41,6 +42,11 @@ record InstanceView(
         /** All of the caller's, from one moment. */
         List<InstanceView> all(Handle sql, Caller caller) {
             return of(sql, caller, instances.of(sql, caller));
+        }
+
+        /** Those that are named, or all when none is. */
+        List<InstanceView> selected(Handle sql, Caller caller, List<InstanceId> ids) {
+            return ids.isEmpty() ? all(sql, caller) : of(sql, caller, instances.requireOwned(sql, caller, ids));
         }
 
         List<InstanceView> of(Handle sql, Caller caller, List<Instance> some) {

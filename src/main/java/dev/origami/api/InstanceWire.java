@@ -197,7 +197,7 @@ final class InstanceWire {
     }
 
     /** EC2 tells who brought an instance to its state, and when, where it was a user. */
-    private static String transition(Instance instance) {
+    static String transition(Instance instance) {
         StateReason reason = instance.stateReason();
         if (reason == null) {
             return "";

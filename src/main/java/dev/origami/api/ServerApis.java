@@ -9,6 +9,7 @@ import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SubnetId;
 import dev.origami.id.VpcId;
+import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
 import dev.origami.machine.Machines;
 import dev.origami.network.Networks;
@@ -26,8 +27,11 @@ public final class ServerApis {
     private final PlaceApi places;
     private final KeyPairApi keyPairs;
     private final VpcApi networks;
+    private final NetworkInterfaceApi interfaces;
     private final SecurityGroupApi securityGroups;
+    private final SecurityGroupRuleApi rules;
     private final InstanceApi instances;
+    private final InstanceStatusApi statuses;
     private final InstancePowerApi power;
     private final InstanceAttributeApi attributes;
     private final InstanceTypeApi types;
@@ -38,6 +42,7 @@ public final class ServerApis {
             InstantSource clock,
             Paging paging,
             ClientTokens clientTokens,
+            GuestSigns signs,
             ApiLimits apiLimits,
             InstanceLimits instanceLimits) {}
 
@@ -63,8 +68,11 @@ public final class ServerApis {
                 resources.instances(), resources.interfaces(), resources.groups(), resources.volumes(), tags);
         this.places = new PlaceApi(database, limits);
         this.keyPairs = new KeyPairApi(database, resources.keyPairs(), tags, limits);
-        this.networks = new VpcApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
-        this.securityGroups = new SecurityGroupApi(database, resources.groups(), firewall, tags, paging, limits);
+        this.networks = new VpcApi(database, resources.interfaces(), tags, paging, limits);
+        this.interfaces =
+                new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
+        this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);
+        this.rules = new SecurityGroupRuleApi(database, resources.groups(), firewall);
         this.instances = new InstanceApi(
                 database,
                 runInstances,
@@ -75,6 +83,7 @@ public final class ServerApis {
                 shared.clientTokens(),
                 limits,
                 shared.instanceLimits());
+        this.statuses = new InstanceStatusApi(database, views, shared.signs(), paging, limits);
         this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
         this.attributes = new InstanceAttributeApi(database, views, firewall, paging, shared.instanceLimits());
         this.types = new InstanceTypeApi(paging, limits);
@@ -84,8 +93,11 @@ public final class ServerApis {
         places.addTo(table);
         keyPairs.addTo(table);
         networks.addTo(table);
+        interfaces.addTo(table);
         securityGroups.addTo(table);
+        rules.addTo(table);
         instances.addTo(table);
+        statuses.addTo(table);
         power.addTo(table);
         attributes.addTo(table);
         types.addTo(table);

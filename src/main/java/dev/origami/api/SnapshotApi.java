@@ -71,7 +71,7 @@ public final class SnapshotApi {
                 .text("start-time", item -> WireTime.text(item.snapshot().startTime()))
                 .text("status", item -> item.snapshot().state().wire())
                 .text("storage-tier", _ -> "standard")
-                .text("transfer-type", _ -> null)
+                .none("transfer-type")
                 .text("volume-id", item -> SnapshotShape.volumeId(item.snapshot()))
                 .text("volume-size", item -> Integer.toString(item.snapshot().sizeGiB()))
                 .tags(Described::tags);

@@ -4,6 +4,7 @@ import dev.origami.account.Provider;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.tag.Tag;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.StorageTier;
@@ -23,13 +24,11 @@ public final class SnapshotShape {
                 .stateMessage(message(snapshot.state()))
                 .progress(progress(snapshot.state()))
                 .startTime(snapshot.startTime())
-                .completionTime(
-                        snapshot.state() instanceof SnapshotState.Completed completed
-                                ? completed.completionTime()
-                                : null)
+                .completionTime(completionTime(snapshot.state()))
                 .description(snapshot.description())
                 .encrypted(false)
                 .storageTier(StorageTier.STANDARD)
+                .fullSnapshotSizeInBytes(snapshot.fullSizeBytes())
                 .tags(TagSpecifications.write(tags))
                 .build();
     }
@@ -41,12 +40,24 @@ public final class SnapshotShape {
     static @Nullable String progress(SnapshotState state) {
         return switch (state) {
             case SnapshotState.Pending pending -> pending.progressPercent() + "%";
-            case SnapshotState.Completed _ -> "100%";
+            case SnapshotState.Completed _, SnapshotState.Damaged _ -> "100%";
             case SnapshotState.Failed _ -> null;
         };
     }
 
     private static @Nullable String message(SnapshotState state) {
-        return state instanceof SnapshotState.Failed failed ? failed.message() : null;
+        return switch (state) {
+            case SnapshotState.Failed failed -> failed.message();
+            case SnapshotState.Damaged damaged -> damaged.message();
+            case SnapshotState.Pending _, SnapshotState.Completed _ -> null;
+        };
+    }
+
+    private static @Nullable Instant completionTime(SnapshotState state) {
+        return switch (state) {
+            case SnapshotState.Completed completed -> completed.completionTime();
+            case SnapshotState.Damaged damaged -> damaged.completionTime();
+            case SnapshotState.Pending _, SnapshotState.Failed _ -> null;
+        };
     }
 }

@@ -103,7 +103,7 @@ public final class VolumeApi {
                 .text("fast-restored", _ -> "false")
                 .text("multi-attach-enabled", _ -> "false")
                 .text("operator.managed", _ -> "false")
-                .text("operator.principal", _ -> null)
+                .none("operator.principal")
                 .text("size", item -> Integer.toString(item.volume().settings().sizeGiB()))
                 .text(
                         "snapshot-id",

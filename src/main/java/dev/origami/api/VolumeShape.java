@@ -5,6 +5,7 @@ import dev.origami.tag.Tag;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
 import java.util.List;
+import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
@@ -30,22 +31,16 @@ public final class VolumeShape {
                 .build();
     }
 
+    /** The same, as the answer of the request that makes it: it has the members of a volume. */
     static CreateVolumeResponse created(Volume volume, List<Tag> tags) {
-        return CreateVolumeResponse.builder()
-                .volumeId(volume.id().value())
-                .availabilityZone(volume.zone())
-                .size(volume.settings().sizeGiB())
-                .volumeType(volume.settings().type().wire())
-                .iops(volume.settings().shownIops())
-                .throughput(volume.settings().throughput())
-                .snapshotId(snapshotId(volume))
-                .state(volume.state().wire())
-                .createTime(volume.createTime())
-                .encrypted(false)
-                .multiAttachEnabled(false)
-                .attachments(attachments(volume))
-                .tags(TagSpecifications.write(tags))
-                .build();
+        software.amazon.awssdk.services.ec2.model.Volume shown = of(volume, tags);
+        CreateVolumeResponse.Builder answer = CreateVolumeResponse.builder();
+        for (SdkField<?> field : answer.sdkFields()) {
+            shown.sdkFields().stream()
+                    .filter(same -> same.memberName().equals(field.memberName()))
+                    .forEach(same -> field.set(answer, same.getValueOrDefault(shown)));
+        }
+        return answer.build();
     }
 
     static VolumeAttachment of(VolumeId id, Attachment attachment) {

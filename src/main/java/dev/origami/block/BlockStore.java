@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public interface BlockStore extends Closeable {
     /** The unit of listings: EBS direct's block (source section 2). */
     int LISTED_BLOCK_BYTES = 512 * 1024;
+
+    /** How many of them are listed at once where all are wanted. */
+    int LISTED_AT_ONCE = 100_000;
 
     /**
      * Stores a disk: its parent with the delta over it, or the delta alone. Reads from the delta only what changed.
@@ -52,6 +56,19 @@ public interface BlockStore extends Closeable {
      */
     List<Long> listBlocks(ManifestId manifest, long startIndex, int max) throws IOException;
 
+    /** What the 512 KiB blocks of a disk take that have a byte which is not zero. */
+    default long listedBytes(ManifestId manifest) throws IOException {
+        long blocks = 0;
+        List<Long> found = listBlocks(manifest, 0, LISTED_AT_ONCE);
+        while (!found.isEmpty()) {
+            blocks += found.size();
+            found = found.size() < LISTED_AT_ONCE
+                    ? List.of()
+                    : listBlocks(manifest, found.getLast() + 1, LISTED_AT_ONCE);
+        }
+        return blocks * LISTED_BLOCK_BYTES;
+    }
+
     /**
      * The 512 KiB blocks that differ, ascending, from {@code startIndex} on and {@code max} at most. Past the end of
      * the shorter disk its blocks count as zero.
@@ -61,6 +78,12 @@ public interface BlockStore extends Closeable {
 
     /** Re-reads every chunk of a disk from the packs. */
     Verification verify(ManifestId manifest, Progress progress) throws IOException;
+
+    /**
+     * Those of the disks that have one of these chunks, given by their SHA-256 in hexadecimal digits, each with one that it
+     * has. A disk whose manifest itself is damaged counts, with what is lost of it. Reads manifests only.
+     */
+    Map<ManifestId, String> holders(Set<ManifestId> disks, Set<String> chunks) throws IOException;
 
     /**
      * Gives back the space of what no live manifest refers to. May run beside stores and reads: nothing that a running

@@ -18,6 +18,7 @@ import dev.origami.machine.Machines;
 import dev.origami.operation.Launch;
 import dev.origami.snapshot.UploadWriter;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** The table of all operations of the API. */
 final class Apis {
@@ -30,6 +31,7 @@ final class Apis {
             Operations operations,
             UploadWriter writer,
             Machines machines,
+            Supplier<HostCapacity> host,
             InstantSource clock,
             Config config) {
         OperationTable table = new OperationTable();
@@ -58,7 +60,8 @@ final class Apis {
                 clientTokens,
                 config.uploads());
         ServerApis servers = new ServerApis(
-                new ServerApis.Shared(database, clock, paging, clientTokens, config.api(), config.instances()),
+                new ServerApis.Shared(
+                        database, clock, paging, clientTokens, rules.signs(), config.api(), config.instances()),
                 resources,
                 operations.firewall(),
                 machines,
@@ -68,7 +71,7 @@ final class Apis {
                         operations.stopInstance(),
                         operations.rebootInstance(),
                         operations.terminateInstance()),
-                HostCapacity::measure);
+                host);
         servers.addTo(table);
         servers.addTo(rules.tags());
         new AttachmentApi(

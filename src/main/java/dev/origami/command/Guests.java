@@ -42,6 +42,7 @@ record Guests(QemuMachines machines, Networks networks, MetadataServer metadata)
                 storage.database(),
                 new MetadataServer.Sources(
                         rules.instances(), rules.volumes(), rules.interfaces(), rules.groups(), rules.tags()),
+                rules.signs(),
                 clock,
                 config.metadata());
         return new Guests(machines, networks, metadata);

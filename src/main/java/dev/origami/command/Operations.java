@@ -61,7 +61,7 @@ record Operations(
         VolumeDisks disks = new VolumeDisks(directory, database, rules.volumes(), storage.overlays(), storage.blocks());
         SnapshotSets sets =
                 new SnapshotSets(database, rules.snapshots(), rules.volumes(), disks, machines, config.volumes());
-        DeleteVolume deleteVolume = new DeleteVolume(engine, rules.volumes(), disks);
+        DeleteVolume deleteVolume = new DeleteVolume(database, engine, rules.volumes(), disks);
         InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume);
         Firewall firewall = new Firewall(database, rules.instances(), rules.interfaces(), rules.groups(), machines);
         InstanceMachine machine = new InstanceMachine(
@@ -96,22 +96,24 @@ record Operations(
                 stop,
                 terminate,
                 config.instances().diskRetry());
+        AttachVolume attach = new AttachVolume(
+                database,
+                engine,
+                rules.volumes(),
+                disks,
+                machines,
+                config.volumes().detachPatience());
         return new Operations(
                 new CreateImage(database, engine, rules.images(), sets, machine),
                 new CreateSnapshots(engine, sets),
-                new AttachVolume(
-                        database,
-                        engine,
-                        rules.volumes(),
-                        disks,
-                        machines,
-                        config.volumes().detachPatience()),
+                attach,
                 new DetachVolume(
                         database,
                         engine,
                         rules.volumes(),
                         disks,
                         machines,
+                        attach,
                         config.volumes().detachPatience()),
                 deleteVolume,
                 new RunInstances(
@@ -134,7 +136,7 @@ record Operations(
                         rules.snapshots(),
                         storage.blocks(),
                         storage.tools(),
-                        new DebianDisk(DebianLimits.defaults(), cacheHome()),
+                        new DebianDisk(DebianLimits.defaults(), cacheHome())::build,
                         directory.resolve("builds"),
                         clock),
                 uploads,

@@ -19,6 +19,7 @@ import dev.origami.id.InstanceId;
 import dev.origami.id.Region;
 import dev.origami.image.Image;
 import dev.origami.machine.network.Networks;
+import dev.origami.operation.BlockDamage;
 import dev.origami.operation.BuildImage;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
@@ -46,6 +47,7 @@ final class OperatorCalls {
     private final Accounts accounts;
     private final Storage storage;
     private final Rules rules;
+    private final BlockDamage damage;
     private final BuildImage buildImage;
     private final Networks networks;
     private final StopGuests stopGuests;
@@ -56,6 +58,7 @@ final class OperatorCalls {
             Accounts accounts,
             Storage storage,
             Rules rules,
+            BlockDamage damage,
             BuildImage buildImage,
             Networks networks,
             StopGuests stopGuests,
@@ -64,6 +67,7 @@ final class OperatorCalls {
         this.accounts = accounts;
         this.storage = storage;
         this.rules = rules;
+        this.damage = damage;
         this.buildImage = buildImage;
         this.networks = networks;
         this.stopGuests = stopGuests;
@@ -183,7 +187,8 @@ final class OperatorCalls {
     }
 
     /** Re-reads every block of the images that are named, or of all. */
-    private JsonNode verify(JsonNode arguments, OperatorServer.Progress progress) throws CommandException, IOException {
+    private JsonNode verify(JsonNode arguments, OperatorServer.Progress progress)
+            throws CommandException, IOException, InterruptedException {
         List<Image> chosen = images(arguments);
         if (chosen.isEmpty()) {
             chosen.addAll(storage.database().read(sql -> rules.images().all(sql)));
@@ -197,6 +202,8 @@ final class OperatorCalls {
                 verify(manifest, image, progress).forEach(unsound::add);
             }
         }
+        // What was found is to be seen in DescribeImages by whoever reads the answer.
+        damage.settle();
         return results;
     }
 
@@ -205,9 +212,12 @@ final class OperatorCalls {
                 .verify(manifest, (done, total) -> progress.report(image.id().value(), done, total));
         List<String> unsound = new ArrayList<>();
         found.unsound().forEach(chunk -> unsound.add(chunk.toString()));
-        storage.caches()
-                .verify(manifest, (done, total) -> progress.report(image.id() + " (cache)", done, total))
-                .forEach(extent -> unsound.add("in the cache: " + extent));
+        // What the store has lost there is nothing to compare a cache with.
+        if (found.sound()) {
+            storage.caches()
+                    .verify(manifest, (done, total) -> progress.report(image.id() + " (cache)", done, total))
+                    .forEach(extent -> unsound.add("in the cache: " + extent));
+        }
         return unsound;
     }
 
@@ -247,8 +257,10 @@ final class OperatorCalls {
         Set<ManifestId> manifests = new LinkedHashSet<>();
         for (Snapshot snapshot :
                 storage.database().read(sql -> rules.snapshots().find(sql, image.snapshots()))) {
-            if (snapshot.state() instanceof SnapshotState.Completed completed) {
-                manifests.add(completed.manifest());
+            switch (snapshot.state()) {
+                case SnapshotState.Completed completed -> manifests.add(completed.manifest());
+                case SnapshotState.Damaged damaged -> manifests.add(damaged.manifest());
+                case SnapshotState.Pending _, SnapshotState.Failed _ -> {}
             }
         }
         return manifests;

@@ -2,6 +2,7 @@ package dev.origami.command;
 
 import dev.origami.config.Config;
 import dev.origami.image.Images;
+import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instances;
 import dev.origami.keypair.KeyPairs;
 import dev.origami.network.NetworkInterfaces;
@@ -21,7 +22,8 @@ record Rules(
         KeyPairs keyPairs,
         SecurityGroups groups,
         NetworkInterfaces interfaces,
-        Tags tags) {
+        Tags tags,
+        GuestSigns signs) {
     static Rules of(InstantSource clock, Config config) {
         return new Rules(
                 new Images(clock, config.images()),
@@ -31,7 +33,8 @@ record Rules(
                 new KeyPairs(clock),
                 new SecurityGroups(config.networks()),
                 new NetworkInterfaces(clock, config.networks()),
-                new Tags(config.tags()));
+                new Tags(config.tags()),
+                new GuestSigns(clock, config.instances().initializing()));
     }
 
     /** Those that a launch uses. */

@@ -7,8 +7,10 @@ import dev.origami.auth.Gate;
 import dev.origami.block.ManifestId;
 import dev.origami.config.Config;
 import dev.origami.http.Front;
+import dev.origami.instance.HostCapacity;
 import dev.origami.machine.Machines;
 import dev.origami.machine.host.HostAbilities;
+import dev.origami.operation.BlockDamage;
 import dev.origami.protocol.Dispatcher;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.workflow.StepListener;
@@ -112,20 +114,25 @@ final class Service implements AutoCloseable {
         Account _ = accounts.defaultAccount();
 
         Rules rules = Rules.of(clock, config);
+        BlockDamage damage =
+                opened(new BlockDamage(storage.database(), rules.snapshots(), rules.volumes(), storage.blocks()));
+        storage.blocks().listen(damage);
         WorkflowEngine engine = new WorkflowEngine(storage.database(), clock, steps);
         Guests guests = opened(Guests.open(directory.path(), runtime, storage, rules, host, clock, config));
         Machines machines = guests.machines();
         Operations operations =
                 Operations.of(directory.path(), storage, rules, engine, machines, guests.metadata(), clock, config);
         UploadWriter writer = opened(new UploadWriter(storage.database(), operations.uploads(), config.uploads()));
-        table = Apis.table(storage, rules, rules.ofLaunch(), operations, writer, machines, clock, config);
+        table = Apis.table(
+                storage, rules, rules.ofLaunch(), operations, writer, machines, HostCapacity::measure, clock, config);
 
         operations.adoption().adopt();
         stopGuests = new StopGuests(storage.database(), rules.instances(), operations.stopInstance(), engine, machines);
         Deque<AutoCloseable> _ = push(this::cutPowerWhereAsked);
         Deque<AutoCloseable> _ = push(engine);
         engine.start();
-        collectRegularly(storage, rules, config);
+        damage.start();
+        collectRegularly(storage, rules, machines, config);
         if (!answering) {
             return;
         }
@@ -137,7 +144,15 @@ final class Service implements AutoCloseable {
         Front started = opened(listen(settings, gate, clock, config));
         front = started;
         OperatorCalls calls = new OperatorCalls(
-                accounts, storage, rules, operations.buildImage(), guests.networks(), stopGuests, engine, clock);
+                accounts,
+                storage,
+                rules,
+                damage,
+                operations.buildImage(),
+                guests.networks(),
+                stopGuests,
+                engine,
+                clock);
         Path socket = runtime.resolve("operator.sock");
         OperatorServer _ = opened(OperatorServer.start(socket, calls.all()));
         directory.announce(new DataDirectory.Address(started.origin().toString(), socket));
@@ -160,8 +175,8 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /** Gives back the space of blocks that nothing refers to any more. */
-    private void collectRegularly(Storage storage, Rules rules, Config config) {
+    /** Gives back the space of blocks that nothing refers to any more, and of machines that are forgotten. */
+    private void collectRegularly(Storage storage, Rules rules, Machines machines, Config config) {
         ScheduledExecutorService collector = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("collector").daemon().factory());
         Deque<AutoCloseable> _ = push(collector::shutdownNow);
@@ -170,6 +185,7 @@ final class Service implements AutoCloseable {
                 () -> {
                     try {
                         var _ = storage.blocks().collect(() -> live(storage, rules));
+                        machines.keepOnly(() -> storage.database().read(rules.instances()::known));
                     } catch (IOException | RuntimeException e) {
                         log.error("the space of dead blocks cannot be given back now", e);
                     }

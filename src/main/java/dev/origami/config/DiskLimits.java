@@ -8,8 +8,8 @@ package dev.origami.config;
  */
 public record DiskLimits(long maxVirtualBytes, int maxDescriptorBytes) {
 
-    /** What the service uses unless told otherwise: the largest volume that EC2 has (source section 8) is 64 TiB. */
+    /** What the service uses unless told otherwise: the largest disk that the block store takes. */
     public static DiskLimits defaults() {
-        return new DiskLimits(64L << 40, 1 << 20);
+        return new DiskLimits(BlockLimits.defaults().maxDiskBytes(), 1 << 20);
     }
 }

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param startPatience how long QEMU may take until its processors run
  * @param quitPatience how long QEMU may take to end by its own means, or to tell what its console holds
  * @param killPatience how long a killed process may take to be gone
+ * @param adoptPatience how long the start of the service waits for machines of an earlier one to answer
+ * @param watchPause after which a machine's console is kept again, and one that does not answer is asked again
  * @param kvmTrial how long the trial of KVM may take
  * @param resumeRounds how often a guest that waits is told to go on before it is left to wait
  * @param dirtyFlushRounds how often what a guest wrote is flushed before it is frozen, at most
@@ -23,6 +25,8 @@ public record GuestLimits(
         Duration startPatience,
         Duration quitPatience,
         Duration killPatience,
+        Duration adoptPatience,
+        Duration watchPause,
         Duration kvmTrial,
         int resumeRounds,
         int dirtyFlushRounds,
@@ -36,6 +40,8 @@ public record GuestLimits(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
                 10,
                 8,

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param terminatedShown how long a terminated instance can still be described
  * @param shutdownPatience how long a guest that is asked to stop may take until it is forced
  * @param rebootPatience how long a guest that is asked to reboot may take until it is reset
+ * @param initializing how long after its start a guest that asks for no metadata is shown as initializing
  * @param diskRetry after which a guest that waits for a failed disk, one that is full for example, tries it again
  * @param hostMemoryReserveMiB memory of the host that instances never get
  * @param machineOverheadMiB memory that a machine takes beside its guest's
@@ -21,6 +22,7 @@ public record InstanceLimits(
         Duration terminatedShown,
         Duration shutdownPatience,
         Duration rebootPatience,
+        Duration initializing,
         Duration diskRetry,
         int hostMemoryReserveMiB,
         int machineOverheadMiB,
@@ -32,6 +34,7 @@ public record InstanceLimits(
                 Duration.ofHours(1),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(4),
+                Duration.ofMinutes(2),
                 Duration.ofSeconds(5),
                 512,
                 128,

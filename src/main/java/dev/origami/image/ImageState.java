@@ -13,6 +13,16 @@ public sealed interface ImageState {
     /** It could not be made, for the reason that its owner is told. */
     record Failed(String code, String message) implements ImageState {}
 
+    /**
+     * It was available, and blocks of its snapshots are lost since.
+     *
+     * @param message what is lost, for the user
+     */
+    record Damaged(String message) implements ImageState {
+        /** EC2's word for a fault of its own, in a state reason. */
+        public static final String CODE = "Server.InternalError";
+    }
+
     /** Its owner took it back. */
     record Deregistered(Instant at) implements ImageState {}
 
@@ -22,6 +32,7 @@ public sealed interface ImageState {
             case Pending _ -> "pending";
             case Available _ -> "available";
             case Failed _ -> "failed";
+            case Damaged _ -> "error";
             case Deregistered _ -> "deregistered";
         };
     }

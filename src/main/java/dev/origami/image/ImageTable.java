@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class ImageTable {
     private static final String COLUMNS = """
             image.*, EXISTS (SELECT 1 FROM image_launch_permission permission
-                WHERE permission.image_id = image.id AND permission.grantee = 'all') AS is_public""";
+                WHERE permission.image_id = image.id AND permission.grantee = 'all') AS is_public,
+            (SELECT damage.message FROM image_block_device device
+                JOIN snapshot ON snapshot.id = device.snapshot_id JOIN damage ON damage.manifest = snapshot.manifest
+                WHERE device.image_id = image.id LIMIT 1) AS damage""";
 
     /** Own ones until they are deregistered; others' once they are available (source section 4.4). */
     private static final String VISIBLE = """
@@ -46,7 +49,7 @@ final class ImageTable {
                 .bind("region", image.region().name())
                 .bind("name", image.name())
                 .bind("description", image.description())
-                .bind("state", image.state().wire())
+                .bind("state", recorded(image.state()))
                 .bind("created", image.creationDate().toEpochMilli())
                 .bind("architecture", settings.architecture())
                 .bind("virtualization", settings.virtualization())
@@ -73,7 +76,7 @@ final class ImageTable {
     }
 
     /** Whether the image was in the state {@code before}. */
-    static boolean change(Handle sql, ImageId id, String before, ImageState after) {
+    static boolean change(Handle sql, ImageId id, ImageState before, ImageState after) {
         ImageState.@Nullable Failed failed = after instanceof ImageState.Failed failure ? failure : null;
         @Nullable
         Long at =
@@ -82,12 +85,12 @@ final class ImageTable {
                         UPDATE image SET state = :after, state_code = :code, state_message = :message,
                             deregistered_at = :at
                         WHERE id = :id AND state = :before""")
-                        .bind("after", after.wire())
+                        .bind("after", recorded(after))
                         .bind("code", failed == null ? null : failed.code())
                         .bind("message", failed == null ? null : failed.message())
                         .bind("at", at)
                         .bind("id", id.value())
-                        .bind("before", before)
+                        .bind("before", recorded(before))
                         .execute()
                 == 1;
     }
@@ -121,6 +124,17 @@ final class ImageTable {
                         region.name(),
                         name)
                 .map((row, _) -> new ImageId(row.getString(1)))
+                .findOne();
+    }
+
+    static void launched(Handle sql, ImageId id, Instant now) {
+        sql.execute("UPDATE image SET last_launched = ? WHERE id = ?", now.toEpochMilli(), id.value());
+    }
+
+    static Optional<Instant> lastLaunched(Handle sql, ImageId id) {
+        return sql.select("SELECT last_launched FROM image WHERE id = ? AND last_launched IS NOT NULL", id.value())
+                .mapTo(Long.class)
+                .map(Instant::ofEpochMilli)
                 .findOne();
     }
 
@@ -200,10 +214,20 @@ final class ImageTable {
     private static ImageState state(ResultSet row) throws SQLException {
         return switch (row.getString("state")) {
             case "pending" -> new ImageState.Pending();
-            case "available" -> new ImageState.Available();
+            case "available" -> stored(row);
             case "failed" -> new ImageState.Failed(row.getString("state_code"), row.getString("state_message"));
             case "deregistered" -> new ImageState.Deregistered(Instant.ofEpochMilli(row.getLong("deregistered_at")));
             default -> throw new IllegalStateException("state of an image: " + row.getString("state"));
         };
+    }
+
+    private static ImageState stored(ResultSet row) throws SQLException {
+        String damage = row.getString("damage");
+        return damage == null ? new ImageState.Available() : new ImageState.Damaged(damage);
+    }
+
+    /** The word in the row: that an image is damaged follows from its snapshots, and is not in it. */
+    private static String recorded(ImageState state) {
+        return state instanceof ImageState.Damaged ? new ImageState.Available().wire() : state.wire();
     }
 }

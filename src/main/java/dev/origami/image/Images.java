@@ -7,6 +7,7 @@ import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -85,18 +86,27 @@ public final class Images {
      * @return false when it is not pending any more: it was deregistered
      */
     public boolean available(Transaction transaction, ImageId id) {
-        return ImageTable.change(transaction.sql(), id, new ImageState.Pending().wire(), new ImageState.Available());
+        return ImageTable.change(transaction.sql(), id, new ImageState.Pending(), new ImageState.Available());
     }
 
     /** A pending image cannot be made; the same return value as {@link #available}. */
     public boolean fail(Transaction transaction, ImageId id, String code, String message) {
-        return ImageTable.change(
-                transaction.sql(), id, new ImageState.Pending().wire(), new ImageState.Failed(code, message));
+        return ImageTable.change(transaction.sql(), id, new ImageState.Pending(), new ImageState.Failed(code, message));
     }
 
     /** The image, whoever may see it, also when it is deregistered. */
     public Optional<Image> find(Handle sql, ImageId id) {
         return ImageTable.find(sql, id);
+    }
+
+    /** An instance is launched from it now. */
+    public void launched(Transaction transaction, ImageId id) {
+        ImageTable.launched(transaction.sql(), id, clock.instant());
+    }
+
+    /** When an instance was last launched from it; empty when none was. Its owner may know (source section 4.6). */
+    public Optional<Instant> lastLaunched(Handle sql, ImageId id) {
+        return ImageTable.lastLaunched(sql, id);
     }
 
     /** Every image of every account that is not deregistered, for whoever runs the service. */
@@ -171,6 +181,10 @@ public final class Images {
         switch (image.state()) {
             case ImageState.Available _ -> {}
             case ImageState.Pending _, ImageState.Failed _, ImageState.Deregistered _ -> throw unavailable(image.id());
+            case ImageState.Damaged damaged ->
+                throw new ApiException(
+                        ErrorCode.INVALID_AMIID_UNAVAILABLE,
+                        "The image ID '" + image.id() + "' is not available: " + damaged.message());
         }
     }
 
@@ -181,8 +195,8 @@ public final class Images {
      */
     public Image deregister(Transaction transaction, Caller caller, ImageId id) {
         Image image = requireOwned(transaction.sql(), caller, id);
-        boolean changed = ImageTable.change(
-                transaction.sql(), id, image.state().wire(), new ImageState.Deregistered(clock.instant()));
+        boolean changed =
+                ImageTable.change(transaction.sql(), id, image.state(), new ImageState.Deregistered(clock.instant()));
         if (!changed) {
             throw new IllegalStateException(id + " changed within a transaction");
         }

@@ -122,6 +122,12 @@ final class InstanceTable {
                 .list();
     }
 
+    static List<InstanceId> ids(Handle sql) {
+        return sql.select("SELECT id FROM instance")
+                .map((row, _) -> new InstanceId(row.getString(1)))
+                .list();
+    }
+
     static List<InstanceId> terminatedBefore(Handle sql, Instant time) {
         return sql.select(
                         "SELECT id FROM instance WHERE state = 'terminated' AND state_change < ?", time.toEpochMilli())

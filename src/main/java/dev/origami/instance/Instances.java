@@ -8,6 +8,7 @@ import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,13 @@ public final class Instances {
         return InstanceTable.of(sql, caller.account(), caller.region()).stream()
                 .filter(this::isShown)
                 .toList();
+    }
+
+    /** The instances of all accounts that can still be described. */
+    public Set<InstanceId> known(Handle sql) {
+        Set<InstanceId> known = new HashSet<>(InstanceTable.ids(sql));
+        known.removeAll(InstanceTable.terminatedBefore(sql, clock.instant().minus(limits.terminatedShown())));
+        return known;
     }
 
     /** The instances of all accounts in one of these states. */

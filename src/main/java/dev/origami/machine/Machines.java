@@ -7,6 +7,8 @@ import dev.origami.machine.network.FirewallRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The machines that run instances. A machine lives outside of the service: it goes on when the service ends, and is
@@ -72,9 +74,17 @@ public interface Machines {
 
     /**
      * Takes back machines of an earlier life of the service, before anything else is asked of them. A machine that
-     * should be there and is not is told to the listener as crashed.
+     * should be there and is not is told to the listener as crashed. One that is there and does not answer runs all the
+     * same, and is asked until it does.
      */
     void adopt(List<InstanceId> running);
+
+    /**
+     * Removes all that is left of machines that do not run, consoles too, but of these.
+     *
+     * @param kept asked once, after it is known what is there
+     */
+    void keepOnly(Supplier<Set<InstanceId>> kept);
 
     /** Who hears of what machines do by themselves. Set once, before {@link #adopt}. */
     void listen(MachineListener listener);

@@ -3,6 +3,7 @@ package dev.origami.metadata;
 import dev.origami.config.MetadataLimits;
 import dev.origami.database.Database;
 import dev.origami.id.InstanceId;
+import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instances;
 import dev.origami.metadata.GuestRequest.MalformedRequestException;
 import dev.origami.network.NetworkInterfaces;
@@ -40,6 +41,7 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
 
     private final Path directory;
     private final MetadataAnswers answers;
+    private final GuestSigns signs;
     private final MetadataLimits limits;
     private final Map<InstanceId, ServerSocketChannel> sockets = new ConcurrentHashMap<>();
     /** Ends connections whose time is over: a guest that says nothing holds none for long. */
@@ -54,10 +56,17 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
      * Serves nobody yet.
      *
      * @param directory where the sockets lie: a short path, of this user alone
+     * @param signs told of each guest that asks
      */
     public MetadataServer(
-            Path directory, Database database, Sources sources, InstantSource clock, MetadataLimits limits) {
+            Path directory,
+            Database database,
+            Sources sources,
+            GuestSigns signs,
+            InstantSource clock,
+            MetadataLimits limits) {
         this.directory = directory;
+        this.signs = signs;
         this.limits = limits;
         InstanceFacts facts = new InstanceFacts(
                 database,
@@ -84,6 +93,7 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
 
     @Override
     public synchronized void close(InstanceId id) throws IOException {
+        signs.forget(id);
         ServerSocketChannel socket = sockets.remove(id);
         if (socket != null) {
             socket.close();
@@ -154,6 +164,7 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
             if (request.isEmpty()) {
                 return false;
             }
+            signs.heard(id);
             GuestAnswer answer = answer(id, request.get());
             send(out, answer, request.get().keepAlive(), request.get().method().equals("HEAD"));
             return request.get().keepAlive();

@@ -52,7 +52,10 @@ public final class AttachVolume {
                 Arguments.class,
                 arguments -> Optional.of(PowerLock.of(arguments.instance())),
                 List.of(
-                        Step.of("plug in", (arguments, _) -> plugIn(arguments), (arguments, _) -> takeOut(arguments)),
+                        Step.of(
+                                "plug in",
+                                (arguments, _) -> plugIn(arguments.volume(), arguments.instance()),
+                                (arguments, _) -> takeOut(arguments)),
                         Step.withoutUndo("attached", (arguments, _) -> attached(arguments))));
     }
 
@@ -61,14 +64,14 @@ public final class AttachVolume {
         return engine.submit(transaction, workflow, arguments);
     }
 
-    private void plugIn(Arguments arguments) throws Exception {
-        if (machines.state(arguments.instance()) != MachineState.GONE) {
-            String device = database.read(sql -> volumes.find(sql, arguments.volume()))
+    /** Gives the machine, if there is one, a volume that is recorded as the instance's. */
+    void plugIn(VolumeId volume, InstanceId instance) throws Exception {
+        if (machines.state(instance) != MachineState.GONE) {
+            String device = database.read(sql -> volumes.find(sql, volume))
                     .map(Volume::attachment)
                     .map(Attachment::device)
                     .orElseThrow();
-            Disk disk = Disk.ofVolume(arguments.volume(), disks.open(arguments.volume()), device, false);
-            machines.attach(arguments.instance(), disk);
+            machines.attach(instance, Disk.ofVolume(volume, disks.open(volume), device, false));
         }
     }
 

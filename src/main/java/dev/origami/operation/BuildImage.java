@@ -13,7 +13,6 @@ import dev.origami.config.DiskLimits;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.debian.BuildProgress;
-import dev.origami.debian.DebianDisk;
 import dev.origami.debian.DebianRecipe;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
@@ -58,11 +57,17 @@ public final class BuildImage {
     private final Snapshots snapshots;
     private final BlockStore blocks;
     private final DiskTools tools;
-    private final DebianDisk debian;
+    private final DiskBuilder builder;
     private final Path directory;
     private final InstantSource clock;
     private final Workflow<Arguments> workflow;
     private final Map<RunId, BuildProgress> listeners = new ConcurrentHashMap<>();
+
+    /** Makes the disk of a recipe; its file is there only once it is whole. */
+    @FunctionalInterface
+    public interface DiskBuilder {
+        void build(DebianRecipe recipe, Path file, BuildProgress progress) throws IOException, InterruptedException;
+    }
 
     /** The image of one region. */
     public record Target(String region, ImageId image, SnapshotId snapshot) {}
@@ -102,7 +107,7 @@ public final class BuildImage {
             Snapshots snapshots,
             BlockStore blocks,
             DiskTools tools,
-            DebianDisk debian,
+            DiskBuilder builder,
             Path directory,
             InstantSource clock) {
         this.database = database;
@@ -111,7 +116,7 @@ public final class BuildImage {
         this.snapshots = snapshots;
         this.blocks = blocks;
         this.tools = tools;
-        this.debian = debian;
+        this.builder = builder;
         this.directory = directory;
         this.clock = clock;
         this.workflow = engine.register(workflow());
@@ -166,7 +171,7 @@ public final class BuildImage {
         Files.createDirectories(directory);
         // A disk's file has its name only once it is whole.
         if (!Files.exists(file)) {
-            debian.build(DebianRecipe.bookworm(arguments.sizeGiB(), arguments.packages()), file, progressOf(run));
+            builder.build(DebianRecipe.bookworm(arguments.sizeGiB(), arguments.packages()), file, progressOf(run));
         }
     }
 
@@ -176,8 +181,9 @@ public final class BuildImage {
         }
         try (ForeignDisk disk = ForeignDisk.open(tools, DiskLimits.defaults(), file(arguments), DiskFormat.RAW);
                 Stored stored = blocks.store(null, disk, (_, _) -> {})) {
+            long fullSizeBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> arguments.targets().forEach(target -> {
-                publish(transaction, target, stored.id());
+                publish(transaction, target, stored.id(), fullSizeBytes);
             }));
         }
     }
@@ -189,8 +195,8 @@ public final class BuildImage {
                 .isPresent();
     }
 
-    private void publish(Transaction transaction, Target target, ManifestId manifest) {
-        boolean _ = snapshots.complete(transaction, target.snapshot(), manifest);
+    private void publish(Transaction transaction, Target target, ManifestId manifest, long fullSizeBytes) {
+        boolean _ = snapshots.complete(transaction, target.snapshot(), manifest, fullSizeBytes);
         if (images.available(transaction, target.image())) {
             images.modifyPermissions(
                     transaction, provider(target), target.image(), List.of(new Grantee.Everybody()), List.of());

@@ -46,12 +46,16 @@ public final class CompleteSnapshot {
         this.uploads = uploads;
         this.blocks = blocks;
         this.engine = engine;
-        this.workflow = engine.register(Workflow.unlocked(
+        this.workflow = engine.register(workflow());
+    }
+
+    Workflow<Arguments> workflow() {
+        return Workflow.unlocked(
                 "complete-snapshot",
                 Arguments.class,
                 List.of(
                         Step.of("store blocks", this::store, this::fail),
-                        Step.of("remove upload", this::removeUpload, this::removeUpload))));
+                        Step.withoutUndo("remove upload", this::removeUpload)));
     }
 
     /** Begins, in the transaction that found that all blocks are there. */
@@ -72,8 +76,9 @@ public final class CompleteSnapshot {
         long sizeBytes = snapshot.get().sizeGiB() * BYTES_PER_GIB;
         try (UploadedDisk disk = UploadedDisk.open(sizeBytes, uploaded, uploads.file(id));
                 Stored stored = blocks.store(upload.get().parent(), disk, progressOf(id))) {
+            long fullSizeBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> {
-                boolean _ = snapshots.complete(transaction, id, stored.id());
+                boolean _ = snapshots.complete(transaction, id, stored.id(), fullSizeBytes);
             });
         } catch (StoreFullException e) {
             throw new StepFailedException(
@@ -93,11 +98,12 @@ public final class CompleteSnapshot {
         };
     }
 
-    private void fail(Arguments arguments, RunContext run) {
+    private void fail(Arguments arguments, RunContext run) throws IOException {
         database.writing(transaction -> {
             boolean _ = snapshots.fail(
                     transaction, arguments.snapshot(), run.reason().message());
         });
+        removeUpload(arguments, run);
     }
 
     private void removeUpload(Arguments arguments, RunContext run) throws IOException {

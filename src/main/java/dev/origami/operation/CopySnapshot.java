@@ -42,7 +42,7 @@ public final class CopySnapshot {
                 clock.instant(),
                 description,
                 null,
-                source.lengthBytes());
+                source.fullSizeBytes());
         snapshots.insert(transaction, copy);
         return copy;
     }

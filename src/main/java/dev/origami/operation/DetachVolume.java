@@ -5,6 +5,7 @@ import dev.origami.database.Transaction;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;
 import dev.origami.machine.Machines;
+import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.Step;
@@ -24,6 +25,7 @@ public final class DetachVolume {
     private final Volumes volumes;
     private final VolumeDisks disks;
     private final Machines machines;
+    private final AttachVolume attach;
     private final Duration patience;
     private final Workflow<Arguments> workflow;
 
@@ -35,12 +37,14 @@ public final class DetachVolume {
             Volumes volumes,
             VolumeDisks disks,
             Machines machines,
+            AttachVolume attach,
             Duration patience) {
         this.database = database;
         this.engine = engine;
         this.volumes = volumes;
         this.disks = disks;
         this.machines = machines;
+        this.attach = attach;
         this.patience = patience;
         this.workflow = engine.register(workflow());
     }
@@ -63,7 +67,14 @@ public final class DetachVolume {
         return engine.submit(transaction, workflow, arguments);
     }
 
-    private void keep(Arguments arguments) {
+    /** It may be out of the machine by now, so it is plugged in again; a volume that is free by now stays free. */
+    private void keep(Arguments arguments) throws Exception {
+        if (database.read(sql -> volumes.find(sql, arguments.volume()))
+                .map(Volume::attachment)
+                .isEmpty()) {
+            return;
+        }
+        attach.plugIn(arguments.volume(), arguments.instance());
         database.writing(transaction -> volumes.attached(transaction, arguments.volume()));
     }
 

@@ -16,12 +16,9 @@ import dev.origami.instance.HostCapacity;
 import dev.origami.instance.ImageFacts;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceSettings;
-import dev.origami.instance.InstanceSettings.Devices;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.InstanceType;
 import dev.origami.instance.Instances;
-import dev.origami.instance.MetadataOptions;
-import dev.origami.instance.ShutdownBehavior;
 import dev.origami.keypair.KeyPair;
 import dev.origami.keypair.KeyPairs;
 import dev.origami.network.NetworkInterface;
@@ -32,7 +29,6 @@ import dev.origami.network.SecurityGroup;
 import dev.origami.network.SecurityGroups;
 import dev.origami.network.Subnet;
 import dev.origami.operation.LaunchMapping.LaunchVolume;
-import dev.origami.operation.LaunchRequest.MetadataWish;
 import dev.origami.operation.LaunchRequest.NetworkWish;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
@@ -104,6 +100,7 @@ public final class Launch {
                     .instances()
                     .requireCapacity(transaction.sql(), host, plan.type(), request.least(), request.most());
         }
+        resources.images().launched(transaction, request.image());
         ReservationId reservation = ReservationId.create();
         List<InstanceId> ids = new ArrayList<>();
         for (int index = 0; index < count; index++) {
@@ -127,7 +124,7 @@ public final class Launch {
                     "A private address can be given to one instance only, and " + request.most() + " were asked for");
         }
         NetworkInterfaces.Wish network = network(transaction, caller, request.network());
-        return new Plan(facts, type, settings(request, image, type), mapping, keyPair, network);
+        return new Plan(facts, type, LaunchSettings.of(request, image, type), mapping, keyPair, network);
     }
 
     private NetworkInterfaces.Wish network(Transaction transaction, Caller caller, NetworkWish wish) {
@@ -174,59 +171,6 @@ public final class Launch {
                         || subnet.cidr().contains(wish.privateAddress()))
                 .findFirst()
                 .orElse(network.subnets().getFirst());
-    }
-
-    private static InstanceSettings settings(LaunchRequest request, Image image, InstanceType type) {
-        return new InstanceSettings(
-                type.name(),
-                request.userData(),
-                request.shutdown() == null ? ShutdownBehavior.STOP : request.shutdown(),
-                request.protection(),
-                new Devices(
-                        request.ebsOptimized(),
-                        Boolean.TRUE.equals(image.settings().enaSupport()),
-                        image.settings().sriovNetSupport()),
-                request.monitoring(),
-                credits(request.cpuCredits(), type),
-                metadata(request.metadata(), image));
-    }
-
-    private static @Nullable String credits(@Nullable String wanted, InstanceType type) {
-        if (!type.burstable()) {
-            if (wanted != null) {
-                throw new ApiException(
-                        ErrorCode.INVALID_PARAMETER_COMBINATION,
-                        "The CPU credit specification is not supported for " + type.name());
-            }
-            return null;
-        }
-        String usual = type.isNitro() ? "unlimited" : "standard";
-        if (wanted != null && !List.of("standard", "unlimited").contains(wanted)) {
-            throw ApiException.invalidValue("cpuCredits", wanted, "Expecting standard or unlimited.");
-        }
-        return wanted == null ? usual : wanted;
-    }
-
-    private static MetadataOptions metadata(MetadataWish wish, Image image) {
-        return overlaid(MetadataOptions.ofImage(image.settings().imdsSupport()), wish);
-    }
-
-    /**
-     * Options with what is said laid over them.
-     *
-     * @throws ApiException {@code InvalidParameterValue}
-     */
-    public static MetadataOptions overlaid(MetadataOptions options, MetadataWish wish) {
-        Integer hopLimit = wish.hopLimit();
-        if (hopLimit != null && (hopLimit < 1 || hopLimit > MetadataOptions.HOP_LIMIT_MAX)) {
-            throw ApiException.invalidValue(
-                    "HttpPutResponseHopLimit", hopLimit.toString(), "Expecting 1 to " + MetadataOptions.HOP_LIMIT_MAX);
-        }
-        return new MetadataOptions(
-                wish.endpoint() == null ? options.endpoint() : wish.endpoint(),
-                wish.tokensRequired() == null ? options.tokensRequired() : wish.tokensRequired(),
-                hopLimit == null ? options.hopLimit() : hopLimit,
-                wish.instanceTags() == null ? options.instanceTags() : wish.instanceTags());
     }
 
     private InstanceId instance(

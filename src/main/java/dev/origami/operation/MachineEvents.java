@@ -1,6 +1,7 @@
 package dev.origami.operation;
 
 import dev.origami.database.Database;
+import dev.origami.database.Transaction;
 import dev.origami.id.InstanceId;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
@@ -85,8 +86,8 @@ public final class MachineEvents implements MachineListener {
 
     @Override
     public void diskFailed(InstanceId id, String device, String reason) {
-        LOG.warn("{} waits for its disk {}: {}", id, device, reason);
         if (waiting.add(id)) {
+            LOG.warn("{} waits for its disk {}: {}", id, device, reason);
             tryAgain(id);
         }
     }
@@ -108,8 +109,12 @@ public final class MachineEvents implements MachineListener {
 
     private void submit(Arguments arguments) {
         database.writing(transaction -> {
-            RunId _ = engine.submit(transaction, workflow, arguments);
+            RunId _ = submit(transaction, arguments);
         });
+    }
+
+    RunId submit(Transaction transaction, Arguments arguments) {
+        return engine.submit(transaction, workflow, arguments);
     }
 
     private void look(Arguments arguments) {

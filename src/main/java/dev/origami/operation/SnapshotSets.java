@@ -83,8 +83,9 @@ public final class SnapshotSets {
         for (Part part : set.parts()) {
             try {
                 ManifestId manifest = disks.store(part.volume(), part.snapshot(), progressOf(part.snapshot()));
+                long fullSizeBytes = disks.listedBytes(manifest);
                 database.writing(transaction -> {
-                    boolean _ = snapshots.complete(transaction, part.snapshot(), manifest);
+                    boolean _ = snapshots.complete(transaction, part.snapshot(), manifest, fullSizeBytes);
                 });
             } catch (StoreFullException e) {
                 throw new StepFailedException(

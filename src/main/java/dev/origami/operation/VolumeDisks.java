@@ -2,6 +2,7 @@ package dev.origami.operation;
 
 import dev.origami.block.BlockStore;
 import dev.origami.block.DiskChain;
+import dev.origami.block.DiskDelta;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
@@ -83,12 +84,18 @@ public final class VolumeDisks {
             }
             List<Path> oldestFirst = wanted.reversed().stream().map(this::path).toList();
             long sizeBytes = overlays.sizeBytes(oldestFirst.getLast());
-            try (Stored stored = blocks.store(chain.base(), overlays.delta(oldestFirst, sizeBytes), progress)) {
+            try (DiskDelta written = overlays.delta(oldestFirst, sizeBytes);
+                    Stored stored = blocks.store(chain.base(), written, progress)) {
                 database.writing(transaction ->
                         volumes.stored(transaction, id, wanted.getFirst().sequence(), stored.id()));
                 return stored.id();
             }
         }
+    }
+
+    /** What a stored disk has of data, in bytes. */
+    long listedBytes(ManifestId manifest) throws IOException {
+        return blocks.listedBytes(manifest);
     }
 
     /** Removes the files that the block store has replaced. No machine may have them open. */

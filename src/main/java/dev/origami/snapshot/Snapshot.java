@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTime when it was asked for: the moment that it shows
  * @param description empty when there is none
  * @param parent the snapshot that it was written over, where the client said so
- * @param lengthBytes how long the disk file was that was imported; null when it was a whole number of GiB
+ * @param fullSizeBytes of the 512 KiB blocks that have data, whoever else has them too; null until it is completed
  */
 public record Snapshot(
         SnapshotId id,
@@ -26,12 +26,12 @@ public record Snapshot(
         Instant startTime,
         String description,
         @Nullable SnapshotId parent,
-        @Nullable Long lengthBytes) {
+        @Nullable Long fullSizeBytes) {
     /** What EC2 shows as the volume of a snapshot that was taken of none (source section 2.1). */
     public static final VolumeId NO_VOLUME = new VolumeId("vol-ffffffff");
 
     /** The same snapshot in another state. */
     public Snapshot with(SnapshotState changed) {
-        return new Snapshot(id, owner, region, volume, sizeGiB, changed, startTime, description, parent, lengthBytes);
+        return new Snapshot(id, owner, region, volume, sizeGiB, changed, startTime, description, parent, fullSizeBytes);
     }
 }

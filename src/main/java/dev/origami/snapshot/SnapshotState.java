@@ -14,12 +14,19 @@ public sealed interface SnapshotState {
     /** It could not be made, for the reason that the user is told. */
     record Failed(String message) implements SnapshotState {}
 
+    /**
+     * It was complete, and some of its blocks are lost since.
+     *
+     * @param message what is lost, for the user
+     */
+    record Damaged(ManifestId manifest, Instant completionTime, String message) implements SnapshotState {}
+
     /** EC2's word for it. */
     default String wire() {
         return switch (this) {
             case Pending _ -> "pending";
             case Completed _ -> "completed";
-            case Failed _ -> "error";
+            case Failed _, Damaged _ -> "error";
         };
     }
 }

@@ -19,14 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of snapshots. */
 final class SnapshotTable {
+    private static final String SELECT = """
+            SELECT snapshot.*, (SELECT message FROM damage WHERE damage.manifest = snapshot.manifest) AS damage
+            FROM snapshot
+            """;
+
     private SnapshotTable() {}
 
     static void insert(Handle sql, Snapshot snapshot) {
         sql.createUpdate("""
                         INSERT INTO snapshot (id, owner, region, volume_id, size_gib, state, progress, start_time,
-                            description, parent, length_bytes)
+                            description, parent, full_size_bytes)
                         VALUES (:id, :owner, :region, :volume, :size, 'pending', 0, :start, :description, :parent,
-                            :length)""")
+                            :fullSize)""")
                 .bind("id", snapshot.id().value())
                 .bind("owner", snapshot.owner().value())
                 .bind("region", snapshot.region().name())
@@ -39,7 +44,7 @@ final class SnapshotTable {
                 .bind(
                         "parent",
                         snapshot.parent() == null ? null : snapshot.parent().value())
-                .bind("length", snapshot.lengthBytes())
+                .bind("fullSize", snapshot.fullSizeBytes())
                 .execute();
         boolean _ = update(sql, snapshot.id(), snapshot.state());
     }
@@ -62,6 +67,7 @@ final class SnapshotTable {
                                 completed.completionTime().toEpochMilli(),
                                 id.value())
                         == 1;
+            case SnapshotState.Damaged _ -> throw new IllegalArgumentException("follows from the damage of its disk");
             case SnapshotState.Failed failed ->
                 sql.execute(
                                 "UPDATE snapshot SET state = 'error', status_message = ? WHERE id = ? AND state = 'pending'",
@@ -71,8 +77,12 @@ final class SnapshotTable {
         };
     }
 
+    static void fullSize(Handle sql, SnapshotId id, long bytes) {
+        sql.execute("UPDATE snapshot SET full_size_bytes = ? WHERE id = ?", bytes, id.value());
+    }
+
     static Optional<Snapshot> find(Handle sql, SnapshotId id) {
-        return sql.select("SELECT * FROM snapshot WHERE id = ?", id.value())
+        return sql.select(SELECT + "WHERE id = ?", id.value())
                 .map((row, _) -> snapshot(row))
                 .findOne();
     }
@@ -81,7 +91,7 @@ final class SnapshotTable {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return sql.createQuery("SELECT * FROM snapshot WHERE id IN (<ids>)")
+        return sql.createQuery(SELECT + "WHERE id IN (<ids>)")
                 .bindList("ids", ids.stream().map(SnapshotId::value).toList())
                 .map((row, _) -> snapshot(row))
                 .list();
@@ -89,8 +99,8 @@ final class SnapshotTable {
 
     /** The account's own, those shared with it, and the public ones. */
     static List<Snapshot> visible(Handle sql, AccountId account, Region region) {
-        return sql.createQuery("""
-                        SELECT * FROM snapshot WHERE region = :region AND id IN (
+        return sql.createQuery(SELECT + """
+                        WHERE region = :region AND id IN (
                             SELECT id FROM snapshot WHERE owner = :account AND region = :region
                             UNION SELECT snapshot_id FROM snapshot_permission WHERE grantee IN (:account, 'all'))""")
                 .bind("account", account.value())
@@ -174,19 +184,25 @@ final class SnapshotTable {
                 Instant.ofEpochMilli(row.getLong("start_time")),
                 row.getString("description"),
                 parent == null ? null : new SnapshotId(parent),
-                longOrNull(row, "length_bytes"));
+                longOrNull(row, "full_size_bytes"));
     }
 
     private static SnapshotState state(ResultSet row) throws SQLException {
         return switch (row.getString("state")) {
             case "pending" -> new SnapshotState.Pending(row.getInt("progress"));
-            case "completed" ->
-                new SnapshotState.Completed(
-                        new ManifestId(row.getString("manifest")),
-                        Instant.ofEpochMilli(row.getLong("completion_time")));
+            case "completed" -> stored(row);
             case "error" -> new SnapshotState.Failed(row.getString("status_message"));
             default -> throw new IllegalStateException("state of a snapshot: " + row.getString("state"));
         };
+    }
+
+    private static SnapshotState stored(ResultSet row) throws SQLException {
+        ManifestId manifest = new ManifestId(row.getString("manifest"));
+        Instant completionTime = Instant.ofEpochMilli(row.getLong("completion_time"));
+        String damage = row.getString("damage");
+        return damage == null
+                ? new SnapshotState.Completed(manifest, completionTime)
+                : new SnapshotState.Damaged(manifest, completionTime, damage);
     }
 
     private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {

@@ -46,8 +46,13 @@ public final class Snapshots {
      *
      * @return false when it is not pending any more: it was deleted, failed, or completed before
      */
-    public boolean complete(Transaction transaction, SnapshotId id, ManifestId manifest) {
-        return SnapshotTable.update(transaction.sql(), id, new SnapshotState.Completed(manifest, clock.instant()));
+    public boolean complete(Transaction transaction, SnapshotId id, ManifestId manifest, long fullSizeBytes) {
+        boolean completed =
+                SnapshotTable.update(transaction.sql(), id, new SnapshotState.Completed(manifest, clock.instant()));
+        if (completed) {
+            SnapshotTable.fullSize(transaction.sql(), id, fullSizeBytes);
+        }
+        return completed;
     }
 
     /** A pending snapshot cannot be completed; the same return value as {@link #complete}. */
@@ -185,6 +190,26 @@ public final class Snapshots {
     /** What snapshots need of the block store. */
     public Set<ManifestId> liveManifests(Handle sql) {
         return SnapshotTable.manifests(sql);
+    }
+
+    /**
+     * Something of a stored disk is lost: from now on its snapshots are in error, and its images cannot be launched.
+     *
+     * @param message what is lost, for the user
+     * @return false when that was known
+     */
+    public boolean damaged(Transaction transaction, ManifestId disk, String message) {
+        return DamageTable.insert(transaction.sql(), disk, message);
+    }
+
+    /** All of a stored disk was found to be sound; false when nobody doubted it. */
+    public boolean sound(Transaction transaction, ManifestId disk) {
+        return DamageTable.delete(transaction.sql(), disk);
+    }
+
+    /** The disks of which something is lost. */
+    public Set<ManifestId> damaged(Handle sql) {
+        return DamageTable.all(sql);
     }
 
     /**

@@ -131,7 +131,7 @@ public final class UploadWriter implements AutoCloseable {
         }
     }
 
-    /** All of the batch together, or none of it. */
+    /** All blocks of an upload together, or none of them; what fails one upload is none of the others' business. */
     private void write(List<Put> batch) {
         Map<Put, UploadedBlock> written = new LinkedHashMap<>();
         try {
@@ -141,12 +141,12 @@ public final class UploadWriter implements AutoCloseable {
                             .computeIfAbsent(put.snapshot(), _ -> new ArrayList<>())
                             .add(put));
             for (var uploaded : bySnapshot.entrySet()) {
-                writeBytes(uploaded.getKey(), uploaded.getValue(), written);
+                written.putAll(writeBytes(uploaded.getKey(), uploaded.getValue()));
             }
             List<Put> refused = database.write(transaction -> record(transaction, written));
             refused.forEach(written::remove);
             written.keySet().forEach(put -> put.done().complete(true));
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             // Slots that were taken for nothing are found again from the records.
             slots.clear();
             batch.forEach(put -> put.done().completeExceptionally(e));
@@ -171,7 +171,20 @@ public final class UploadWriter implements AutoCloseable {
         return kept;
     }
 
-    private void writeBytes(SnapshotId snapshot, List<Put> puts, Map<Put, UploadedBlock> written) throws IOException {
+    /** The blocks that are durable now: all, or none when the upload's file cannot be written. */
+    private Map<Put, UploadedBlock> writeBytes(SnapshotId snapshot, List<Put> puts) {
+        try {
+            return written(snapshot, puts);
+        } catch (IOException | RuntimeException e) {
+            // Slots that were taken for nothing are found again from the records.
+            slots.remove(snapshot);
+            puts.forEach(put -> put.done().completeExceptionally(e));
+            return Map.of();
+        }
+    }
+
+    private Map<Put, UploadedBlock> written(SnapshotId snapshot, List<Put> puts) throws IOException {
+        Map<Put, UploadedBlock> written = new LinkedHashMap<>();
         UploadSlots free =
                 slots.computeIfAbsent(snapshot, id -> new UploadSlots(database.read(sql -> uploads.blocks(sql, id))));
         Path path = uploads.file(snapshot);
@@ -198,6 +211,7 @@ public final class UploadWriter implements AutoCloseable {
         if (fresh) {
             Durable.name(path);
         }
+        return written;
     }
 
     private static void writeFully(FileChannel file, ByteBuffer content, long position) throws IOException {

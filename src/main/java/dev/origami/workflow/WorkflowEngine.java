@@ -147,10 +147,14 @@ public final class WorkflowEngine implements AutoCloseable {
         }
     }
 
-    /** Waits until no run is under way. */
+    /** Waits until no run is under way, with those that runs ask for in turn. */
     public void awaitIdle() throws InterruptedException {
-        for (Run run : database.read(sql -> RunTable.inState(sql, RunState.RUNNING))) {
-            Optional<Run> _ = await(run.id());
+        List<Run> underWay = database.read(sql -> RunTable.inState(sql, RunState.RUNNING));
+        while (!underWay.isEmpty()) {
+            for (Run run : underWay) {
+                Optional<Run> _ = await(run.id());
+            }
+            underWay = database.read(sql -> RunTable.inState(sql, RunState.RUNNING));
         }
     }
 

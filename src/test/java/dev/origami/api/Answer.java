@@ -11,18 +11,18 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** An answer as it went over the wire, looked into by path. */
-record Answer(String xml) {
+public record Answer(String xml) {
     /** The text at a path below the root, for example {@code instancesSet/item/instanceId}; empty when there is none. */
-    String text(String path) {
+    public String text(String path) {
         List<String> all = texts(path);
         return all.isEmpty() ? "" : all.getFirst();
     }
 
-    boolean has(String path) {
+    public boolean has(String path) {
         return !texts(path).isEmpty();
     }
 
-    List<String> texts(String path) {
+    public List<String> texts(String path) {
         try {
             Document document = DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()

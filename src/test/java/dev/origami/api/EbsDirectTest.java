@@ -11,7 +11,6 @@ import dev.origami.account.Caller;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SnapshotId;
-import dev.origami.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -165,7 +166,6 @@ class EbsDirectTest {
         refuses(ErrorCode.EBS_INVALID_BLOCK, () -> world.put(ALICE, id, 0, new byte[BLOCK / 2]));
         refuses(ErrorCode.INVALID_SNAPSHOT_NOT_FOUND, () -> world.put(BOB, id, 0, block(1)));
         refuses(ErrorCode.EBS_INVALID_SNAPSHOT_ID, () -> list(ALICE, id));
-        refuses(ErrorCode.EBS_INVALID_PARAMETER_VALUE, () -> world.complete(ALICE, id, 1));
         world.complete(ALICE, id, 0);
         refuses(ErrorCode.EBS_INVALID_SNAPSHOT_ID, () -> world.put(ALICE, id, 0, block(1)));
     }
@@ -211,17 +211,53 @@ class EbsDirectTest {
     }
 
     @Test
-    void theLengthOfAnImportedDiskIsKeptAndNoTag() {
-        long length = (1L << 30) - 512;
-        String id = world.startUpload(
-                ALICE,
-                "{\"VolumeSize\":1,\"Tags\":[{\"Key\":\"" + EbsWriteApi.LENGTH_TAG + "\",\"Value\":\"" + length
-                        + "\"}]}");
+    void blocksThatTheClientDidNotMeanAreNoSnapshot() {
+        String id = world.startUpload(ALICE, "{\"VolumeSize\":1}");
+        world.put(ALICE, id, 0, block(1));
 
-        Optional<Snapshot> snapshot = world.database.read(sql -> world.snapshots.find(sql, SnapshotId.parse(id)));
+        refuses(ErrorCode.EBS_INVALID_PARAMETER_VALUE, () -> world.complete(ALICE, id, 2));
 
-        assertThat(snapshot.orElseThrow().lengthBytes()).isEqualTo(length);
-        assertThat(world.ask(ALICE, "DescribeTags").has("tagSet/item")).isFalse();
+        Answer told = world.ask(ALICE, "DescribeSnapshots", "SnapshotId.1", id);
+        assertThat(told.text("snapshotSet/item/status")).isEqualTo("error");
+        assertThat(told.text("snapshotSet/item/statusMessage")).contains("ChangedBlocksCount");
+        List<SnapshotId> gone = world.database.write(world.uploads::expire);
+        assertThat(gone).containsExactly(SnapshotId.parse(id));
+    }
+
+    @Test
+    void anUploadThatCannotBeWrittenFailsAlone() throws Exception {
+        String good = world.startUpload(ALICE, "{\"VolumeSize\":1}");
+        String bad = world.startUpload(ALICE, "{\"VolumeSize\":1}");
+        // Where its file should be, there is something else.
+        Path _ = Files.createDirectories(world.uploads.file(SnapshotId.parse(bad)));
+
+        List<Future<?>> puts = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 8; i++) {
+                int index = i;
+                puts.add(clients.submit(() -> world.put(ALICE, good, index, block(index + 1))));
+                var _ = clients.submit(() -> world.put(ALICE, bad, index, block(index + 1)));
+            }
+        }
+
+        for (Future<?> put : puts) {
+            assertThat(put.get()).isNull();
+        }
+        assertThatThrownBy(() -> world.put(ALICE, bad, 0, block(1))).hasMessage("the block was not written");
+        world.complete(ALICE, good, 8);
+    }
+
+    @Test
+    void aSnapshotTellsWhatItsBlocksTake() {
+        String id = world.startUpload(ALICE, "{\"VolumeSize\":1}");
+        world.put(ALICE, id, 0, block(1));
+        world.put(ALICE, id, 1, block(0));
+        world.put(ALICE, id, 7, block(2));
+        world.complete(ALICE, id, 3);
+
+        assertThat(world.ask(ALICE, "DescribeSnapshots", "SnapshotId.1", id)
+                        .text("snapshotSet/item/fullSnapshotSizeInBytes"))
+                .isEqualTo(Integer.toString(2 * BLOCK));
     }
 
     private String list(Caller caller, String id) {

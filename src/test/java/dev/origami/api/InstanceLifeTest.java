@@ -4,6 +4,7 @@ import static dev.origami.api.ServerWorld.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.origami.config.InstanceLimits;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
@@ -61,9 +62,14 @@ class InstanceLifeTest {
         assertThat(told.text(INSTANCE + "blockDeviceMapping/item/deviceName")).isEqualTo("/dev/xvda");
         assertThat(told.text(INSTANCE + "blockDeviceMapping/item/ebs/status")).isEqualTo("attached");
         assertThat(told.text(INSTANCE + "groupSet/item/groupName")).isEqualTo("default");
-        assertThat(world.ask("DescribeInstanceStatus", "InstanceId.1", id.value())
-                        .text("instanceStatusSet/item/instanceStatus/status"))
-                .isEqualTo("ok");
+        assertThat(status(id)).isEqualTo("initializing");
+        world.pass(InstanceLimits.defaults().initializing());
+        assertThat(status(id)).isEqualTo("ok");
+    }
+
+    private String status(InstanceId id) {
+        return world.ask("DescribeInstanceStatus", "InstanceId.1", id.value())
+                .text("instanceStatusSet/item/instanceStatus/status");
     }
 
     @Test

@@ -27,9 +27,7 @@ import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.VolumeDisks;
 import dev.origami.protocol.Dispatcher;
-import dev.origami.protocol.WireHeaders;
 import dev.origami.protocol.WireReply;
-import dev.origami.protocol.WireRequest;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.Uploads;
@@ -38,15 +36,11 @@ import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,7 +78,7 @@ final class ResourceWorld implements AutoCloseable {
                 snapshots,
                 volumes,
                 new Tags(TagLimits.defaults()),
-                new DeleteVolume(engine, volumes, disks),
+                new DeleteVolume(database, engine, volumes, disks),
                 () -> now);
         uploads = new Uploads(snapshots, () -> now, directory);
         writer = new UploadWriter(database, uploads, UploadLimits.defaults());
@@ -105,19 +99,7 @@ final class ResourceWorld implements AutoCloseable {
     }
 
     Answer ask(Caller caller, String action, String... members) {
-        List<String> form = new ArrayList<>(List.of("Action=" + action, "Version=2016-11-15"));
-        for (int i = 0; i < members.length; i += 2) {
-            form.add(members[i] + "=" + URLEncoder.encode(members[i + 1], StandardCharsets.UTF_8));
-        }
-        WireRequest request = new WireRequest(
-                "request",
-                "POST",
-                "/",
-                "",
-                WireHeaders.of(Map.of("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-                        .entrySet()),
-                SdkBytes.fromUtf8String(String.join("&", form)));
-        return new Answer(dispatcher.dispatch(caller, request).body().asUtf8String());
+        return WireForm.ask(dispatcher, caller, action, members);
     }
 
     void refuses(ErrorCode code, Caller caller, String action, String... members) {
@@ -128,8 +110,7 @@ final class ResourceWorld implements AutoCloseable {
     }
 
     WireReply ebs(Caller caller, String method, String path, String query, Map<String, String> headers, SdkBytes body) {
-        WireRequest request = new WireRequest("request", method, path, query, WireHeaders.of(headers.entrySet()), body);
-        return dispatcher.dispatch(new Caller(caller.account(), caller.region(), "ebs"), request);
+        return WireForm.ebs(dispatcher, caller, method, path, query, headers, body);
     }
 
     String startUpload(Caller caller, String json) {

@@ -30,6 +30,7 @@ import dev.origami.image.ImageSettings;
 import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
 import dev.origami.image.Images;
+import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
 import dev.origami.instance.Instances;
 import dev.origami.keypair.KeyPairs;
@@ -51,8 +52,6 @@ import dev.origami.operation.StopInstance;
 import dev.origami.operation.TerminateInstance;
 import dev.origami.operation.VolumeDisks;
 import dev.origami.protocol.Dispatcher;
-import dev.origami.protocol.WireHeaders;
-import dev.origami.protocol.WireRequest;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
@@ -61,16 +60,12 @@ import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
 
 /** The service without its front and without guests: requests in EC2's form, a real database, recorded machines. */
 final class ServerWorld implements AutoCloseable {
@@ -117,7 +112,7 @@ final class ServerWorld implements AutoCloseable {
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
         Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()));
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
-        InstanceDisks instanceDisks = new InstanceDisks(volumes, new DeleteVolume(engine, volumes, disks));
+        InstanceDisks instanceDisks = new InstanceDisks(volumes, new DeleteVolume(database, engine, volumes, disks));
         GuestMetadata metadata = new Sockets(directory);
         InstanceMachine machine = new InstanceMachine(
                 directory, database, instances, volumes, interfaces, firewall, disks, metadata, machines, limits);
@@ -145,6 +140,7 @@ final class ServerWorld implements AutoCloseable {
                         () -> now,
                         new Paging(SealedTokens.of(database, () -> now), () -> now, apiLimits),
                         new ClientTokens(() -> now, apiLimits),
+                        new GuestSigns(() -> now, limits.initializing()),
                         apiLimits,
                         limits),
                 resources,
@@ -177,25 +173,12 @@ final class ServerWorld implements AutoCloseable {
     }
 
     Answer ask(Caller caller, String action, String... members) {
-        List<String> form = new ArrayList<>(List.of("Action=" + action, "Version=2016-11-15"));
-        for (int i = 0; i < members.length; i += 2) {
-            form.add(members[i] + "=" + URLEncoder.encode(members[i + 1], StandardCharsets.UTF_8));
-        }
-        WireRequest request = new WireRequest(
-                "request",
-                "POST",
-                "/",
-                "",
-                WireHeaders.of(Map.of("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-                        .entrySet()),
-                SdkBytes.fromUtf8String(String.join("&", form)));
-        return new Answer(dispatcher.dispatch(caller, request).body().asUtf8String());
+        return WireForm.ask(dispatcher, caller, action, members);
     }
 
     /** Waits until nothing is under way. */
     void settle() {
         try {
-            engine.awaitIdle();
             engine.awaitIdle();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

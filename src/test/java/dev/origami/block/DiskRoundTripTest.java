@@ -28,9 +28,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,7 @@ class DiskRoundTripTest {
     private DiskTools tools;
     private Overlays overlays;
     private Path raw;
-    private LocalBlockStore store;
+    private BlockStore store;
     private CacheFiles caches;
     private NbdServer server;
 
@@ -73,9 +76,11 @@ class DiskRoundTripTest {
     }
 
     private void open() throws IOException {
-        store = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
-        caches = new CacheFiles(
-                store, directory.resolve("cache"), CacheLimits.defaults(), InstantSource.system(), damages::add);
+        WatchedBlocks watched =
+                new WatchedBlocks(LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults()));
+        watched.listen(new Heard());
+        store = watched;
+        caches = new CacheFiles(store, directory.resolve("cache"), CacheLimits.defaults(), InstantSource.system());
         server = NbdServer.start(directory.resolve("nbd"), new CachedExports(caches), NbdLimits.defaults());
     }
 
@@ -187,9 +192,13 @@ class DiskRoundTripTest {
         new Overlays(tools).create(chain.live(), SIZE_BYTES);
         assertThatThrownBy(() -> write(chain, manifest, "read " + lost.offset() + " 4k"))
                 .isInstanceOf(DiskToolException.class);
-        assertThat(damages).hasSize(1);
-        assertThat(damages.element().manifest()).isEqualTo(manifest);
-        assertThat(damages.element().offset()).isEqualTo(lost.offset());
+        assertThat(damages)
+                .isNotEmpty()
+                .allSatisfy(damage -> assertThat(damage.manifest()).isEqualTo(manifest))
+                .allSatisfy(damage -> assertThat(damage.offset()).isEqualTo(lost.offset()));
+        assertThat(store.holders(Set.of(manifest), Set.of(damages.element().chunk())))
+                .isEqualTo(Map.of(manifest, damages.element().chunk()));
+        assertThat(store.holders(Set.of(manifest), Set.of("00"))).isEmpty();
         write(chain, manifest, "read " + lost.end() + " 4k", "read 0 1M");
         assertThatThrownBy(
                         () -> ManifestFile.write(store, manifest, directory.resolve("out"), SIZE_BYTES, Progress.NONE))
@@ -215,5 +224,18 @@ class DiskRoundTripTest {
             }
         }
         return false;
+    }
+
+    private final class Heard implements BlockListener {
+        @Override
+        public void damaged(BlockCorruptedException damage) {
+            boolean _ = damages.add(damage);
+        }
+
+        @Override
+        public void sound(ManifestId disk) {}
+
+        @Override
+        public void stored(@Nullable ManifestId parent, ManifestId disk) {}
     }
 }

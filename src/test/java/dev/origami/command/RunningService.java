@@ -9,16 +9,21 @@ import dev.origami.config.ToolLimits;
 import dev.origami.guest.GuestShell;
 import dev.origami.guest.TinyGuest;
 import dev.origami.workflow.StepListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
@@ -36,20 +41,64 @@ final class RunningService implements AutoCloseable {
 
     private final DataDirectory directory;
     private final List<Account> accounts = new ArrayList<>();
-    private Service service;
+    private final Host host;
 
     RunningService(Path directory) throws Exception {
-        this.directory = DataDirectory.of(directory);
-        this.service = start();
+        this(DataDirectory.of(directory), new ThisProcess(DataDirectory.of(directory)));
+    }
+
+    private RunningService(DataDirectory directory, Host host) throws Exception {
+        this.directory = directory;
+        this.host = host;
+        host.start();
+    }
+
+    /** The service in a process of its own, which the test may kill. */
+    static RunningService in(ServiceProcess process) throws Exception {
+        return new RunningService(process.directory(), process);
+    }
+
+    /** What the service runs in. */
+    interface Host {
+        /** Returns when it answers. */
+        void start() throws Exception;
+
+        /** Ends it as Ctrl-C does; once or more. */
+        void stop();
+    }
+
+    private static final class ThisProcess implements Host {
+        private final DataDirectory directory;
+        private @Nullable Service service;
+
+        ThisProcess(DataDirectory directory) {
+            this.directory = directory;
+        }
+
+        @Override
+        public void start() throws Exception {
+            service = Service.start(
+                    new Service.Settings(directory, "127.0.0.1", 0, false),
+                    InstantSource.system(),
+                    Config.defaults(),
+                    StepListener.NONE);
+        }
+
+        @Override
+        public void stop() {
+            if (service != null) {
+                service.close();
+            }
+        }
     }
 
     /** Somebody who uses the service. */
     record Account(String name, String id, Clients clients, Ec2Client ec2, EbsClient ebs) {}
 
-    /** Stops the service as Ctrl-C does, and starts it on what it left; clients of before know it no more. */
+    /** Stops the service, and starts it on what it left; clients of before know it no more. */
     void restart() throws Exception {
-        service.close();
-        service = start();
+        host.stop();
+        host.start();
     }
 
     /** A new account, which lets guests be reached at their shell's port. */
@@ -215,16 +264,19 @@ final class RunningService implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            service.close();
+            host.stop();
+            removeSockets();
         }
     }
 
-    private Service start() throws Exception {
-        return Service.start(
-                new Service.Settings(directory, "127.0.0.1", 0, false),
-                InstantSource.system(),
-                Config.defaults(),
-                StepListener.NONE);
+    private void removeSockets() throws CommandException {
+        try (Stream<Path> walk = Files.walk(directory.runtime())) {
+            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Account account(String name, String id) throws CommandException {
@@ -232,7 +284,7 @@ final class RunningService implements AutoCloseable {
         return new Account(name, id, clients, clients.ec2(), clients.ebs());
     }
 
-    private static Image image(Ec2Client ec2, String id) {
+    static Image image(Ec2Client ec2, String id) {
         return ec2.describeImages(request -> request.imageIds(id)).images().getFirst();
     }
 }

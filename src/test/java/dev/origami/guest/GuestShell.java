@@ -35,7 +35,8 @@ public final class GuestShell {
         return exec(command, PATIENCE);
     }
 
-    private String exec(String command, Duration patience) throws IOException {
+    /** As {@link #exec(String)}, for a command that takes long. */
+    public String exec(String command, Duration patience) throws IOException {
         String output = answer(command, patience);
         int end = output.lastIndexOf(END);
         if (end < 0) {

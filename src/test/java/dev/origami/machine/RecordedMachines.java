@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,19 @@ public final class RecordedMachines implements Machines {
     public void shutDownByGuest(InstanceId id) {
         change(id, MachineState.SHUT_DOWN);
         listener().guestShutDown(id);
+    }
+
+    /** The guest shuts itself down, and the listener does not hear of it. */
+    public void powerOff(InstanceId id) {
+        change(id, MachineState.SHUT_DOWN);
+    }
+
+    /** The nodes of the disks that a machine has; none when it is gone. */
+    public synchronized List<String> disks(InstanceId id) {
+        Machine machine = machines.get(id);
+        return machine == null
+                ? List.of()
+                : machine.spec().disks().stream().map(Disk::node).toList();
     }
 
     /** The machine's process dies. */
@@ -153,6 +167,9 @@ public final class RecordedMachines implements Machines {
     @Override
     public synchronized void detach(InstanceId id, VolumeId volume, Duration patience) throws MachineException {
         asked.add("detach " + Disk.nodeOf(volume));
+        if (!machines.containsKey(id)) {
+            return;
+        }
         List<Disk> disks = new ArrayList<>(there(id).spec().disks());
         boolean _ = disks.removeIf(disk -> disk.node().equals(Disk.nodeOf(volume)));
         disks(id, disks);
@@ -190,9 +207,13 @@ public final class RecordedMachines implements Machines {
 
     @Override
     public void adopt(List<InstanceId> running) {
-        running.stream()
-                .filter(id -> state(id) == MachineState.GONE)
-                .forEach(id -> listener().crashed(id, "the process was gone"));
+        for (InstanceId id : running) {
+            switch (state(id)) {
+                case GONE -> listener().crashed(id, "the process was gone");
+                case SHUT_DOWN -> listener().guestShutDown(id);
+                case RUNNING -> {}
+            }
+        }
     }
 
     @Override
@@ -227,6 +248,11 @@ public final class RecordedMachines implements Machines {
             throw new MachineException("there is no such machine");
         }
         return machine;
+    }
+
+    @Override
+    public synchronized void keepOnly(Supplier<Set<InstanceId>> kept) {
+        consoles.keySet().retainAll(kept.get());
     }
 
     private void disks(InstanceId id, List<Disk> disks) throws MachineException {

@@ -74,6 +74,7 @@ class CreateImageDerivedTest {
                 case ImageState.Available _ -> assertShowsWhatWasWritten();
                 case ImageState.Pending pending -> throw new AssertionError(pending);
                 case ImageState.Deregistered deregistered -> throw new AssertionError(deregistered);
+                case ImageState.Damaged damaged -> throw new AssertionError(damaged);
             }
             assertThat(world.snapshot(set.parts().getFirst().snapshot())).isNotInstanceOf(SnapshotState.Pending.class);
             assertRuns();

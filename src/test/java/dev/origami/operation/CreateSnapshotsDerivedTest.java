@@ -59,6 +59,7 @@ class CreateSnapshotsDerivedTest {
                 case SnapshotState.Completed _ ->
                     assertThat(world.firstByte(snapshot())).isEqualTo(WRITTEN);
                 case SnapshotState.Pending pending -> throw new AssertionError(pending);
+                case SnapshotState.Damaged damaged -> throw new AssertionError(damaged);
             }
             assertRuns();
             assertThat(world.firstByteNow(instance))

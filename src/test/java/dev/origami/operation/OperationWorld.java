@@ -1,6 +1,7 @@
 package dev.origami.operation;
 
 import dev.origami.account.Caller;
+import dev.origami.block.BlockStore;
 import dev.origami.block.DiskDelta;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
@@ -17,9 +18,12 @@ import dev.origami.config.NetworkLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.TagLimits;
 import dev.origami.config.ToolLimits;
+import dev.origami.config.UploadLimits;
 import dev.origami.config.VolumeLimits;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import dev.origami.debian.BuildProgress;
+import dev.origami.debian.DebianRecipe;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
 import dev.origami.id.AccountId;
@@ -44,21 +48,29 @@ import dev.origami.network.SecurityGroups;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
+import dev.origami.snapshot.UploadWriter;
+import dev.origami.snapshot.Uploads;
 import dev.origami.tag.Tags;
 import dev.origami.volume.Volume;
+import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +83,7 @@ final class OperationWorld implements AutoCloseable {
     static final int OF_IMAGE = 0x55;
 
     private static final int PAGE_BYTES = 4096;
+    private static final long BYTES_PER_GIB = 1L << 30;
     private static final InstantSource CLOCK = InstantSource.system();
 
     private final Path directory;
@@ -84,6 +97,7 @@ final class OperationWorld implements AutoCloseable {
     final Instances instances = new Instances(CLOCK, InstanceLimits.defaults());
     final Volumes volumes = new Volumes(CLOCK, VolumeLimits.defaults());
     final NetworkInterfaces interfaces = new NetworkInterfaces(CLOCK, NetworkLimits.defaults());
+    final Uploads uploads;
     final ImageId image;
 
     /** The operations of one life of the engine. */
@@ -95,7 +109,13 @@ final class OperationWorld implements AutoCloseable {
             RunInstances run,
             StartInstance start,
             StopInstance stop,
-            TerminateInstance terminate) {}
+            RebootInstance reboot,
+            TerminateInstance terminate,
+            AttachVolume attach,
+            DetachVolume detach,
+            MachineEvents events,
+            CompleteSnapshot complete,
+            BuildImage build) {}
 
     OperationWorld() throws IOException {
         directory = Files.createTempDirectory("world");
@@ -103,6 +123,7 @@ final class OperationWorld implements AutoCloseable {
         overlays = new Overlays(tools);
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
         blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
+        uploads = new Uploads(snapshots, CLOCK, directory);
         image = image();
     }
 
@@ -111,7 +132,7 @@ final class OperationWorld implements AutoCloseable {
         InstanceLimits limits = InstanceLimits.defaults();
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         SnapshotSets sets = new SnapshotSets(database, snapshots, volumes, disks, machines, VolumeLimits.defaults());
-        DeleteVolume deleteVolume = new DeleteVolume(engine, volumes, disks);
+        DeleteVolume deleteVolume = new DeleteVolume(database, engine, volumes, disks);
         InstanceDisks instanceDisks = new InstanceDisks(volumes, deleteVolume);
         SecurityGroups groups = new SecurityGroups(NetworkLimits.defaults());
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
@@ -132,6 +153,9 @@ final class OperationWorld implements AutoCloseable {
         StopInstance stop = new StopInstance(database, engine, instances, interfaces, machine, machines, limits);
         TerminateInstance terminate = new TerminateInstance(
                 database, engine, instances, interfaces, machine, instanceDisks, firewall, limits);
+        MachineEvents events =
+                new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
+        AttachVolume attach = new AttachVolume(database, engine, volumes, disks, machines, Duration.ZERO);
         Operations operations = new Operations(
                 new CreateImage(database, engine, images, sets, machine),
                 sets,
@@ -140,11 +164,94 @@ final class OperationWorld implements AutoCloseable {
                 new RunInstances(database, engine, launch, instances, interfaces, machine, instanceDisks, firewall),
                 new StartInstance(database, engine, instances, interfaces, machine, instanceDisks),
                 stop,
-                terminate);
-        MachineEvents events =
-                new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
+                new RebootInstance(engine, machine, machines, limits),
+                terminate,
+                attach,
+                new DetachVolume(database, engine, volumes, disks, machines, attach, Duration.ZERO),
+                events,
+                new CompleteSnapshot(database, snapshots, uploads, blocks, engine),
+                new BuildImage(
+                        database,
+                        engine,
+                        images,
+                        snapshots,
+                        blocks,
+                        tools,
+                        OperationWorld::build,
+                        directory.resolve("builds"),
+                        CLOCK));
         new Adoption(database, instances, machines, metadata, events, terminate).adopt();
         return operations;
+    }
+
+    /** Stands for a build of Debian: a disk that begins with {@link #OF_IMAGE}. */
+    private static void build(DebianRecipe recipe, Path file, BuildProgress progress) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+        byte[] page = new byte[PAGE_BYTES];
+        Arrays.fill(page, (byte) OF_IMAGE);
+        try (FileChannel disk = FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            int _ = disk.write(ByteBuffer.wrap(page), 0);
+            int _ = disk.write(ByteBuffer.allocate(1), recipe.sizeGiB() * BYTES_PER_GIB - 1);
+        }
+        Files.move(unfinished, file);
+    }
+
+    /** The files of builds and uploads that are not done with. */
+    List<Path> unfinishedFiles() throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (String kind : List.of("builds", "uploads")) {
+            if (Files.exists(directory.resolve(kind))) {
+                try (Stream<Path> files = Files.list(directory.resolve(kind))) {
+                    all.addAll(files.toList());
+                }
+            }
+        }
+        return all;
+    }
+
+    /** A volume that is attached to nothing, with its file, and that was made of the image's disk. */
+    VolumeId freeVolume() throws IOException {
+        Volume volume = new Volume(
+                VolumeId.create(),
+                ALICE.account(),
+                ALICE.region(),
+                "eu-west-1a",
+                EbsSettings.of(1, VolumeType.GP2, null, null),
+                VolumeState.AVAILABLE,
+                null,
+                CLOCK.instant(),
+                null);
+        database.writing(transaction -> volumes.insert(transaction, volume, null));
+        var _ = new VolumeDisks(directory, database, volumes, overlays, blocks).open(volume.id());
+        return volume.id();
+    }
+
+    /** Attaches the volume as {@code /dev/sdf}, without disturbance. */
+    void attach(VolumeId volume, InstanceId instance) throws Exception {
+        doing((transaction, operations) -> {
+            var _ = volumes.attaching(transaction, volume, instance, "/dev/sdf", false);
+            var _ = operations.attach().submit(transaction, new AttachVolume.Arguments(volume, instance));
+        });
+    }
+
+    /** Deletes the volume, without disturbance. */
+    void delete(VolumeId volume) throws Exception {
+        doing((transaction, operations) -> operations.deleteVolume().start(transaction, volume));
+    }
+
+    /** A snapshot that is being uploaded, whose first block is filled with this byte. */
+    SnapshotId upload(int fill) throws InterruptedException {
+        SnapshotId id = SnapshotId.create();
+        database.writing(transaction -> {
+            snapshots.insert(transaction, snapshot(id, null, new SnapshotState.Pending(0)));
+            uploads.start(transaction, id, Duration.ofHours(1), null);
+        });
+        byte[] block = new byte[BlockStore.LISTED_BLOCK_BYTES];
+        Arrays.fill(block, (byte) fill);
+        try (UploadWriter writer = new UploadWriter(database, uploads, UploadLimits.defaults())) {
+            writer.put(id, 0, "not looked at", ByteBuffer.wrap(block));
+        }
+        return id;
     }
 
     private record NoMetadata(Path socket) implements GuestMetadata {
@@ -159,12 +266,7 @@ final class OperationWorld implements AutoCloseable {
 
     /** An instance that runs, and whose guest wrote this to the start of its disk. */
     Instance running(int written) throws Exception {
-        try (WorkflowEngine engine = new WorkflowEngine(database, CLOCK, StepListener.NONE)) {
-            Operations operations = on(engine);
-            engine.start();
-            database.writing(transaction -> submit(transaction, operations));
-            engine.awaitIdle();
-        }
+        doing(this::submit);
         Instance instance = instance();
         write(root(instance.id()).id(), written);
         return instance;
@@ -177,20 +279,21 @@ final class OperationWorld implements AutoCloseable {
     /** The same instance, once it is stopped. */
     Instance stopped() throws Exception {
         Instance instance = instance();
-        try (WorkflowEngine engine = new WorkflowEngine(database, CLOCK, StepListener.NONE)) {
-            Operations operations = on(engine);
-            engine.start();
-            database.writing(transaction -> operations.stop().submit(transaction, instance, false));
-            engine.awaitIdle();
-        }
+        doing((transaction, operations) -> operations.stop().submit(transaction, instance, false));
         return instance();
     }
 
     /** Carries on, with all operations, whatever is under way or left to be done after a start of the service. */
     void carryOn() throws Exception {
+        doing((_, _) -> {});
+    }
+
+    /** Does something in a life of the engine that nothing disturbs, and waits until all of it is done. */
+    private void doing(BiConsumer<Transaction, Operations> submission) throws Exception {
         try (WorkflowEngine engine = new WorkflowEngine(database, CLOCK, StepListener.NONE)) {
-            Operations _ = on(engine);
+            Operations operations = on(engine);
             engine.start();
+            database.writing(transaction -> submission.accept(transaction, operations));
             engine.awaitIdle();
         }
     }
@@ -231,21 +334,17 @@ final class OperationWorld implements AutoCloseable {
     int firstByte(SnapshotId id) throws IOException {
         return switch (snapshot(id)) {
             case SnapshotState.Completed completed -> firstByte(completed.manifest());
-            case SnapshotState.Pending _, SnapshotState.Failed _ -> throw new IOException(id + " is not complete");
+            case SnapshotState.Pending _, SnapshotState.Failed _, SnapshotState.Damaged _ ->
+                throw new IOException(id + " is not complete");
         };
     }
 
     /** The first byte of a volume's disk, through a snapshot that is made of it now. */
     int firstByteNow(Instance instance) throws Exception {
         SnapshotSet set = pending(instance);
-        try (WorkflowEngine engine = new WorkflowEngine(database, CLOCK, StepListener.NONE)) {
-            Operations operations = on(engine);
-            engine.start();
-            database.writing(transaction -> {
-                var _ = operations.createSnapshots().submit(transaction, set);
-            });
-            engine.awaitIdle();
-        }
+        doing((transaction, operations) -> {
+            var _ = operations.createSnapshots().submit(transaction, set);
+        });
         return firstByte(set.parts().getFirst().snapshot());
     }
 

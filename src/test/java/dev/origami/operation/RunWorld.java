@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.id.InstanceId;
+import dev.origami.id.VolumeId;
 import dev.origami.instance.InstanceState;
 import dev.origami.machine.Disk;
 import dev.origami.machine.MachineState;
 import dev.origami.machine.RecordedMachines.Machine;
 import dev.origami.network.NetworkInterface;
+import dev.origami.volume.Attachment;
+import dev.origami.volume.AttachmentState;
 import dev.origami.volume.Volume;
+import dev.origami.volume.VolumeState;
 import dev.origami.workflow.DerivedTests;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.Workflow;
@@ -60,7 +64,7 @@ abstract class RunWorld implements DerivedTests.World {
                 .one());
     }
 
-    /** Its machine runs, on the disk that is recorded. */
+    /** Its machine runs, on the disk that is recorded and no other. */
     final void assertRuns() {
         InstanceId id = world.instance().id();
         assertThat(world.instance().state()).isEqualTo(InstanceState.RUNNING);
@@ -76,6 +80,26 @@ abstract class RunWorld implements DerivedTests.World {
                             Disk.Volume.class,
                             disk -> assertThat(disk.chain().live()).isEqualTo(live));
         }
+    }
+
+    /** The volume is the instance's, for those who ask and for the machine if there is one. */
+    final void assertAttached(VolumeId id, InstanceId instance) {
+        Volume volume = world.volume(id).orElseThrow();
+        assertThat(volume.state()).isEqualTo(VolumeState.IN_USE);
+        assertThat(volume.attachment())
+                .isNotNull()
+                .returns(instance, Attachment::instance)
+                .returns(AttachmentState.ATTACHED, Attachment::state);
+        if (world.machines.state(instance) != MachineState.GONE) {
+            assertThat(world.machines.disks(instance)).contains(Disk.nodeOf(id));
+        }
+    }
+
+    /** The volume is there and nobody's. */
+    final void assertFree(VolumeId id) {
+        Volume volume = world.volume(id).orElseThrow();
+        assertThat(volume.state()).isEqualTo(VolumeState.AVAILABLE);
+        assertThat(volume.attachment()).isNull();
     }
 
     final void assertStopped() {

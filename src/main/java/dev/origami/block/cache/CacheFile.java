@@ -1,6 +1,5 @@
 package dev.origami.block.cache;
 
-import dev.origami.block.BlockCorruptedException;
 import dev.origami.block.BlockStore;
 import dev.origami.block.Durable;
 import dev.origami.block.Extent;
@@ -16,8 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +30,6 @@ final class CacheFile {
     private static final int USUAL_CHUNK_BYTES = 512 << 10;
     private static final ThreadLocal<ByteBuffer> CHUNK =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(USUAL_CHUNK_BYTES));
-    /** Where a disk is damaged, as far as it has been told; beyond this many places nothing is added. */
-    private static final int MAX_TOLD = 1000;
 
     private final BlockStore store;
     private final ManifestId manifest;
@@ -42,26 +37,17 @@ final class CacheFile {
     private final Path data;
     private final Path record;
     private final Room room;
-    private final DamageListener damage;
     private final FileChannel channel;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment map;
     private final Object[] locks = new Object[LOCKS];
     private final AtomicLong dataBytes = new AtomicLong();
     private final AtomicLong unrecordedBytes = new AtomicLong();
-    private final Set<Long> told = ConcurrentHashMap.newKeySet();
     private volatile FilledPages pages;
     private volatile boolean recordedFull;
     private volatile boolean broken;
 
-    private CacheFile(
-            BlockStore store,
-            ManifestId manifest,
-            long sizeBytes,
-            Path data,
-            Path record,
-            Room room,
-            DamageListener damage)
+    private CacheFile(BlockStore store, ManifestId manifest, long sizeBytes, Path data, Path record, Room room)
             throws IOException {
         this.store = store;
         this.manifest = manifest;
@@ -69,7 +55,6 @@ final class CacheFile {
         this.data = data;
         this.record = record;
         this.room = room;
-        this.damage = damage;
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new Object();
         }
@@ -87,10 +72,8 @@ final class CacheFile {
     }
 
     /** Opens the cache of a disk, or begins it. */
-    static CacheFile open(
-            BlockStore store, ManifestId manifest, Path data, Path record, Room room, DamageListener damage)
-            throws IOException {
-        return new CacheFile(store, manifest, store.sizeBytes(manifest), data, record, room, damage);
+    static CacheFile open(BlockStore store, ManifestId manifest, Path data, Path record, Room room) throws IOException {
+        return new CacheFile(store, manifest, store.sizeBytes(manifest), data, record, room);
     }
 
     /** What of the file on the disk can be believed; if nothing, the file is made anew. */
@@ -142,7 +125,7 @@ final class CacheFile {
             return map.asSlice(offset, lengthBytes).asByteBuffer();
         }
         ByteBuffer straight = ByteBuffer.allocateDirect(lengthBytes);
-        readStore(offset, straight);
+        store.read(manifest, offset, straight);
         return straight.flip();
     }
 
@@ -173,7 +156,7 @@ final class CacheFile {
         boolean kept = false;
         try {
             ByteBuffer bytes = buffer(length);
-            readStore(chunk.offset(), bytes);
+            store.read(manifest, chunk.offset(), bytes);
             kept = write(chunk.offset(), bytes.flip());
         } finally {
             if (!kept) {
@@ -212,18 +195,6 @@ final class CacheFile {
         }
     }
 
-    private void readStore(long offset, ByteBuffer into) throws IOException {
-        try {
-            store.read(manifest, offset, into);
-        } catch (BlockCorruptedException e) {
-            if (told.size() < MAX_TOLD && told.add(e.offset())) {
-                LOG.error("Disk {} is damaged at byte {}: {}", manifest.hex(), e.offset(), e.getMessage());
-                damage.damaged(e);
-            }
-            throw e;
-        }
-    }
-
     /** Makes what is filled durable, and then says so in the record. */
     synchronized void checkpoint() throws IOException {
         if (broken || recordedFull || (unrecordedBytes.get() == 0 && !pages.all())) {
@@ -255,7 +226,7 @@ final class CacheFile {
             return false;
         }
         ByteBuffer expected = ByteBuffer.allocateDirect(Math.toIntExact(chunk.lengthBytes()));
-        readStore(chunk.offset(), expected);
+        store.read(manifest, chunk.offset(), expected);
         expected.flip();
         boolean differs =
                 map.asSlice(chunk.offset(), chunk.lengthBytes()).mismatch(MemorySegment.ofBuffer(expected)) >= 0;

@@ -37,7 +37,6 @@ public final class CacheFiles implements AutoCloseable {
     private final CacheDirectory files;
     private final CacheLimits limits;
     private final InstantSource time;
-    private final DamageListener damage;
     private final CacheSpace space;
     private final Map<ManifestId, CacheSlot> slots;
     private final CacheFiller filler;
@@ -47,15 +46,12 @@ public final class CacheFiles implements AutoCloseable {
 
     /**
      * @param directory for this user only; made if missing
-     * @param damage hears of blocks that are lost
      */
-    public CacheFiles(BlockStore store, Path directory, CacheLimits limits, InstantSource time, DamageListener damage)
-            throws IOException {
+    public CacheFiles(BlockStore store, Path directory, CacheLimits limits, InstantSource time) throws IOException {
         this.store = store;
         this.files = CacheDirectory.open(directory);
         this.limits = limits;
         this.time = time;
-        this.damage = damage;
         this.filler = new CacheFiller(limits);
         this.slots = files.found();
         long found = slots.values().stream().mapToLong(CacheSlot::bytes).sum();
@@ -80,8 +76,8 @@ public final class CacheFiles implements AutoCloseable {
                     slot.hold = store.hold(manifest);
                 }
                 if (slot.file == null) {
-                    CacheFile opened = CacheFile.open(
-                            store, manifest, files.data(manifest), files.record(manifest), space, damage);
+                    CacheFile opened =
+                            CacheFile.open(store, manifest, files.data(manifest), files.record(manifest), space);
                     space.correct(opened.dataBytes() - slot.closedBytes);
                     slot.file = opened;
                 }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -188,6 +189,11 @@ public final class LocalBlockStore implements BlockStore {
     @Override
     public Verification verify(ManifestId manifest, Progress progress) throws IOException {
         return parts.threads().run("verify", inside(() -> new Verifier(parts, manifest, progress).verify()));
+    }
+
+    @Override
+    public Map<ManifestId, String> holders(Set<ManifestId> disks, Set<String> chunks) throws IOException {
+        return parts.threads().run("search", inside(() -> new ChunkSearch(parts, chunks).among(disks)));
     }
 
     @Override

@@ -39,8 +39,7 @@ final class ReadRow implements Row {
                         store,
                         Files.createDirectories(directory.resolve("caches")),
                         CacheLimits.defaults(),
-                        InstantSource.system(),
-                        _ -> {});
+                        InstantSource.system());
                 NbdServer server =
                         NbdServer.start(directory.resolve("o.sock"), new CachedExports(caches), NbdLimits.defaults())) {
             String export = stored.id().hex();

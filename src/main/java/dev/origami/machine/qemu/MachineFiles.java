@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What of a machine lies on disk: which process it is, its sockets, its output and its console. */
 final class MachineFiles {
@@ -27,8 +29,31 @@ final class MachineFiles {
         return runtime.resolve(id.value() + ".qmp");
     }
 
-    ConsoleFile console(InstanceId id, int bytes) throws IOException {
-        return new ConsoleFile(directory(id), bytes);
+    ConsoleFile console(InstanceId id, int bytes) {
+        return new ConsoleFile(root.resolve(id.value()), bytes);
+    }
+
+    /** The machines of which something lies on disk. */
+    List<InstanceId> known() throws IOException {
+        try (Stream<Path> directories = Files.list(root)) {
+            return directories
+                    .map(directory -> new InstanceId(directory.getFileName().toString()))
+                    .toList();
+        }
+    }
+
+    /** Removes all that is left of a machine that does not run. */
+    void remove(InstanceId id) throws IOException {
+        forget(id);
+        Path directory = root.resolve(id.value());
+        List<Path> left;
+        try (Stream<Path> files = Files.list(directory)) {
+            left = files.toList();
+        }
+        for (Path file : left) {
+            Files.delete(file);
+        }
+        Files.delete(directory);
     }
 
     void record(InstanceId id, HostProcess process) throws IOException {

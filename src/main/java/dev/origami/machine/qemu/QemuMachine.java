@@ -7,9 +7,9 @@ import dev.origami.id.InstanceId;
 import dev.origami.machine.HostProcess;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineListener;
+import dev.origami.machine.MachineSpec;
 import dev.origami.machine.MachineState;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,53 +17,104 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One running QEMU: its process, its control connection, and what it tells by itself. */
+/**
+ * One running QEMU: its process, its control connection, and what it tells by itself. As long as the process lives the
+ * machine runs, whether it answers or not; one that does not answer is asked again until it does.
+ */
 final class QemuMachine {
+    private static final Logger log = LoggerFactory.getLogger(QemuMachine.class);
+
     private final InstanceId id;
     private final HostProcess process;
     private final GuestLimits limits;
     private final MachineListener listener;
-    private final Qmp control;
+    private final MachineFiles files;
+    private final ConsoleFile console;
+    private final Connected connected;
+    private final MachineThreads threads = new MachineThreads();
     private final CompletableFuture<MachineState> end = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> asked = new CompletableFuture<>();
     private final Map<String, CompletableFuture<Boolean>> unplugged = new ConcurrentHashMap<>();
+    private volatile @Nullable Qmp control;
     private volatile boolean endedByUs;
 
-    private QemuMachine(
-            InstanceId id, HostProcess process, GuestLimits limits, MachineListener listener, Path controlSocket)
-            throws IOException, MachineException, InterruptedException {
+    /** What is to be done at each new connection. */
+    interface Connected {
+        void to(QemuMachine machine) throws MachineException, InterruptedException;
+    }
+
+    QemuMachine(
+            InstanceId id,
+            HostProcess process,
+            GuestLimits limits,
+            MachineListener listener,
+            MachineFiles files,
+            Connected connected) {
         this.id = id;
         this.process = process;
         this.limits = limits;
         this.listener = listener;
-        this.control = Qmp.connect(controlSocket, limits.controlPatience(), this::happened, this::gone);
+        this.files = files;
+        this.console = files.console(id, limits.consoleBytes());
+        this.connected = connected;
     }
 
     /**
-     * Takes the control of a QEMU. One whose guest waits is told to go on.
+     * Takes the control of the QEMU. One whose guest waits is told to go on.
      *
-     * @throws MachineException when what answers is not the machine of that instance
+     * @throws MachineException when what answers is not the machine of that instance, or nothing does in time
      */
-    static QemuMachine connect(
-            InstanceId id,
-            String uuid,
-            HostProcess process,
-            GuestLimits limits,
-            MachineListener listener,
-            Path controlSocket)
-            throws IOException, MachineException, InterruptedException {
-        QemuMachine machine = new QemuMachine(id, process, limits, listener, controlSocket);
-        String answered = machine.control.execute("query-uuid").path("UUID").asText();
-        if (!answered.equalsIgnoreCase(uuid)) {
-            machine.control.close();
-            throw new MachineException("another machine answers for " + id);
+    void connect() throws IOException, MachineException, InterruptedException {
+        Qmp made = Qmp.connect(files.controlSocket(id), limits.controlPatience(), this::happened, this::disconnected);
+        try {
+            String answered = made.execute("query-uuid").path("UUID").asText();
+            if (!answered.equalsIgnoreCase(MachineSpec.uuidOf(id).toString())) {
+                throw new MachineException("another machine answers for " + id);
+            }
+            control = made;
+            goOn();
+            connected.to(this);
+        } catch (MachineException | InterruptedException | RuntimeException e) {
+            control = null;
+            made.close();
+            throw e;
         }
-        machine.goOn();
-        return machine;
     }
 
-    Qmp control() {
-        return control;
+    /** From now on its end is noticed, its console is kept, and where there is no connection one is made. */
+    void watch() {
+        threads.start("machine-watch", this::watching);
+    }
+
+    /** Completes when the first attempt to connect of {@link #watch} is over, however it ended. */
+    CompletableFuture<Boolean> asked() {
+        return asked;
+    }
+
+    /**
+     * The control connection.
+     *
+     * @throws MachineException when there is none now
+     */
+    Qmp control() throws MachineException {
+        Qmp now = control;
+        if (now == null || !now.isOpen()) {
+            throw new MachineException("the machine of " + id + " lives but does not answer");
+        }
+        return now;
+    }
+
+    /** Takes over what the guest wrote to its console; worth an attempt, not a failure. */
+    void keepConsole() throws InterruptedException {
+        try {
+            console.drain(control(), limits.quitPatience());
+        } catch (IOException | MachineException e) {
+            log.debug("the console of {} cannot be read", id, e);
+        }
     }
 
     MachineState state() {
@@ -89,20 +140,28 @@ final class QemuMachine {
     void kill() throws MachineException, InterruptedException {
         endedByUs = true;
         try {
-            JsonNode _ = control.execute("quit", null, limits.quitPatience());
+            JsonNode _ = control().execute("quit", null, limits.quitPatience());
             boolean _ = process.awaitEnd(limits.quitPatience());
         } catch (MachineException e) {
             // It hangs, or is gone.
         }
         process.kill(limits.killPatience());
-        control.close();
+        disconnect();
         boolean _ = end.complete(MachineState.GONE);
     }
 
-    /** Lets the machine be, without taking its end for a crash from here on. */
+    /** Lets the machine be, without taking its end for a crash from here on. What it told before is told on return. */
     void letGo() {
         endedByUs = true;
-        control.close();
+        disconnect();
+        threads.close();
+    }
+
+    private void disconnect() {
+        Qmp now = control;
+        if (now != null) {
+            now.close();
+        }
     }
 
     /** Takes a device out; returns when the guest has let it go. */
@@ -111,7 +170,7 @@ final class QemuMachine {
         try {
             ObjectNode arguments = Qmp.JSON.createObjectNode().put("id", device);
             try {
-                JsonNode _ = control.execute("device_del", arguments);
+                JsonNode _ = control().execute("device_del", arguments);
             } catch (MachineException e) {
                 // Asked before: the guest is still at it.
                 if (!String.valueOf(e.getMessage()).contains("in the process of unplug")) {
@@ -132,7 +191,7 @@ final class QemuMachine {
     /** Lets a guest that waits go on. What it waited for may fail at once again, so it is told more than once. */
     void goOn() throws MachineException, InterruptedException {
         for (int round = 0; round < limits.resumeRounds(); round++) {
-            JsonNode status = control.execute("query-status");
+            JsonNode status = control().execute("query-status");
             if (status.path("status").asText().equals("shutdown")) {
                 guestShutDown();
                 return;
@@ -140,7 +199,7 @@ final class QemuMachine {
             if (status.path("running").asBoolean()) {
                 return;
             }
-            JsonNode _ = control.execute("cont");
+            JsonNode _ = control().execute("cont");
         }
     }
 
@@ -176,14 +235,59 @@ final class QemuMachine {
         }
     }
 
+    /** The connection may end without the process, which then is asked for another. */
+    private void disconnected() {
+        Qmp now = control;
+        if (now != null && !now.isOpen()) {
+            control = null;
+            threads.start("machine-end", () -> {
+                try {
+                    if (process.awaitEnd(limits.quitPatience())) {
+                        gone();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+
+    private void watching() {
+        boolean told = false;
+        try {
+            while (!end.isDone() && process.isAlive()) {
+                if (control != null) {
+                    keepConsole();
+                } else {
+                    try {
+                        connect();
+                        log.info("{} answers", id);
+                        told = false;
+                    } catch (IOException | MachineException e) {
+                        if (!told) {
+                            log.warn("{} lives but does not answer; it is asked again until it does", id, e);
+                            told = true;
+                        }
+                    }
+                    boolean _ = asked.complete(true);
+                }
+                Thread.sleep(limits.watchPause());
+            }
+            gone();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            boolean _ = asked.complete(true);
+        }
+    }
+
     private void gone() {
-        boolean first = end.complete(MachineState.GONE);
-        if (first && !endedByUs) {
-            tell(() -> listener.crashed(id, "the machine's process ended by itself"));
+        if (!process.isAlive() && end.complete(MachineState.GONE) && !endedByUs) {
+            listener.crashed(id, "the machine's process ended by itself");
         }
     }
 
     private void tell(Runnable event) {
-        Thread _ = Thread.ofVirtual().name("machine-event").start(event);
+        threads.start("machine-event", event);
     }
 }

@@ -18,16 +18,19 @@ import dev.origami.machine.network.Attachment;
 import dev.origami.machine.network.FirewallRule;
 import dev.origami.machine.network.Networks;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,10 +87,16 @@ public final class QemuMachines implements Machines, AutoCloseable {
         try {
             Attachment network = networks.attach(spec.vpc(), spec.id(), spec.nic(), spec.metadataSocket());
             HostProcess process = launcher.launch(spec, network);
-            machines.put(spec.id(), connect(spec.id(), process));
+            QemuMachine machine = machine(spec.id(), process);
+            machine.connect();
+            machines.put(spec.id(), machine);
+            machine.watch();
         } catch (MachineException | InterruptedException e) {
             kill(spec.id());
             throw e;
+        } catch (IOException e) {
+            kill(spec.id());
+            throw new MachineException("the machine does not answer: " + e.getMessage(), e);
         }
     }
 
@@ -111,7 +120,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
         QemuMachine machine = machines.get(id);
         try {
             if (machine != null) {
-                keepConsole(id, machine);
+                machine.keepConsole();
                 machine.kill();
                 machines.remove(id, machine);
             } else {
@@ -170,7 +179,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
         synchronized (machine) {
             BlockGraph graph = new BlockGraph(machine.control(), nodes, limits.spareSlots());
             Map<String, String> overlayByLive = new LinkedHashMap<>();
-            List<Path> dirty = new java.util.ArrayList<>();
+            List<Path> dirty = new ArrayList<>();
             for (NewOverlay overlay : overlays) {
                 BlockGraph.Live live = graph.live(Disk.nodeOf(overlay.volume()))
                         .orElseThrow(() -> new MachineException("not plugged in: " + overlay.volume()));
@@ -179,7 +188,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
                     overlayByLive.put(live.node(), graph.addOverlay(live.node(), overlay.overlay()));
                 }
             }
-            flush(dirty);
+            DirtyOverlays.flush(dirty, limits);
             long start = System.nanoTime();
             if (!overlayByLive.isEmpty()) {
                 graph.switchTo(overlayByLive);
@@ -201,7 +210,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
         QemuMachine machine = machines.get(id);
         try {
             if (machine != null) {
-                keepConsole(id, machine);
+                machine.keepConsole();
             }
             return files.console(id, limits.consoleBytes()).read();
         } catch (IOException e) {
@@ -227,21 +236,53 @@ public final class QemuMachines implements Machines, AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
+        List<CompletableFuture<Boolean>> asked = new ArrayList<>();
         for (InstanceId id : running) {
             try {
                 Optional<HostProcess> process = files.process(id).filter(HostProcess::isAlive);
                 if (process.isEmpty()) {
                     listener.crashed(id, "the machine's process was gone when the service started");
                 } else if (!machines.containsKey(id)) {
-                    machines.put(id, connect(id, process.get()));
+                    QemuMachine machine = machine(id, process.get());
+                    machines.put(id, machine);
+                    machine.watch();
+                    asked.add(machine.asked());
                 }
-            } catch (MachineException | IOException e) {
+            } catch (IOException e) {
                 log.error("{} cannot be adopted", id, e);
-                listener.crashed(id, "the machine does not answer: " + e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                listener.crashed(id, "nothing is recorded of the machine: " + e.getMessage());
             }
+        }
+        awaitAnswers(asked);
+    }
+
+    /** A machine that does not answer holds nobody up for long: it is asked again meanwhile. */
+    private void awaitAnswers(List<CompletableFuture<Boolean>> asked) {
+        try {
+            Object _ = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                    .get(limits.adoptPatience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("not all machines of an earlier service answer yet");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void keepOnly(Supplier<Set<InstanceId>> kept) {
+        try {
+            List<InstanceId> present = files.known();
+            // Asked after the look: one that is started meanwhile was recorded before.
+            Set<InstanceId> wanted = kept.get();
+            for (InstanceId id : present) {
+                if (!wanted.contains(id) && !machines.containsKey(id)) {
+                    files.remove(id);
+                }
+            }
+        } catch (IOException e) {
+            log.warn("what is left of machines that are forgotten cannot be removed now", e);
         }
     }
 
@@ -252,15 +293,9 @@ public final class QemuMachines implements Machines, AutoCloseable {
         machines.clear();
     }
 
-    private QemuMachine connect(InstanceId id, HostProcess process) throws MachineException, InterruptedException {
-        try {
-            String uuid = MachineSpec.uuidOf(id).toString();
-            QemuMachine machine = QemuMachine.connect(id, uuid, process, limits, listener, files.controlSocket(id));
-            networks.running(id, line -> monitor(machine, line));
-            return machine;
-        } catch (IOException e) {
-            throw new MachineException("the machine does not answer: " + e.getMessage(), e);
-        }
+    private QemuMachine machine(InstanceId id, HostProcess process) {
+        return new QemuMachine(
+                id, process, limits, listener, files, machine -> networks.running(id, line -> monitor(machine, line)));
     }
 
     /** For what QEMU can be told in its human monitor only. */
@@ -275,51 +310,5 @@ public final class QemuMachines implements Machines, AutoCloseable {
             throw new MachineException(id + " does not run");
         }
         return machine;
-    }
-
-    /** The console is worth an attempt, not a failure. */
-    private void keepConsole(InstanceId id, QemuMachine machine) throws InterruptedException {
-        try {
-            files.console(id, limits.consoleBytes()).drain(machine.control(), limits.quitPatience());
-        } catch (IOException | MachineException e) {
-            log.debug("the console of {} cannot be read", id, e);
-        }
-    }
-
-    /** Writes to disk what guests wrote, while they go on, so that little is left for when they stand still. */
-    private void flush(List<Path> overlays) throws MachineException {
-        try {
-            for (int round = 0; round < limits.dirtyFlushRounds(); round++) {
-                long start = System.nanoTime();
-                for (Path overlay : overlays) {
-                    try (FileChannel file = FileChannel.open(overlay, StandardOpenOption.READ)) {
-                        file.force(false);
-                    }
-                }
-                if (Duration.ofNanos(System.nanoTime() - start).compareTo(limits.dirtyFlushEnough()) <= 0) {
-                    return;
-                }
-            }
-        } catch (IOException e) {
-            throw new MachineException("an overlay cannot be written to disk: " + e.getMessage(), e);
-        }
-    }
-
-    /** Before anybody listens. */
-    private static final class Unheard implements MachineListener {
-        @Override
-        public void guestShutDown(InstanceId id) {
-            log.warn("{} shut down, and nobody listens", id);
-        }
-
-        @Override
-        public void crashed(InstanceId id, String reason) {
-            log.warn("{} crashed, and nobody listens: {}", id, reason);
-        }
-
-        @Override
-        public void diskFailed(InstanceId id, String device, String reason) {
-            log.warn("{} waits for {}, and nobody listens: {}", id, device, reason);
-        }
     }
 }

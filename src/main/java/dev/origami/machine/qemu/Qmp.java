@@ -99,6 +99,10 @@ final class Qmp implements AutoCloseable {
         }
     }
 
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
     @Override
     public void close() {
         try {

@@ -144,6 +144,11 @@ final class MemoryStore implements BlockStore {
     }
 
     @Override
+    public Map<ManifestId, String> holders(Set<ManifestId> disks, Set<String> ids) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Collected collect(Supplier<Set<ManifestId>> live) {
         throw new UnsupportedOperationException();
     }

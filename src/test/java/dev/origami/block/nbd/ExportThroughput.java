@@ -42,11 +42,7 @@ final class ExportThroughput {
         try (DiskTools tools = new DiskTools(directory.resolve("t"), ToolLimits.defaults());
                 LocalBlockStore store = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
                 CacheFiles caches = new CacheFiles(
-                        store,
-                        directory.resolve("cache"),
-                        CacheLimits.defaults(),
-                        InstantSource.system(),
-                        damage -> System.err.println(damage.getMessage()));
+                        store, directory.resolve("cache"), CacheLimits.defaults(), InstantSource.system());
                 NbdServer server =
                         NbdServer.start(directory.resolve("nbd"), new CachedExports(caches), NbdLimits.defaults())) {
             ManifestId manifest = stored(tools, store, raw);

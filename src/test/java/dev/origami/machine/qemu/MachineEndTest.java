@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -79,9 +80,13 @@ class MachineEndTest {
         MachineSpec spec = rig.spec();
         rig.machines.start(spec);
         HostProcess process = rig.process(spec.id()).orElseThrow();
+        Path directory = rig.directory.resolve("machines").resolve(spec.id().value());
+        // Nobody asks for the console, and it is kept all the same.
+        rig.await(() -> Files.exists(directory.resolve("console.log")));
         process.kill(PATIENCE);
         assertThat(rig.events.next()).isEqualTo("crashed " + spec.id());
         assertThat(rig.machines.state(spec.id())).isEqualTo(MachineState.GONE);
+        assertThat(rig.machines.console(spec.id())).isNotEmpty();
 
         rig.machines.start(spec);
         HostProcess second = rig.process(spec.id()).orElseThrow();
@@ -89,6 +94,11 @@ class MachineEndTest {
         rig.machines.kill(spec.id());
         assertThat(second.isAlive()).isFalse();
         assertThat(rig.events.isEmpty()).isTrue();
+        rig.machines.keepOnly(() -> Set.of(spec.id()));
+        assertThat(rig.machines.console(spec.id())).isNotEmpty();
+        rig.machines.keepOnly(Set::of);
+        assertThat(rig.machines.console(spec.id())).isEmpty();
+        assertThat(directory).doesNotExist();
     }
 
     @Test

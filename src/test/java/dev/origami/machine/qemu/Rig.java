@@ -33,6 +33,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -176,14 +177,16 @@ final class Rig {
 
     /** Waits until the guest has written this to its console. */
     void awaitConsole(InstanceId id, String text) throws Exception {
+        await(() -> new String(machines.console(id), StandardCharsets.UTF_8).contains(text));
+    }
+
+    void await(Callable<Boolean> condition) throws Exception {
         long deadline = System.nanoTime() + BOOT.toNanos();
-        String console = "";
-        while (!console.contains(text)) {
+        while (!condition.call()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError(console);
+                throw new AssertionError("not within " + BOOT);
             }
             boolean _ = new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-            console = new String(machines.console(id), StandardCharsets.UTF_8);
         }
     }
 

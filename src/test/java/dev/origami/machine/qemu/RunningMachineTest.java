@@ -1,6 +1,7 @@
 package dev.origami.machine.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.origami.block.DiskChain;
 import dev.origami.block.DiskDelta;
@@ -8,6 +9,8 @@ import dev.origami.guest.GuestShell;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;
 import dev.origami.machine.Disk;
+import dev.origami.machine.HostProcess;
+import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.MachineState;
 import dev.origami.machine.Machines.NewOverlay;
@@ -17,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunningMachineTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long PAUSE_MILLIS = 100;
 
     private Rig rig;
     private MachineSpec spec;
@@ -191,6 +197,51 @@ class RunningMachineTest {
         rig.machines.adopt(List.of(spec.id()));
         assertThat(rig.machines.state(spec.id())).isEqualTo(MachineState.RUNNING);
         assertThat(rig.events.isEmpty()).isTrue();
+    }
+
+    @Test
+    void machineThatDoesNotAnswerIsNotTakenForDead() throws Exception {
+        rig.machines.close();
+        HostProcess process = rig.process(spec.id()).orElseThrow();
+        HeardEvents heard = new HeardEvents();
+        signal("STOP", process);
+        try (QemuMachines later = rig.machines(heard)) {
+            later.adopt(List.of(spec.id()));
+            assertThat(later.state(spec.id())).isEqualTo(MachineState.RUNNING);
+            assertThatThrownBy(() -> later.resume(spec.id()))
+                    .isInstanceOf(MachineException.class)
+                    .hasMessageContaining("lives but does not answer");
+            signal("CONT", process);
+            assertThat(shell.exec("echo alive")).isEqualTo("alive");
+            awaitAnswer(later);
+            assertThat(later.state(spec.id())).isEqualTo(MachineState.RUNNING);
+            assertThat(heard.isEmpty()).isTrue();
+        } finally {
+            signal("CONT", process);
+        }
+        rig.machines.adopt(List.of(spec.id()));
+        assertThat(rig.process(spec.id())).contains(process);
+    }
+
+    private void awaitAnswer(QemuMachines machines) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                machines.resume(spec.id());
+                return;
+            } catch (MachineException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                boolean _ = new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private static void signal(String name, HostProcess process) throws Exception {
+        int _ = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     private String deviceOf(VolumeId volume) throws Exception {

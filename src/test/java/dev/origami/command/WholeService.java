@@ -1,0 +1,196 @@
+package dev.origami.command;
+
+import dev.origami.account.Caller;
+import dev.origami.api.Answer;
+import dev.origami.api.OperationTable;
+import dev.origami.api.WireForm;
+import dev.origami.config.Config;
+import dev.origami.database.Database;
+import dev.origami.error.ApiException;
+import dev.origami.id.AccountId;
+import dev.origami.id.InstanceId;
+import dev.origami.id.Region;
+import dev.origami.instance.HostCapacity;
+import dev.origami.machine.RecordedMachines;
+import dev.origami.operation.GuestMetadata;
+import dev.origami.protocol.Dispatcher;
+import dev.origami.protocol.WireReply;
+import dev.origami.snapshot.UploadWriter;
+import dev.origami.workflow.Run;
+import dev.origami.workflow.RunId;
+import dev.origami.workflow.StepListener;
+import dev.origami.workflow.WorkflowEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkBytes;
+
+/** All operations of the service, put together as the service does, over machines that are recorded and not real. */
+public final class WholeService implements AutoCloseable {
+    public static final Caller ALICE = new Caller(new AccountId("111111111111"), new Region("eu-west-1"), "ec2");
+    public static final Caller BOB = new Caller(new AccountId("222222222222"), new Region("eu-west-1"), "ec2");
+
+    private final Storage storage;
+    private final UploadWriter writer;
+    private final WorkflowEngine engine;
+    private final OperationTable table;
+    private final Dispatcher dispatcher;
+    private final RecordedMachines machines = new RecordedMachines();
+    private final HeldLaunches launches = new HeldLaunches();
+    private volatile Instant now = Instant.parse("2026-01-31T09:14:22Z");
+
+    /**
+     * Starts it.
+     *
+     * @param directory empty, with a short path: sockets are in it
+     */
+    public WholeService(Path directory) throws IOException {
+        Config config = Config.defaults();
+        storage = Storage.open(directory, Files.createDirectories(directory.resolve("run")), () -> now, config);
+        Rules rules = Rules.of(() -> now, config);
+        engine = new WorkflowEngine(storage.database(), () -> now, launches);
+        Operations operations =
+                Operations.of(directory, storage, rules, engine, machines, new Sockets(directory), () -> now, config);
+        writer = new UploadWriter(storage.database(), operations.uploads(), config.uploads());
+        HostCapacity host = new HostCapacity(64, 640_000, 640_000, List.of());
+        table = Apis.table(
+                storage, rules, rules.ofLaunch(), operations, writer, machines, () -> host, () -> now, config);
+        dispatcher = new Dispatcher(table, config.wire());
+        operations.adoption().adopt();
+        engine.start();
+    }
+
+    private record Sockets(Path directory) implements GuestMetadata {
+        @Override
+        public Path open(InstanceId id) {
+            return directory.resolve(id + ".imds");
+        }
+
+        @Override
+        public void close(InstanceId id) {}
+    }
+
+    public OperationTable table() {
+        return table;
+    }
+
+    public Database database() {
+        return storage.database();
+    }
+
+    public RecordedMachines machines() {
+        return machines;
+    }
+
+    /** Asks as Alice: the action, then names and values in turn. */
+    public Answer ask(String action, String... members) {
+        return ask(ALICE, action, members);
+    }
+
+    /**
+     * Asks.
+     *
+     * @throws ApiException the refusal
+     */
+    public Answer ask(Caller caller, String action, String... members) {
+        return WireForm.ask(dispatcher, caller, action, members);
+    }
+
+    /** Asks EBS direct, as Alice. */
+    public WireReply ebs(String method, String path, String query, Map<String, String> headers, byte[] body) {
+        return WireForm.ebs(dispatcher, ALICE, method, path, query, headers, SdkBytes.fromByteArray(body));
+    }
+
+    /** Waits until nothing is under way but the launches that are held. */
+    public void settle() {
+        try {
+            List<RunId> underWay = underWay();
+            while (!underWay.isEmpty()) {
+                for (RunId run : underWay) {
+                    Optional<Run> _ = engine.await(run);
+                }
+                underWay = underWay();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<RunId> underWay() {
+        return runs("state = 'running'").stream()
+                .filter(run -> !launches.held.contains(run))
+                .toList();
+    }
+
+    private List<RunId> runs(String which) {
+        return database()
+                .read(sql -> sql.select("SELECT id FROM workflow_run WHERE " + which)
+                        .mapTo(Long.class)
+                        .map(RunId::new)
+                        .list());
+    }
+
+    /** Asks for something; the launches that come of it never get on, until the service is closed. */
+    public Answer holdingLaunches(Supplier<Answer> request) {
+        settle();
+        launches.holding = true;
+        try {
+            Answer answer = request.get();
+            launches.awaitHeld(() -> runs("kind = 'run-instances'"));
+            return answer;
+        } finally {
+            launches.holding = false;
+        }
+    }
+
+    /** Keeps launches from their first step on while it is asked to. */
+    private static final class HeldLaunches implements StepListener {
+        private final Set<RunId> held = ConcurrentHashMap.newKeySet();
+        private volatile boolean holding;
+
+        @Override
+        public void before(Run run, String step) throws InterruptedException {
+            if (holding && run.kind().equals("run-instances")) {
+                synchronized (this) {
+                    boolean _ = held.add(run.id());
+                    notifyAll();
+                    while (held.contains(run.id())) {
+                        wait();
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void after(Run run, String step) {}
+
+        private synchronized void awaitHeld(Supplier<List<RunId>> launches) {
+            try {
+                while (!held.containsAll(launches.get())) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    public void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    @Override
+    public void close() throws IOException {
+        engine.close();
+        writer.close();
+        storage.close();
+    }
+}

@@ -1,0 +1,393 @@
+package dev.origami.contract;
+
+import dev.origami.account.Caller;
+import dev.origami.api.Answer;
+import dev.origami.command.WholeService;
+import dev.origami.error.ApiException;
+import dev.origami.protocol.WireReply;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What requests of tests speak of. A value like <code>{volume}</code> stands for a volume made for this one request;
+ * {@link #plain} takes the names of such things out of answers, so that two answers can be compared.
+ */
+final class Fixtures {
+    static final int BLOCK = 512 * 1024;
+    static final String PUBLIC_KEY =
+            "ssh-ed25519" + " AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f test";
+    static final String OTHER_ACCOUNT = "222222222222";
+
+    private static final Pattern STANDS_FOR = Pattern.compile("\\{([a-z0-9-]+)}");
+    private static final Pattern ID =
+            Pattern.compile("\\b([a-z]+(?:-[a-z]+)?)-(?:[0-9a-f]{17}|(?=[0-9a-f]{8}\\b)[0-9a-f]{8})\\b");
+
+    private final WholeService service;
+    private final Map<String, String> kept = new HashMap<>();
+    private int made;
+    private String latestInstance = "";
+
+    Fixtures(WholeService service) {
+        this.service = service;
+    }
+
+    WholeService service() {
+        return service;
+    }
+
+    Answer ask(Caller caller, String operation, Map<String, String> members) {
+        List<String> flat = new ArrayList<>();
+        members.forEach((name, value) -> flat.addAll(List.of(name, value)));
+        return service.ask(caller, operation, flat.toArray(String[]::new));
+    }
+
+    /** The same members, with what values stand for made now. */
+    Map<String, String> made(Map<String, String> members) {
+        Map<String, String> resolved = new LinkedHashMap<>();
+        members.forEach((name, value) -> resolved.put(
+                name, STANDS_FOR.matcher(value).replaceAll(match -> Matcher.quoteReplacement(fresh(match.group(1))))));
+        return resolved;
+    }
+
+    /** The kind that a value stands for; null when it stands for itself. */
+    static @Nullable String kind(String value) {
+        Matcher matcher = STANDS_FOR.matcher(value);
+        return matcher.matches() ? matcher.group(1) : null;
+    }
+
+    /** An answer or a refusal without ids and addresses that are new with each request. */
+    static String plain(String text) {
+        String plain = ID.matcher(text).replaceAll("$1-x");
+        plain = plain.replaceAll("fresh-\\d+", "fresh")
+                .replaceAll("172\\.31\\.\\d+\\.\\d+", "address")
+                .replaceAll("ip-172-31-\\d+-\\d+", "name")
+                .replaceAll("\\b127\\.\\d+\\.\\d+\\.\\d+|ec2-127-\\d+-\\d+-\\d+", "public")
+                .replaceAll("([0-9a-f]{2}:){5}[0-9a-f]{2}", "mac");
+        return plain.contains("keyMaterial")
+                ? plain.replaceAll("<keyFingerprint>.*?</keyFingerprint>", "")
+                        .replaceAll("(?s)<keyMaterial>.*?</keyMaterial>", "")
+                : plain;
+    }
+
+    String fresh(String kind) {
+        return switch (kind) {
+            case "name", "keyname-to-be" -> "fresh-" + ++made;
+            case "block-snapshot" -> kept(kind, () -> uploaded());
+            case "snapshot" -> copied();
+            case "shared-snapshot" -> shared(copied(), "222222222222");
+            case "image" -> image();
+            case "tagged-image" -> tagged(image());
+            case "shared-image" -> launchable(image(), "UserId", OTHER_ACCOUNT);
+            case "public-image" -> launchable(image(), "Group", "all");
+            case "volume" -> volume("1");
+            case "larger-volume" -> volume("2");
+            case "kept-image" -> kept(kind, () -> image());
+            case "instance" -> launch();
+            case "xen-instance" -> launch("InstanceType", "t2.micro");
+            case "unlimited-instance" -> launch("CreditSpecification.CpuCredits", "unlimited");
+            case "two-disk-instance" -> twoDisks();
+            case "stopped" -> stopped(launch());
+            // For those who only look at them, or change them back and forth.
+            case "kept-instance" -> kept(kind, () -> launch());
+            case "kept-two-disk-instance" -> kept(kind, () -> twoDisks());
+            case "kept-stopped" -> {
+                latestInstance = kept(kind, () -> stopped(launch()));
+                yield latestInstance;
+            }
+            case "terminated" -> terminated(launch());
+            case "protected" -> launch("DisableApiTermination", "true", "DisableApiStop", "true");
+            case "used-group" -> {
+                String group = group().getFirst();
+                String _ = launch("SecurityGroupId.1", group);
+                yield group;
+            }
+            case "far-volume" ->
+                service.ask("CreateVolume", "AvailabilityZone", "eu-west-1b", "Size", "1")
+                        .text("volumeId");
+            case "pending-snapshot" -> start("{\"VolumeSize\":1}");
+            case "deregistered" -> {
+                String image = image();
+                var _ = service.ask("DeregisterImage", "ImageId", image);
+                yield image;
+            }
+            case "latest-instance" -> latestInstance;
+            case "latest-root" -> volumeAt("/dev/xvda");
+            case "latest-data" -> volumeAt("/dev/sdb");
+            case "attached" -> attached();
+            case "key" -> imported("keyPairId");
+            case "keyname" -> imported("keyName");
+            case "group" -> group().getFirst();
+            case "groupname" -> group().getLast();
+            case "open-group" -> opened(group().getFirst());
+            case "shut-group" -> shut(group().getFirst());
+            case "vpc" -> service.ask("DescribeVpcs").text("vpcSet/item/vpcId");
+            case "subnet" -> service.ask("DescribeSubnets").text("subnetSet/item/subnetId");
+            case "nic" -> {
+                String instance = launch();
+                yield service.ask(
+                                "DescribeNetworkInterfaces",
+                                "Filter.1.Name",
+                                "attachment.instance-id",
+                                "Filter.1.Value.1",
+                                instance)
+                        .text("networkInterfaceSet/item/networkInterfaceId");
+            }
+            default -> throw new IllegalArgumentException(kind);
+        };
+    }
+
+    /** Made once; what is made may need others that are made once. */
+    private String kept(String kind, Supplier<String> maker) {
+        String before = kept.get(kind);
+        if (before != null) {
+            return before;
+        }
+        String now = maker.get();
+        kept.put(kind, now);
+        return now;
+    }
+
+    /** A completed snapshot of 1 GiB with one block. */
+    private String uploaded() {
+        String id = start("{\"VolumeSize\":1}");
+        put(id, 0, block(1));
+        complete(id, 1);
+        return id;
+    }
+
+    String start(String json) {
+        String answer = service.ebs(
+                        "POST", "/snapshots", "", Map.of(), json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .body()
+                .asUtf8String();
+        Matcher id = Pattern.compile("snap-[0-9a-f]{17}").matcher(answer);
+        if (!id.find()) {
+            throw new IllegalStateException(answer);
+        }
+        return id.group();
+    }
+
+    void put(String snapshot, int index, byte[] content) {
+        WireReply _ =
+                service.ebs("PUT", "/snapshots/" + snapshot + "/blocks/" + index, "", putHeaders(content), content);
+    }
+
+    static Map<String, String> putHeaders(byte[] content) {
+        return Map.of(
+                "x-amz-Data-Length",
+                Integer.toString(content.length),
+                "x-amz-Checksum",
+                sha256(content),
+                "x-amz-Checksum-Algorithm",
+                "SHA256");
+    }
+
+    void complete(String snapshot, int blocks) {
+        WireReply _ = service.ebs(
+                "POST",
+                "/snapshots/completion/" + snapshot,
+                "",
+                Map.of("x-amz-ChangedBlocksCount", Integer.toString(blocks)),
+                new byte[0]);
+        service.settle();
+    }
+
+    static byte[] block(int fill) {
+        byte[] content = new byte[BLOCK];
+        Arrays.fill(content, (byte) fill);
+        return content;
+    }
+
+    static String sha256(byte[] content) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String copied() {
+        return service.ask("CopySnapshot", "SourceRegion", "eu-west-1", "SourceSnapshotId", fresh("block-snapshot"))
+                .text("snapshotId");
+    }
+
+    private String shared(String snapshot, String account) {
+        var _ = service.ask(
+                "ModifySnapshotAttribute", "SnapshotId", snapshot, "CreateVolumePermission.Add.1.UserId", account);
+        return snapshot;
+    }
+
+    private String image() {
+        return service.ask(
+                        "RegisterImage",
+                        "Name",
+                        fresh("name"),
+                        "Architecture",
+                        "x86_64",
+                        "VirtualizationType",
+                        "hvm",
+                        "EnaSupport",
+                        "true",
+                        "RootDeviceName",
+                        "/dev/xvda",
+                        "BlockDeviceMapping.1.DeviceName",
+                        "/dev/xvda",
+                        "BlockDeviceMapping.1.Ebs.SnapshotId",
+                        fresh("block-snapshot"))
+                .text("imageId");
+    }
+
+    private String tagged(String id) {
+        var _ = service.ask("CreateTags", "ResourceId.1", id, "Tag.1.Key", "colour", "Tag.1.Value", "red");
+        return id;
+    }
+
+    private String launchable(String image, String whom, String value) {
+        var _ = service.ask("ModifyImageAttribute", "ImageId", image, "LaunchPermission.Add.1." + whom, value);
+        return image;
+    }
+
+    private String volume(String size) {
+        return service.ask("CreateVolume", "AvailabilityZone", "eu-west-1a", "Size", size)
+                .text("volumeId");
+    }
+
+    private String launch(String... more) {
+        List<String> members = new ArrayList<>(
+                List.of("ImageId", fresh("kept-image"), "MinCount", "1", "MaxCount", "1", "SubnetId", fresh("subnet")));
+        if (!List.of(more).contains("InstanceType")) {
+            members.addAll(List.of("InstanceType", "t3.micro"));
+        }
+        members.addAll(List.of(more));
+        latestInstance =
+                service.ask("RunInstances", members.toArray(String[]::new)).text("instancesSet/item/instanceId");
+        service.settle();
+        return latestInstance;
+    }
+
+    private String twoDisks() {
+        return launch(
+                "BlockDeviceMapping.1.DeviceName",
+                "/dev/sdb",
+                "BlockDeviceMapping.1.Ebs.VolumeSize",
+                "1",
+                "BlockDeviceMapping.1.Ebs.DeleteOnTermination",
+                "false",
+                "TagSpecification.1.ResourceType",
+                "volume",
+                "TagSpecification.1.Tag.1.Key",
+                "colour",
+                "TagSpecification.1.Tag.1.Value",
+                "red");
+    }
+
+    private String stopped(String instance) {
+        var _ = service.ask("StopInstances", "InstanceId.1", instance);
+        service.settle();
+        return instance;
+    }
+
+    private String terminated(String instance) {
+        var _ = service.ask("TerminateInstances", "InstanceId.1", instance);
+        service.settle();
+        return instance;
+    }
+
+    private String volumeAt(String device) {
+        return service.ask(
+                        "DescribeVolumes",
+                        "Filter.1.Name",
+                        "attachment.instance-id",
+                        "Filter.1.Value.1",
+                        latestInstance,
+                        "Filter.2.Name",
+                        "attachment.device",
+                        "Filter.2.Value.1",
+                        device)
+                .text("volumeSet/item/volumeId");
+    }
+
+    private String attached() {
+        String instance = launch();
+        String volume = volume("1");
+        var _ = service.ask("AttachVolume", "VolumeId", volume, "InstanceId", instance, "Device", "/dev/sdf");
+        service.settle();
+        return volume;
+    }
+
+    private String imported(String told) {
+        return service.ask("ImportKeyPair", "KeyName", fresh("name"), "PublicKeyMaterial", base64(PUBLIC_KEY))
+                .text(told);
+    }
+
+    static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private List<String> group() {
+        String name = fresh("name");
+        return List.of(
+                service.ask("CreateSecurityGroup", "GroupName", name, "GroupDescription", "of a test")
+                        .text("groupId"),
+                name);
+    }
+
+    private String opened(String group) {
+        var _ = service.ask(
+                "AuthorizeSecurityGroupIngress",
+                "GroupId",
+                group,
+                "IpProtocol",
+                "tcp",
+                "FromPort",
+                "22",
+                "ToPort",
+                "22",
+                "CidrIp",
+                "10.0.0.0/8");
+        return group;
+    }
+
+    private String shut(String group) {
+        var _ = service.ask(
+                "RevokeSecurityGroupEgress",
+                "GroupId",
+                group,
+                "IpPermissions.1.IpProtocol",
+                "-1",
+                "IpPermissions.1.IpRanges.1.CidrIp",
+                "0.0.0.0/0");
+        return group;
+    }
+
+    /** What comes of a request: its answer or its refusal. */
+    String outcome(Caller caller, String operation, Map<String, String> members, Watch watch, boolean held) {
+        Map<String, String> given = made(members);
+        try {
+            Answer answer =
+                    held ? service.holdingLaunches(() -> ask(caller, operation, given)) : ask(caller, operation, given);
+            service.settle();
+            return plain(answer.xml() + watch.see(this, given, answer));
+        } catch (ApiException refusal) {
+            return plain(refusal.code() + ": " + refusal.text());
+        }
+    }
+
+    /** What is to be looked at beside an answer. */
+    @FunctionalInterface
+    interface Watch {
+        String see(Fixtures fixtures, Map<String, String> given, Answer answer);
+    }
+}

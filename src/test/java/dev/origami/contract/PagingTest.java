@@ -1,0 +1,165 @@
+package dev.origami.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.origami.api.Answer;
+import dev.origami.api.Operation;
+import dev.origami.api.Service;
+import dev.origami.command.WholeService;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lists by pages (source section 10.5, appendix C): all of it, each once, and never more than was asked for. */
+class PagingTest {
+    private static final int MANY = 7;
+
+    @TempDir(factory = QuickDirectory.class)
+    private static Path directory;
+
+    private static WholeService service;
+
+    /**
+     * An operation that gives pages.
+     *
+     * @param id where an item's own name stands
+     * @param smallest what MaxResults may be, as largest
+     * @param idMember what it must not be given with; empty where it may
+     */
+    private record Listing(String operation, String id, int smallest, int largest, String idMember, String anId) {}
+
+    private static final List<Listing> LISTINGS = List.of(
+            new Listing("DescribeImages", "imagesSet/item/imageId", 1, 1000, "ImageId.1", "ami-12345678"),
+            new Listing("DescribeSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "SnapshotId.1", "snap-12345678"),
+            new Listing("DescribeVolumes", "volumeSet/item/volumeId", 5, 1000, "VolumeId.1", "vol-12345678"),
+            new Listing(
+                    "DescribeInstances",
+                    "reservationSet/item/instancesSet/item/instanceId",
+                    5,
+                    1000,
+                    "InstanceId.1",
+                    "i-12345678"),
+            new Listing("DescribeInstanceStatus", "instanceStatusSet/item/instanceId", 5, 1000, "", ""),
+            new Listing(
+                    "DescribeInstanceTypes", "instanceTypeSet/item/instanceType", 5, 100, "InstanceType.1", "t3.micro"),
+            new Listing("DescribeInstanceTypeOfferings", "instanceTypeOfferingSet/item/instanceType", 5, 1000, "", ""),
+            new Listing(
+                    "DescribeInstanceCreditSpecifications",
+                    "instanceCreditSpecificationSet/item/instanceId",
+                    5,
+                    1000,
+                    "",
+                    ""),
+            new Listing("DescribeTags", "tagSet/item/resourceId", 5, 1000, "", ""),
+            new Listing("DescribeSecurityGroups", "securityGroupInfo/item/groupId", 5, 1000, "", ""),
+            new Listing("DescribeNetworkInterfaces", "networkInterfaceSet/item/networkInterfaceId", 5, 1000, "", ""),
+            new Listing("DescribeVpcs", "vpcSet/item/vpcId", 5, 1000, "", ""),
+            new Listing("DescribeSubnets", "subnetSet/item/subnetId", 5, 1000, "", ""));
+
+    @BeforeAll
+    static void open() throws Exception {
+        service = new WholeService(directory);
+        Fixtures fixtures = new Fixtures(service);
+        for (int i = 0; i < MANY; i++) {
+            String _ = fixtures.fresh("tagged-image");
+            String _ = fixtures.fresh("snapshot");
+            String _ = fixtures.fresh("volume");
+            String _ = fixtures.fresh("group");
+            String _ = fixtures.fresh("unlimited-instance");
+        }
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        service.close();
+    }
+
+    private static Stream<DynamicTest> each(java.util.function.Consumer<Listing> test) {
+        return LISTINGS.stream()
+                .map(listing -> DynamicTest.dynamicTest(listing.operation(), () -> test.accept(listing)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> thePagesTogetherAreAll() {
+        return each(listing -> {
+            List<String> all = service.ask(listing.operation()).texts(listing.id());
+            assertThat(all).isNotEmpty();
+            List<String> paged = new ArrayList<>();
+            String max = Integer.toString(listing.smallest());
+            Answer page = service.ask(listing.operation(), "MaxResults", max);
+            while (true) {
+                List<String> items = page.texts(listing.id());
+                assertThat(items).hasSizeLessThanOrEqualTo(listing.smallest());
+                paged.addAll(items);
+                String token = page.text("nextToken");
+                if (token.isEmpty()) {
+                    break;
+                }
+                page = service.ask(listing.operation(), "MaxResults", max, "NextToken", token);
+            }
+            assertThat(paged).containsExactlyElementsOf(all);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aPageHasItsLimits() {
+        return each(listing -> {
+            refuses(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    () -> service.ask(listing.operation(), "MaxResults", Integer.toString(listing.smallest() - 1)));
+            refuses(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    () -> service.ask(listing.operation(), "MaxResults", Integer.toString(listing.largest() + 1)));
+            Answer largest = service.ask(listing.operation(), "MaxResults", Integer.toString(listing.largest()));
+            assertThat(largest.has(listing.id())).isTrue();
+            if (!listing.idMember().isEmpty()) {
+                refuses(
+                        ErrorCode.INVALID_PARAMETER_COMBINATION,
+                        () -> service.ask(listing.operation(), "MaxResults", "10", listing.idMember(), listing.anId()));
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aTokenIsGoodForItsCallerAndItsRequestOnly() {
+        String token = service.ask("DescribeImages", "MaxResults", "1").text("nextToken");
+        assertThat(token).isNotEmpty();
+        return each(listing -> {
+            refuses(ErrorCode.INVALID_NEXT_TOKEN, () -> service.ask(listing.operation(), "NextToken", "nonsense"));
+            if (!listing.operation().equals("DescribeImages")) {
+                refuses(ErrorCode.INVALID_NEXT_TOKEN, () -> service.ask(listing.operation(), "NextToken", token));
+            }
+            refuses(
+                    ErrorCode.INVALID_NEXT_TOKEN,
+                    () -> service.ask(WholeService.BOB, listing.operation(), "NextToken", token));
+        });
+    }
+
+    @Test
+    void everyOperationWithPagesIsHere() {
+        assertThat(LISTINGS)
+                .extracting(Listing::operation)
+                .hasSameElementsAs(service.table().of(Service.EC2).stream()
+                        .filter(operation -> operation.isHonoured("NextToken"))
+                        .map(Operation::name)
+                        .toList());
+    }
+
+    private static void refuses(ErrorCode code, ThrowingCallable request) {
+        assertThatThrownBy(request)
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+}

@@ -1,0 +1,253 @@
+package dev.origami.contract;
+
+import dev.origami.contract.Fixtures.Watch;
+import java.util.List;
+
+/** Instances. */
+final class ServerRows {
+    private static final String DEVICE = "BlockDeviceMapping.1.DeviceName";
+    private static final String EBS = "BlockDeviceMapping.1.Ebs.";
+    private static final String ROOT = "/dev/xvda";
+    private static final String DATA = "/dev/sdb";
+
+    private ServerRows() {}
+
+    static List<Rows> all() {
+        return List.of(
+                runInstances(),
+                launchNetwork(),
+                launchDisks(),
+                startInstances(),
+                stopInstances(),
+                rebootInstances(),
+                terminateInstances(),
+                getConsoleOutput(),
+                describeInstances(),
+                describeInstanceStatus(),
+                describeInstanceAttribute(),
+                modifyInstanceAttribute(),
+                modifyInstanceMetadataOptions(),
+                describeCredits(),
+                describeTypes(),
+                describeOfferings());
+    }
+
+    /** An instance with its volumes, and what its attributes are beside that. */
+    private static Watch instance(String id) {
+        return (fixtures, given, answer) -> {
+            String instance = Rows.id(id, given, answer);
+            StringBuilder all = new StringBuilder(
+                    Rows.described(fixtures.service(), "DescribeInstances", "InstanceId.1", instance));
+            for (String attribute : List.of(
+                    "userData",
+                    "disableApiTermination",
+                    "disableApiStop",
+                    "instanceInitiatedShutdownBehavior",
+                    "ebsOptimized",
+                    "enaSupport",
+                    "sriovNetSupport")) {
+                all.append(fixtures.service()
+                        .ask("DescribeInstanceAttribute", "InstanceId", instance, "Attribute", attribute)
+                        .xml());
+            }
+            all.append(fixtures.service()
+                    .ask("DescribeInstanceCreditSpecifications", "InstanceId.1", instance)
+                    .xml());
+            return all.append(fixtures.service()
+                            .ask(
+                                    "DescribeVolumes",
+                                    "Filter.1.Name",
+                                    "attachment.instance-id",
+                                    "Filter.1.Value.1",
+                                    instance)
+                            .xml())
+                    .toString();
+        };
+    }
+
+    private static Rows launching() {
+        return Rows.of(
+                        "RunInstances",
+                        "ImageId",
+                        "{kept-image}",
+                        "InstanceType",
+                        "t3.micro",
+                        "MinCount",
+                        "1",
+                        "MaxCount",
+                        "1",
+                        "SubnetId",
+                        "{subnet}")
+                .held()
+                .seen(instance("instancesSet/item/instanceId"));
+    }
+
+    private static Rows runInstances() {
+        return launching()
+                .row("ImageId", "{kept-image}", "ami-12345678")
+                .row("InstanceType", "t3.micro", "t3.small")
+                .row("MinCount", "1", "2")
+                .row("MaxCount", "1", "2")
+                .row("KeyName", "{keyname}", null)
+                .row("UserData", Fixtures.base64("one"), Fixtures.base64("other"))
+                .row("Monitoring.Enabled", "true", "false")
+                .row("CreditSpecification.CpuCredits", "standard", "unlimited")
+                .row("MetadataOptions.HttpTokens", "required", "optional")
+                .row("MetadataOptions.HttpPutResponseHopLimit", "1", "3")
+                .row("MetadataOptions.HttpEndpoint", "enabled", "disabled")
+                .row("MetadataOptions.InstanceMetadataTags", "enabled", "disabled")
+                .row("DisableApiStop", "true", "false")
+                .row("DisableApiTermination", "true", "false")
+                .row("InstanceInitiatedShutdownBehavior", "stop", "terminate")
+                .row("EbsOptimized", "true", "false")
+                .clientToken("instancesSet/item/instanceId")
+                .tags("instance");
+    }
+
+    private static Rows launchNetwork() {
+        String nic = "NetworkInterface.1.";
+        return launching()
+                .row("SubnetId", "{subnet}", "subnet-12345678")
+                .row("Placement.AvailabilityZone", "eu-west-1a", "eu-west-1b", "SubnetId", null)
+                .row("SecurityGroupId.1", "{group}", null)
+                .row("SecurityGroup.1", "{groupname}", "default", "SubnetId", null)
+                .row("PrivateIpAddress", "172.31.0.200", "10.0.0.1")
+                .row(nic + "SubnetId", "{subnet}", "subnet-12345678", "SubnetId", null)
+                .row(
+                        nic + "SecurityGroupId.1",
+                        "{group}",
+                        "sg-12345678",
+                        "SubnetId",
+                        null,
+                        nic + "SubnetId",
+                        "{subnet}")
+                .row(nic + "AssociatePublicIpAddress", "true", "false", "SubnetId", null, nic + "SubnetId", "{subnet}")
+                .row(
+                        nic + "PrivateIpAddress",
+                        "172.31.0.201",
+                        "10.0.0.1",
+                        "SubnetId",
+                        null,
+                        nic + "SubnetId",
+                        "{subnet}")
+                .row(nic + "Description", "one", "other", "SubnetId", null, nic + "SubnetId", "{subnet}");
+    }
+
+    private static Rows launchDisks() {
+        return launching()
+                .row(EBS + "DeleteOnTermination", "true", "false", DEVICE, ROOT)
+                .row(EBS + "Iops", "100", "200", DEVICE, DATA, EBS + "VolumeSize", "4", EBS + "VolumeType", "io1")
+                .row(EBS + "SnapshotId", "{snapshot}", null, DEVICE, DATA, EBS + "VolumeSize", "2")
+                .row(EBS + "VolumeSize", "2", "3", DEVICE, DATA)
+                .row(EBS + "VolumeType", "gp2", "gp3", DEVICE, DATA, EBS + "VolumeSize", "2")
+                .row(EBS + "Throughput", "125", "200", DEVICE, DATA, EBS + "VolumeSize", "4", EBS + "VolumeType", "gp3")
+                .row("BlockDeviceMapping.1.NoDevice", "", null, DEVICE, ROOT, EBS + "DeleteOnTermination", "true")
+                .row(DEVICE, DATA, "/dev/sdc", EBS + "VolumeSize", "2")
+                .row("BlockDeviceMapping.1.VirtualName", "ephemeral0", "nonsense", DEVICE, DATA);
+    }
+
+    private static Rows startInstances() {
+        return Rows.of("StartInstances", "InstanceId.1", "{stopped}").row("InstanceId.1", "{stopped}", "{instance}");
+    }
+
+    /** Whether the guest was asked, and did not just lose its power. */
+    private static Watch button() {
+        return (fixtures, given, _) ->
+                Boolean.toString(fixtures.service().machines().asked().contains("button " + given.get("InstanceId.1")));
+    }
+
+    private static Rows stopInstances() {
+        return Rows.of("StopInstances", "InstanceId.1", "{instance}")
+                .seen(button())
+                .row("InstanceId.1", "{instance}", "{stopped}")
+                .row("Force", "true", "false")
+                .row("SkipOsShutdown", "true", "false");
+    }
+
+    private static Rows rebootInstances() {
+        return Rows.of("RebootInstances", "InstanceId.1", "{instance}")
+                .seen(button())
+                .row("InstanceId.1", "{instance}", "i-12345678");
+    }
+
+    private static Rows terminateInstances() {
+        return Rows.of("TerminateInstances", "InstanceId.1", "{two-disk-instance}")
+                .seen(button())
+                .row("InstanceId.1", "{two-disk-instance}", "{stopped}")
+                .row("Force", "true", "false")
+                .row("SkipOsShutdown", "true", "false");
+    }
+
+    private static Rows getConsoleOutput() {
+        return Rows.of("GetConsoleOutput", "InstanceId", "{xen-instance}")
+                .row("InstanceId", "{xen-instance}", "i-12345678")
+                .row("Latest", "true", "false");
+    }
+
+    private static Rows describeInstances() {
+        return Rows.of("DescribeInstances").row("InstanceId.1", "{kept-instance}", "{kept-stopped}");
+    }
+
+    private static Rows describeInstanceStatus() {
+        return Rows.of("DescribeInstanceStatus")
+                .row("InstanceId.1", "{kept-instance}", "{kept-stopped}")
+                .row("IncludeAllInstances", "true", "false", "InstanceId.1", "{kept-stopped}");
+    }
+
+    private static Rows describeInstanceAttribute() {
+        return Rows.of("DescribeInstanceAttribute", "InstanceId", "{kept-instance}", "Attribute", "instanceType")
+                .row("InstanceId", "{kept-instance}", "{xen-instance}")
+                .row("Attribute", "instanceType", "disableApiStop");
+    }
+
+    private static Rows modifyInstanceAttribute() {
+        return Rows.of("ModifyInstanceAttribute", "InstanceId", "{kept-stopped}")
+                .seen(instance("InstanceId"))
+                .row("InstanceId", "{kept-stopped}", "i-12345678", "DisableApiStop.Value", "true")
+                .row("Attribute", "disableApiStop", "disableApiTermination", "Value", "true")
+                .row("Value", "true", "false", "Attribute", "disableApiStop")
+                .row(DEVICE, ROOT, "/dev/sdq", EBS + "DeleteOnTermination", "false")
+                .row(
+                        EBS + "VolumeId",
+                        "{latest-root}",
+                        "vol-12345678",
+                        DEVICE,
+                        ROOT,
+                        EBS + "DeleteOnTermination",
+                        "false")
+                .row(EBS + "DeleteOnTermination", "true", "false", DEVICE, ROOT)
+                .row("SourceDestCheck.Value", "true", "false")
+                .row("DisableApiStop.Value", "true", "false")
+                .row("DisableApiTermination.Value", "true", "false")
+                .row("InstanceType.Value", "t3.small", "t3.medium")
+                .row("UserData.Value", Fixtures.base64("one"), Fixtures.base64("other"))
+                .row("InstanceInitiatedShutdownBehavior.Value", "stop", "terminate")
+                .row("GroupId.1", "{group}", "sg-12345678")
+                .row("EbsOptimized.Value", "true", "false")
+                .row("SriovNetSupport.Value", "simple", "complex")
+                .row("EnaSupport.Value", "true", "false");
+    }
+
+    private static Rows modifyInstanceMetadataOptions() {
+        return Rows.of("ModifyInstanceMetadataOptions", "InstanceId", "{kept-instance}")
+                .seen(instance("InstanceId"))
+                .row("InstanceId", "{kept-instance}", "i-12345678")
+                .row("HttpTokens", "required", "optional")
+                .row("HttpEndpoint", "enabled", "disabled")
+                .row("HttpPutResponseHopLimit", "2", "3")
+                .row("InstanceMetadataTags", "enabled", "disabled");
+    }
+
+    private static Rows describeCredits() {
+        return Rows.of("DescribeInstanceCreditSpecifications")
+                .row("InstanceId.1", "{xen-instance}", "{unlimited-instance}");
+    }
+
+    private static Rows describeTypes() {
+        return Rows.of("DescribeInstanceTypes").row("InstanceType.1", "t3.micro", "t3.small");
+    }
+
+    private static Rows describeOfferings() {
+        return Rows.of("DescribeInstanceTypeOfferings").row("LocationType", "region", "availability-zone");
+    }
+}

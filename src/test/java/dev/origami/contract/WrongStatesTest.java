@@ -1,0 +1,82 @@
+package dev.origami.contract;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.origami.command.WholeService;
+import dev.origami.error.ApiException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in a state in which something cannot be done to it: EC2's code for it (source sections 2.5, 3.3, 12). */
+class WrongStatesTest {
+    @TempDir(factory = QuickDirectory.class)
+    private static Path directory;
+
+    private static WholeService service;
+    private static Fixtures fixtures;
+
+    @BeforeAll
+    static void open() throws Exception {
+        service = new WholeService(directory);
+        fixtures = new Fixtures(service);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        service.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> isRefused() {
+        return Stream.of("""
+                terminated | IncorrectInstanceState | StartInstances InstanceId.1={terminated}
+                terminated | IncorrectInstanceState | StopInstances InstanceId.1={terminated}
+                terminated | IncorrectState | AttachVolume VolumeId={volume} InstanceId={terminated} Device=/dev/sdf
+                runs | IncorrectInstanceState | ModifyInstanceAttribute InstanceId={instance} InstanceType.Value=t3.small
+                attached | VolumeInUse | DeleteVolume VolumeId={attached}
+                attached | VolumeInUse | AttachVolume VolumeId={attached} InstanceId={instance} Device=/dev/sdg
+                free | IncorrectState | DetachVolume VolumeId={volume}
+                root of what runs | OperationNotPermitted | DetachVolume InstanceId={instance} VolumeId={latest-root}
+                device taken | InvalidParameterValue | AttachVolume VolumeId={volume} InstanceId={instance} Device=/dev/xvda
+                other zone | InvalidVolume.ZoneMismatch | AttachVolume VolumeId={far-volume} InstanceId={instance} Device=/dev/sdf
+                of an image | InvalidSnapshot.InUse | DeleteSnapshot SnapshotId={block-snapshot}
+                pending | IncorrectState | CreateVolume AvailabilityZone=eu-west-1a SnapshotId={pending-snapshot}
+                pending | IncorrectState | CopySnapshot SourceRegion=eu-west-1 SourceSnapshotId={pending-snapshot}
+                deregistered | InvalidAMIID.Unavailable | RunInstances ImageId={deregistered} MinCount=1 MaxCount=1
+                deregistered | InvalidAMIID.Unavailable | DeregisterImage ImageId={deregistered}
+                protected | OperationNotPermitted | TerminateInstances InstanceId.1={protected}
+                protected | OperationNotPermitted | StopInstances InstanceId.1={protected}
+                the default one | CannotDelete | DeleteSecurityGroup GroupName=default
+                used | DependencyViolation | DeleteSecurityGroup GroupId={used-group}
+                name taken | InvalidKeyPair.Duplicate | CreateKeyPair KeyName={keyname} KeyType=ed25519
+                name taken | InvalidGroup.Duplicate | CreateSecurityGroup GroupName={groupname} GroupDescription=x
+                there | InvalidPermission.Duplicate | AuthorizeSecurityGroupIngress GroupId={open-group} IpProtocol=tcp FromPort=22 ToPort=22 CidrIp=10.0.0.0/8
+                not there | InvalidPermission.NotFound | RevokeSecurityGroupIngress GroupId={group} IpProtocol=tcp FromPort=22 ToPort=22 CidrIp=10.0.0.0/8
+                """.lines().toArray(String[]::new)).map(WrongStatesTest::test);
+    }
+
+    /** A line: why, the code, and the request. */
+    private static DynamicTest test(String line) {
+        String[] parts = line.split(" [|] ", -1);
+        String[] words = parts[2].split(" ", -1);
+        return DynamicTest.dynamicTest(words[0] + ": " + parts[0], () -> {
+            Map<String, String> members = new LinkedHashMap<>();
+            for (int i = 1; i < words.length; i++) {
+                int equals = words[i].indexOf('=');
+                members.put(words[i].substring(0, equals), words[i].substring(equals + 1));
+            }
+            Map<String, String> given = fixtures.made(members);
+            assertThatThrownBy(() -> fixtures.ask(WholeService.ALICE, words[0], given))
+                    .asInstanceOf(InstanceOfAssertFactories.type(ApiException.class))
+                    .returns(parts[1], refusal -> refusal.code().wire());
+        });
+    }
+}
