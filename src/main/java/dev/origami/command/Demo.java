@@ -23,7 +23,7 @@ final class Demo {
     private static final double MIB = 1024.0 * 1024;
     private static final String BOOT_ID = "cat /proc/sys/kernel/random/boot_id";
     private static final String PAGE = "folded by hand, once";
-    private static final String NOTE = "written to the second volume";
+    private static final String NOTE = "on a second volume";
 
     /** The second volume is the only disk of 1 GiB; what is in the page cache would not be in a live image. */
     private static final String CHANGE = "set -e; echo '" + PAGE + "' | sudo tee /var/www/html/index.html >/dev/null;"

@@ -4,6 +4,8 @@ import dev.origami.config.Config;
 import dev.origami.workflow.StepListener;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  * begun, nothing starts any more.
  */
 final class DemoService implements AutoCloseable {
+    private static final Logger LOGS = Logger.getLogger("");
+
     private final DataDirectory directory;
     private final DemoSteps steps;
     private @Nullable Service service;
     private volatile boolean ending;
+    private volatile boolean ended;
 
     DemoService(DataDirectory directory, DemoSteps steps) {
         this.directory = directory;
@@ -44,6 +49,7 @@ final class DemoService implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        ended = true;
         if (service != null) {
             service.close();
         }
@@ -51,7 +57,11 @@ final class DemoService implements AutoCloseable {
 
     private void end() {
         ending = true;
-        steps.end("ending the demo and its servers");
+        if (!ended) {
+            LOGS.setLevel(Level.OFF);
+            steps.end("ending the demo and its servers");
+        }
+        // Waits where the demo itself is about to close it.
         close();
     }
 }

@@ -20,6 +20,10 @@ final class ShellText {
     }
 
     private static String quoted(String word) {
+        String home = System.getenv("HOME");
+        if (home != null && word.startsWith(home + "/") && PLAIN.matcher(word).matches()) {
+            return "~" + word.substring(home.length());
+        }
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +105,11 @@ public enum Accelerator {
     }
 
     private static boolean boots(Path disk, GuestLimits limits) throws IOException, InterruptedException {
+        // Not ended from here: whoever starts this may itself be ended meanwhile, and a machine that hangs would stay.
         Process qemu = new ProcessBuilder(
+                        "timeout",
+                        "--signal=KILL",
+                        Long.toString(limits.kvmTrial().toSeconds()),
                         "qemu-system-x86_64",
                         "-accel",
                         "kvm",
@@ -127,10 +130,6 @@ public enum Accelerator {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (!qemu.waitFor(limits.kvmTrial().toMillis(), TimeUnit.MILLISECONDS)) {
-            int _ = qemu.destroyForcibly().waitFor();
-            return false;
-        }
-        return qemu.exitValue() == REACHED;
+        return qemu.waitFor() == REACHED;
     }
 }
