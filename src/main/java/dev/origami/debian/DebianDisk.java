@@ -34,6 +34,15 @@ public final class DebianDisk {
     private static final long GIB = 1L << 30;
     private static final int KIB = 1024;
     private static final String FINISH = "finish.sh";
+    /**
+     * The shell opens the disk as descriptor 9, which mmdebstrap and its hooks inherit. What is mounted for root is seen by
+     * them alone, and goes with them however they end; elsewhere mmdebstrap sees to that itself.
+     */
+    private static final String START = """
+            exec 9<>"$0"
+            if unshare --mount true 2>/dev/null; then exec unshare --mount "$@"; fi
+            exec "$@"
+            """;
     /** Where other ids may enter and there is room for a tree; /tmp is often memory. */
     private static final Path WORK = Path.of("/var/tmp");
 
@@ -144,8 +153,7 @@ public final class DebianDisk {
     private List<String> command(DebianRecipe recipe, Path part, Path files) throws IOException {
         List<String> packages = new ArrayList<>(DebianBase.PACKAGES);
         packages.addAll(recipe.packages());
-        // The shell opens the disk as descriptor 9, which mmdebstrap and its hooks inherit.
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec 9<>\"$0\"; exec \"$@\"", part.toString()));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", START, part.toString()));
         command.addAll(List.of(
                 "mmdebstrap",
                 "--verbose",

@@ -77,7 +77,7 @@ public final class AttachVolume {
 
     private void takeOut(Arguments arguments) throws Exception {
         machines.detach(arguments.instance(), arguments.volume(), detachPatience);
-        database.writing(transaction -> volumes.detached(transaction, arguments.volume()));
+        database.writing(transaction -> volumes.detached(transaction, arguments.volume(), arguments.instance()));
     }
 
     private void attached(Arguments arguments) {

@@ -80,6 +80,6 @@ public final class DetachVolume {
 
     private void detached(Arguments arguments) throws Exception {
         disks.removeReplaced(arguments.volume());
-        database.writing(transaction -> volumes.detached(transaction, arguments.volume()));
+        database.writing(transaction -> volumes.detached(transaction, arguments.volume(), arguments.instance()));
     }
 }

@@ -35,7 +35,7 @@ public final class InstanceDisks {
             if (attachment != null && attachment.deleteOnTermination()) {
                 deleteVolume.start(transaction, volume.id());
             } else {
-                volumes.detached(transaction, volume.id());
+                volumes.detached(transaction, volume.id(), id);
             }
         }
     }

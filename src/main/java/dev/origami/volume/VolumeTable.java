@@ -98,7 +98,16 @@ final class VolumeTable {
                 id.value());
     }
 
-    static void detach(Handle sql, VolumeId id) {
+    /** Answers whether it was attached there. */
+    static boolean detach(Handle sql, VolumeId id, InstanceId from) {
+        return sql.execute(
+                        "DELETE FROM volume_attachment WHERE volume_id = ? AND instance_id = ?",
+                        id.value(),
+                        from.value())
+                > 0;
+    }
+
+    static void detachFromAll(Handle sql, VolumeId id) {
         sql.execute("DELETE FROM volume_attachment WHERE volume_id = ?", id.value());
     }
 
@@ -110,7 +119,7 @@ final class VolumeTable {
     }
 
     static void delete(Handle sql, VolumeId id) {
-        detach(sql, id);
+        detachFromAll(sql, id);
         sql.execute("DELETE FROM volume WHERE id = ?", id.value());
     }
 

@@ -206,10 +206,11 @@ public final class Volumes {
         VolumeTable.attachmentState(transaction.sql(), id, AttachmentState.DETACHING);
     }
 
-    /** The machine does not have it any more. */
-    public void detached(Transaction transaction, VolumeId id) {
-        VolumeTable.detach(transaction.sql(), id);
-        VolumeTable.state(transaction.sql(), id, VolumeState.AVAILABLE);
+    /** The machine does not have it any more. A volume that is free by now, or another's, stays as it is. */
+    public void detached(Transaction transaction, VolumeId id, InstanceId from) {
+        if (VolumeTable.detach(transaction.sql(), id, from)) {
+            VolumeTable.state(transaction.sql(), id, VolumeState.AVAILABLE);
+        }
     }
 
     /** Changes whether the volume goes with its instance. */
@@ -242,7 +243,7 @@ public final class Volumes {
 
     /** The volume is on its way out: attached to nothing, its files to be removed. */
     public void deleting(Transaction transaction, VolumeId id) {
-        VolumeTable.detach(transaction.sql(), id);
+        VolumeTable.detachFromAll(transaction.sql(), id);
         VolumeTable.state(transaction.sql(), id, VolumeState.DELETING);
     }
 

@@ -165,9 +165,24 @@ class VolumesTest {
 
         database.writing(transaction -> volumes.detaching(transaction, volume.id()));
         assertRefused(() -> volumes.requireDetachable(find(volume.id()), null, null), ErrorCode.INCORRECT_STATE);
-        database.writing(transaction -> volumes.detached(transaction, volume.id()));
+        database.writing(transaction -> volumes.detached(transaction, volume.id(), instance));
         assertThat(find(volume.id()).state()).isEqualTo(VolumeState.AVAILABLE);
         assertThat(find(volume.id()).attachment()).isNull();
+    }
+
+    @Test
+    void aDetachThatComesTooLateLeavesTheVolumeWhereItIsNow() {
+        Volume volume = volume(null);
+        InstanceId now = InstanceId.create();
+        attach(volume, now, "eu-west-1a", "/dev/sdf");
+
+        database.writing(transaction -> volumes.detached(transaction, volume.id(), InstanceId.create()));
+
+        assertThat(find(volume.id()).state()).isEqualTo(VolumeState.IN_USE);
+        assertThat(find(volume.id()).attachment()).isNotNull();
+        database.writing(transaction -> volumes.deleting(transaction, volume.id()));
+        database.writing(transaction -> volumes.detached(transaction, volume.id(), now));
+        assertThat(find(volume.id()).state()).isEqualTo(VolumeState.DELETING);
     }
 
     @Test
