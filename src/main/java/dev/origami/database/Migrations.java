@@ -3,6 +3,8 @@ package dev.origami.database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -21,7 +23,7 @@ final class Migrations {
             int number = i + 1;
             String name = names.get(i);
             database.writing(transaction -> {
-                transaction.sql().createScript(read(name)).execute();
+                run(transaction.sql(), read(name));
                 transaction.sql().execute("INSERT INTO schema_migration (number, name) VALUES (?, ?)", number, name);
             });
         }
@@ -38,6 +40,15 @@ final class Migrations {
                     + applied.size() + "); this one knows " + names.size() + ". Use that version, or newer.");
         }
         return applied.size();
+    }
+
+    /** SQLite takes a script as it is: to have it parsed first would take longer than to run it. */
+    private static void run(Handle sql, String script) {
+        try (Statement statement = sql.getConnection().createStatement()) {
+            int _ = statement.executeUpdate(script);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String read(String name) {
