@@ -15,7 +15,16 @@ import java.util.stream.Stream;
  * @param missing packages without which no instance can run, as the system's package manager calls them
  */
 public record HostCapacity(int processors, long memoryMiB, long freeMemoryMiB, List<String> missing) {
+    /** Without the last, guests would start, and find neither their keys nor their user data. */
+    static final List<Program> PROGRAMS = List.of(
+            new Program("qemu-system-x86_64", "qemu-system-x86"),
+            new Program("qemu-img", "qemu-utils"),
+            new Program("socat", "socat"));
+
     private static final long KIB_PER_MIB = 1024;
+
+    /** A program, and the package that brings it. */
+    record Program(String command, String inPackage) {}
 
     public HostCapacity {
         missing = List.copyOf(missing);
@@ -23,9 +32,10 @@ public record HostCapacity(int processors, long memoryMiB, long freeMemoryMiB, L
 
     /** What this host has now. */
     public static HostCapacity measure() {
-        List<String> missing = isInstalled("qemu-system-x86_64") && isInstalled("qemu-img")
-                ? List.of()
-                : List.of("qemu-system-x86", "qemu-utils");
+        List<String> missing = PROGRAMS.stream()
+                .filter(program -> !isInstalled(program.command()))
+                .map(Program::inPackage)
+                .toList();
         return new HostCapacity(
                 Runtime.getRuntime().availableProcessors(),
                 memoryMiB("MemTotal:"),
