@@ -198,8 +198,10 @@ public final class BuildImage {
     private void publish(Transaction transaction, Target target, ManifestId manifest, long fullSizeBytes) {
         boolean _ = snapshots.complete(transaction, target.snapshot(), manifest, fullSizeBytes);
         if (images.available(transaction, target.image())) {
-            images.modifyPermissions(
-                    transaction, provider(target), target.image(), List.of(new Grantee.Everybody()), List.of());
+            List<Grantee> everybody = List.of(new Grantee.Everybody());
+            images.modifyPermissions(transaction, provider(target), target.image(), everybody, List.of());
+            // Who may launch a public image wants a copy of it too, and that takes its blocks.
+            snapshots.modifyPermissions(transaction, provider(target), target.snapshot(), everybody, List.of());
         }
     }
 

@@ -49,6 +49,7 @@ class BuildImageDerivedTest {
             for (BuildImage.Target target : targets()) {
                 assertThat(image(target).state()).isInstanceOf(ImageState.Available.class);
                 assertThat(image(target).isPublic()).isTrue();
+                assertThat(world.isUsableByAnyone(target.snapshot())).isTrue();
                 assertThat(world.firstByte(target.snapshot())).isEqualTo(OperationWorld.OF_IMAGE);
             }
             assertThat(world.unfinishedFiles()).isEmpty();

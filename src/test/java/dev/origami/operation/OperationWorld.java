@@ -352,6 +352,15 @@ final class OperationWorld implements AutoCloseable {
         return database.read(sql -> snapshots.find(sql, id)).orElseThrow().state();
     }
 
+    /** Whether volumes of it can be made by an account that owns nothing. */
+    boolean isUsableByAnyone(SnapshotId id) {
+        return database.read(sql -> {
+            Snapshot found = snapshots.find(sql, id).orElseThrow();
+            Caller anyone = new Caller(new AccountId("999999999999"), found.region(), "ec2");
+            return snapshots.isUsable(sql, anyone, found);
+        });
+    }
+
     /** A pending snapshot of the instance's root volume, as the API call inserts it. */
     SnapshotSet pending(Instance instance) {
         Volume root = root(instance.id());
