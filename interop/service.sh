@@ -43,7 +43,7 @@ start_service() {
     local said=
     rm -f "$scratch/said"
     mkfifo "$scratch/said"
-    "$origami" serve --port 0 --data-dir "$scratch/data" "$@" >"$scratch/said" 2>"$scratch/serve.err" &
+    "$origami" serve --stop-guests --port 0 --data-dir "$scratch/data" "$@" >"$scratch/said" 2>"$scratch/serve.err" &
     service=$!
     # Its one line, or the end of it.
     read -r said <"$scratch/said" || true
