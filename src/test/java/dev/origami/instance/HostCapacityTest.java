@@ -46,6 +46,8 @@ class HostCapacityTest {
                 .map(line -> line.split("\\s+"))
                 .filter(columns -> columns[1].equals(purpose))
                 .map(columns -> columns[3])
+                // A package without a command of its own.
+                .filter(command -> !command.equals("-"))
                 .toList();
     }
 
