@@ -36,7 +36,7 @@ run_stoppable() {
     return "$child_status"
 }
 
-# Starts the service on a directory of its own, and ends it as soon as it answers: what it loaded by then is recorded.
+# Starts the service on a directory of its own, imports a small disk and ends it: what it loaded by then is recorded.
 train() {
     training=$(mktemp -d)
     "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xlog:disable \
@@ -49,6 +49,9 @@ train() {
         sleep 0.1
         tries=$((tries + 1))
     done
+    head -c 1048576 /dev/urandom >"$training/disk.raw"
+    "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -jar "$root/target/origami.jar" \
+        import "$training/disk.raw" --name training --data-dir "$training/data" >"$training/imported" 2>&1 9>&- || true
     kill "$child" 2>/dev/null || true
     wait "$child" || true
     trap - INT TERM HUP

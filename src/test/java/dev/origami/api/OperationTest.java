@@ -65,10 +65,16 @@ class OperationTest {
 
     @Test
     void declarationsAreCheckedAgainstTheModel() {
-        assertThatThrownBy(() -> registerImage().honours("Nmae")).hasMessageContaining("Nmae");
-        assertThatThrownBy(() -> registerImage().honours("BlockDeviceMapping")).hasMessageContaining("structure");
-        assertThatThrownBy(() -> registerImage().honours("Name.*")).hasMessageContaining("nothing below");
-        assertThatThrownBy(() -> registerImage().harmless("Name.x", "1")).hasMessageContaining("Name.x");
+        assertThatThrownBy(() -> registerImage().honours("Nmae").requireInModel())
+                .hasMessageContaining("Nmae");
+        assertThatThrownBy(() -> registerImage().requires("Nmae").requireInModel())
+                .hasMessageContaining("Nmae");
+        assertThatThrownBy(() -> registerImage().honours("BlockDeviceMapping").requireInModel())
+                .hasMessageContaining("structure");
+        assertThatThrownBy(() -> registerImage().honours("Name.*").requireInModel())
+                .hasMessageContaining("nothing below");
+        assertThatThrownBy(() -> registerImage().harmless("Name.x", "1").requireInModel())
+                .hasMessageContaining("Name.x");
     }
 
     @Test

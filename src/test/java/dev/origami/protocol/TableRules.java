@@ -29,6 +29,7 @@ public final class TableRules {
     }
 
     private static void undeclaredMembersAreRefused(Operation<?, ?> operation) {
+        operation.requireInModel();
         for (String path :
                 RequestModel.leaves(operation.service(), operation.draft().members())) {
             List<Parameter> given = withRequired(operation, path, NO_SUCH_VALUE);
