@@ -46,6 +46,9 @@ public final class Origami {
     /** Runs one command line; the exit code is 0 when it did what was asked, 1 when it could not, 2 when it was not understood. */
     static int run(String... args) {
         JETTY.setLevel(Level.WARNING);
+        if (args.length > 0 && args[0].equals(ServeCommand.NAME)) {
+            ServeCommand.loadAhead();
+        }
         CommandLine line = new CommandLine(new Origami());
         commands(args).forEach(line::addSubcommand);
         line.setParameterExceptionHandler(Origami::notUnderstood);

@@ -1,6 +1,8 @@
 package dev.origami.command;
 
 import dev.origami.config.Config;
+import dev.origami.database.Database;
+import dev.origami.http.Front;
 import dev.origami.workflow.StepListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,8 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The service, in the foreground. */
-@Command(name = "serve", description = "Run the service, in the foreground.", mixinStandardHelpOptions = true)
+@Command(name = ServeCommand.NAME, description = "Run the service, in the foreground.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+    static final String NAME = "serve";
+
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
 
     @Option(
@@ -58,6 +62,17 @@ final class ServeCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    /**
+     * Begins to load what a start needs from libraries, beside the reading of the command line: each of the two takes
+     * about a fifth of a start.
+     */
+    static void loadAhead() {
+        Thread _ = Thread.ofPlatform().daemon().name("load-ahead").start(() -> {
+            Database.loadAhead();
+            Front.loadAhead();
+        });
+    }
 
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {

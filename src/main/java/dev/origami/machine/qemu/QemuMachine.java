@@ -264,8 +264,12 @@ final class QemuMachine {
                         log.info("{} answers", id);
                         told = false;
                     } catch (IOException | MachineException e) {
-                        if (!told) {
-                            log.warn("{} lives but does not answer; it is asked again until it does", id, e);
+                        // One that we end says nothing more, and may need a moment to be gone.
+                        if (!told && !endedByUs) {
+                            log.warn(
+                                    "{} lives but does not answer ({}); it is asked again until it does",
+                                    id,
+                                    reason(e));
                             told = true;
                         }
                     }
@@ -279,6 +283,10 @@ final class QemuMachine {
         } finally {
             boolean _ = asked.complete(true);
         }
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private void gone() {
