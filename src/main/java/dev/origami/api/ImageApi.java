@@ -12,12 +12,14 @@ import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
 import dev.origami.image.Image;
 import dev.origami.image.Images;
+import dev.origami.image.LaunchPermissions;
 import dev.origami.operation.CopyImage;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import dev.origami.zone.Zones;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,38 +47,42 @@ public final class ImageApi {
 
     private final Database database;
     private final Images images;
+    private final LaunchPermissions permissions;
     private final Snapshots snapshots;
     private final CopyImage copyImage;
     private final Tags tags;
     private final Paging paging;
     private final ClientTokens clientTokens;
+    private final InstantSource clock;
     private final Filters<ImageFilters.Described> filters;
 
     public ImageApi(
             Database database,
             Images images,
+            LaunchPermissions permissions,
             Snapshots snapshots,
             CopyImage copyImage,
             Tags tags,
             Paging paging,
             ClientTokens clientTokens,
+            InstantSource clock,
             ApiLimits limits) {
         this.database = database;
         this.images = images;
+        this.permissions = permissions;
         this.snapshots = snapshots;
         this.copyImage = copyImage;
         this.tags = tags;
         this.paging = paging;
         this.clientTokens = clientTokens;
+        this.clock = clock;
         this.filters = ImageFilters.declare(limits);
     }
 
     public void addTo(OperationTable table) {
-        // No image is deprecated or disabled here, so both ways of asking give the same.
         table.add(Operation.ec2("DescribeImages", DescribeImagesRequest::builder, this::describeImages)
                 .honours("ImageId", "Owner", "ExecutableBy", "Filter.*", "MaxResults", "NextToken")
-                .harmless("IncludeDeprecated", "true", "false")
-                .harmless("IncludeDisabled", "true", "false"));
+                .honours("IncludeDeprecated", "IncludeDisabled"));
         table.add(Operation.ec2("CopyImage", CopyImageRequest::builder, this::copyImage)
                 .requires("SourceRegion", "SourceImageId", "Name")
                 .honours("Description", "ClientToken", "CopyImageTags", "TagSpecification.*")
@@ -91,10 +97,11 @@ public final class ImageApi {
         Predicate<ImageFilters.Described> filter = filters.of(request.filters());
         Predicate<AccountId> owner = Owners.of(caller, request.owners());
         List<ImageId> ids = paging.ids("imageIdsSet", request.imageIds(), request.maxResults(), ImageId::parse);
+        Images.Include include = new Images.Include(
+                Boolean.TRUE.equals(request.includeDeprecated()), Boolean.TRUE.equals(request.includeDisabled()));
         List<ImageFilters.Described> all = database.read(sql -> {
-            List<Image> visible = ids.isEmpty() ? images.visible(sql, caller) : images.requireVisible(sql, caller, ids);
             Predicate<Image> executable = executableBy(sql, caller, request.executableUsers());
-            List<Image> wanted = visible.stream()
+            List<Image> wanted = images.shown(sql, caller, ids, include).stream()
                     .filter(image -> owner.test(image.owner()))
                     .filter(executable)
                     .toList();
@@ -114,7 +121,7 @@ public final class ImageApi {
                 item -> item.image().id().value());
         return DescribeImagesResponse.builder()
                 .images(page.items().stream()
-                        .map(item -> ImageShape.of(item.image(), item.tags(), item.own(), item.lastLaunched()))
+                        .map(item -> ImageShape.of(item, clock.instant()))
                         .toList())
                 .nextToken(page.nextToken())
                 .build();
@@ -141,7 +148,7 @@ public final class ImageApi {
             return Image::isPublic;
         }
         AccountId account = user.equals(Owners.SELF) ? caller.account() : new AccountId(user);
-        Set<ImageId> granted = images.granted(sql, new Grantee.Account(account));
+        Set<ImageId> granted = permissions.granted(sql, new Grantee.Account(account));
         boolean self = account.equals(caller.account());
         return image -> granted.contains(image.id()) && (self || image.owner().equals(caller.account()));
     }

@@ -9,13 +9,17 @@ import dev.origami.id.ImageId;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSettings;
 import dev.origami.image.Images;
+import dev.origami.image.LaunchPermissions;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
+import software.amazon.awssdk.services.ec2.model.CancelImageLaunchPermissionRequest;
+import software.amazon.awssdk.services.ec2.model.CancelImageLaunchPermissionResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeImageAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImageAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.LaunchPermission;
@@ -25,7 +29,10 @@ import software.amazon.awssdk.services.ec2.model.ModifyImageAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.ResetImageAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ResetImageAttributeResponse;
 
-/** Describe-, Modify- and ResetImageAttribute, in all forms that clients send (source sections 1.2, 5.2). */
+/**
+ * Describe-, Modify- and ResetImageAttribute, in all forms that clients send, and CancelImageLaunchPermission (source
+ * sections 1.2, 5.2).
+ */
 public final class ImageAttributeApi {
     private static final String LAUNCH_PERMISSION = "launchPermission";
     private static final String DESCRIPTION = "description";
@@ -34,10 +41,14 @@ public final class ImageAttributeApi {
 
     private final Database database;
     private final Images images;
+    private final LaunchPermissions permissions;
+    private final InstantSource clock;
 
-    public ImageAttributeApi(Database database, Images images) {
+    public ImageAttributeApi(Database database, Images images, LaunchPermissions permissions, InstantSource clock) {
         this.database = database;
         this.images = images;
+        this.permissions = permissions;
+        this.clock = clock;
     }
 
     public void addTo(OperationTable table) {
@@ -51,6 +62,11 @@ public final class ImageAttributeApi {
                 .honours("LaunchPermission.Remove.UserId", "LaunchPermission.Remove.Group"));
         table.add(Operation.ec2("ResetImageAttribute", ResetImageAttributeRequest::builder, this::resetAttribute)
                 .requires("ImageId", "Attribute"));
+        table.add(Operation.ec2(
+                        "CancelImageLaunchPermission",
+                        CancelImageLaunchPermissionRequest::builder,
+                        this::cancelLaunchPermission)
+                .requires("ImageId"));
     }
 
     private DescribeImageAttributeResponse describeAttribute(Caller caller, DescribeImageAttributeRequest request) {
@@ -58,11 +74,11 @@ public final class ImageAttributeApi {
         String attribute = request.attributeAsString();
         return database.read(sql -> {
             Image image = images.requireOwned(sql, caller, id);
-            return answer(image, attribute, images.grantees(sql, id), images.lastLaunched(sql, id));
+            return answer(image, attribute, permissions.grantees(sql, id), images.lastLaunched(sql, id));
         });
     }
 
-    private static DescribeImageAttributeResponse answer(
+    private DescribeImageAttributeResponse answer(
             Image image, String attribute, List<Grantee> grantees, Optional<Instant> lastLaunched) {
         ImageSettings settings = image.settings();
         DescribeImageAttributeResponse.Builder answer =
@@ -88,7 +104,8 @@ public final class ImageAttributeApi {
                 answer.lastLaunchedTime(value(lastLaunched.map(WireTime::text).orElse(null)))
                         .build();
             case "deregistrationprotection" ->
-                answer.deregistrationProtection(value("disabled")).build();
+                answer.deregistrationProtection(value(image.life().protection().text(clock.instant())))
+                        .build();
             case "blockdevicemapping" ->
                 throw new ApiException(ErrorCode.AUTH_FAILURE, "Unauthorized attempt to access restricted resource");
             default -> throw unknown(attribute);
@@ -111,10 +128,10 @@ public final class ImageAttributeApi {
 
     private ModifyImageAttributeResponse modifyAttribute(Caller caller, ModifyImageAttributeRequest request) {
         ImageId id = ImageId.parse(request.imageId());
-        PermissionChange permissions = permissions(request);
+        PermissionChange change = permissions(request);
         String description = given(request, DESCRIPTION, request.description());
         String imdsSupport = given(request, IMDS_SUPPORT, request.imdsSupport());
-        requireOneAttribute(request, permissions, description, imdsSupport);
+        requireOneAttribute(request, change, description, imdsSupport);
         database.writing(transaction -> {
             if (description != null) {
                 images.describe(transaction, caller, id, description);
@@ -124,7 +141,7 @@ public final class ImageAttributeApi {
                 }
                 images.requireImdsV2(transaction, caller, id);
             } else {
-                images.modifyPermissions(transaction, caller, id, permissions.added(), permissions.removed());
+                permissions.modify(transaction, caller, id, change.added(), change.removed());
             }
         });
         return ModifyImageAttributeResponse.builder().build();
@@ -188,8 +205,15 @@ public final class ImageAttributeApi {
         if (!LAUNCH_PERMISSION.equalsIgnoreCase(request.attributeAsString())) {
             throw unknown(request.attributeAsString());
         }
-        database.writing(transaction -> images.resetPermissions(transaction, caller, id));
+        database.writing(transaction -> permissions.reset(transaction, caller, id));
         return ResetImageAttributeResponse.builder().build();
+    }
+
+    private CancelImageLaunchPermissionResponse cancelLaunchPermission(
+            Caller caller, CancelImageLaunchPermissionRequest request) {
+        ImageId id = ImageId.parse(request.imageId());
+        database.writing(transaction -> permissions.cancel(transaction, caller, id));
+        return CancelImageLaunchPermissionResponse.builder().returnValue(true).build();
     }
 
     private static ApiException unknown(String attribute) {

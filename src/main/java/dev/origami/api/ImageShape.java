@@ -7,7 +7,6 @@ import dev.origami.image.Image;
 import dev.origami.image.ImageSettings;
 import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
-import dev.origami.tag.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +23,11 @@ public final class ImageShape {
 
     private ImageShape() {}
 
-    /**
-     * An image.
-     *
-     * @param own whether the reader is its owner, who is told more
-     * @param lastLaunched null when not known
-     */
-    static software.amazon.awssdk.services.ec2.model.Image of(
-            Image image, List<Tag> tags, boolean own, @Nullable Instant lastLaunched) {
+    /** An image as its reader is told of it now; the owner is told more. */
+    static software.amazon.awssdk.services.ec2.model.Image of(ImageFilters.Described described, Instant now) {
+        Image image = described.image();
         ImageSettings settings = image.settings();
+        Instant deprecationTime = image.life().deprecationTime();
         var wire = software.amazon.awssdk.services.ec2.model.Image.builder()
                 .imageId(image.id().value())
                 .imageLocation(image.location())
@@ -56,23 +51,25 @@ public final class ImageShape {
                 .bootMode(settings.bootMode())
                 .tpmSupport(settings.tpmSupport())
                 .imdsSupport(settings.imdsSupport())
+                .deprecationTime(deprecationTime == null ? null : WireTime.text(deprecationTime))
                 .platformDetails(PLATFORM)
                 .usageOperation(USAGE)
                 .blockDeviceMappings(
                         image.mappings().stream().map(ImageShape::of).toList())
                 .productCodes(List.of())
-                .tags(TagSpecifications.write(tags));
-        if (own) {
+                .tags(TagSpecifications.write(described.tags()));
+        if (described.own()) {
+            Instant lastLaunched = described.lastLaunched();
             ImageSource source = image.source();
             wire.sourceImageId(source.image() == null ? null : source.image().value())
                     .sourceImageRegion(
                             source.region() == null ? null : source.region().name())
                     .sourceInstanceId(
                             source.instance() == null ? null : source.instance().value())
-                    .deregistrationProtection("disabled")
+                    .deregistrationProtection(image.life().protection().text(now))
                     .lastLaunchedTime(lastLaunched == null ? null : WireTime.text(lastLaunched));
         }
-        return wire.stateReason(reason(image, own)).build();
+        return wire.stateReason(reason(image, described.own())).build();
     }
 
     /** Why an image failed is told to its owner; that one is damaged, to all who might launch it. */
@@ -80,7 +77,11 @@ public final class ImageShape {
         return switch (image.state()) {
             case ImageState.Failed failed when own -> reason(failed.code(), failed.message());
             case ImageState.Damaged damaged -> reason(ImageState.Damaged.CODE, damaged.message());
-            case ImageState.Pending _, ImageState.Available _, ImageState.Failed _, ImageState.Deregistered _ -> null;
+            case ImageState.Pending _,
+                    ImageState.Available _,
+                    ImageState.Failed _,
+                    ImageState.Disabled _,
+                    ImageState.Deregistered _ -> null;
         };
     }
 

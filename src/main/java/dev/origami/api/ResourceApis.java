@@ -9,7 +9,9 @@ import dev.origami.id.ImageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.image.Image;
+import dev.origami.image.ImageLives;
 import dev.origami.image.Images;
+import dev.origami.image.LaunchPermissions;
 import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
@@ -64,9 +66,12 @@ public final class ResourceApis {
                         clock,
                         limits)
                 .addTo(table);
-        new ImageApi(database, images, snapshots, copyImage, tags, paging, clientTokens, limits).addTo(table);
+        LaunchPermissions permissions = new LaunchPermissions(images, imageLimits);
+        new ImageApi(database, images, permissions, snapshots, copyImage, tags, paging, clientTokens, clock, limits)
+                .addTo(table);
         new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).addTo(table);
-        new ImageAttributeApi(database, images).addTo(table);
+        new ImageAttributeApi(database, images, permissions, clock).addTo(table);
+        new ImageLifeApi(database, new ImageLives(images, clock, imageLimits)).addTo(table);
     }
 
     /** Adds EBS direct. The writer is started and closed by the caller. */

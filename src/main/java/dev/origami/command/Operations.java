@@ -4,6 +4,7 @@ import dev.origami.config.Config;
 import dev.origami.config.DebianLimits;
 import dev.origami.database.Database;
 import dev.origami.debian.DebianDisk;
+import dev.origami.image.LaunchPermissions;
 import dev.origami.machine.Machines;
 import dev.origami.operation.Adoption;
 import dev.origami.operation.AttachVolume;
@@ -133,6 +134,7 @@ record Operations(
                         database,
                         engine,
                         rules.images(),
+                        new LaunchPermissions(rules.images(), config.images()),
                         rules.snapshots(),
                         storage.blocks(),
                         storage.tools(),

@@ -1,6 +1,7 @@
 package dev.origami.config;
 
 import java.time.Duration;
+import java.time.Period;
 
 /**
  * Limits of images (source sections 5.1, 6.1, 13).
@@ -13,6 +14,9 @@ import java.time.Duration;
  * @param uefiDataLength characters of base64
  * @param mappings entries of one block device mapping
  * @param deregisteredKnown how long a deregistered image is answered as no longer available, and not as unknown
+ * @param deprecationAhead how far ahead a deprecation may be set
+ * @param publicLife from the making of a public image to its deprecation, at most
+ * @param deregistrationCooldown how long a protection with cooldown goes on after it was disabled
  */
 public record ImageLimits(
         int shortestName,
@@ -22,8 +26,22 @@ public record ImageLimits(
         int permissionChanges,
         int uefiDataLength,
         int mappings,
-        Duration deregisteredKnown) {
+        Duration deregisteredKnown,
+        Period deprecationAhead,
+        Period publicLife,
+        Duration deregistrationCooldown) {
     public static ImageLimits defaults() {
-        return new ImageLimits(3, 128, 255, 1000, 10_000, 64_000, 64, Duration.ofHours(1));
+        return new ImageLimits(
+                3,
+                128,
+                255,
+                1000,
+                10_000,
+                64_000,
+                64,
+                Duration.ofHours(1),
+                Period.ofYears(10),
+                Period.ofYears(2),
+                Duration.ofHours(24));
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param description null when there is none
  * @param mappings its block device mapping, in the order it was given; may be empty while it is pending
  * @param isPublic whether everybody may launch it
+ * @param life what its owner decided about its end
  */
 public record Image(
         ImageId id,
@@ -30,9 +31,38 @@ public record Image(
         ImageSettings settings,
         List<BlockDeviceMapping> mappings,
         ImageSource source,
-        boolean isPublic) {
+        boolean isPublic,
+        ImageLife life) {
     public Image {
         mappings = List.copyOf(mappings);
+    }
+
+    /** A new image. */
+    public Image(
+            ImageId id,
+            AccountId owner,
+            Region region,
+            String name,
+            @Nullable String description,
+            ImageState state,
+            Instant creationDate,
+            ImageSettings settings,
+            List<BlockDeviceMapping> mappings,
+            ImageSource source,
+            boolean isPublic) {
+        this(
+                id,
+                owner,
+                region,
+                name,
+                description,
+                state,
+                creationDate,
+                settings,
+                mappings,
+                source,
+                isPublic,
+                ImageLife.NEW);
     }
 
     /** What EC2 shows as its location (source section 4.2). */

@@ -23,6 +23,9 @@ public sealed interface ImageState {
         public static final String CODE = "Server.InternalError";
     }
 
+    /** Its owner keeps it and lets nobody use it (source section 1.3). */
+    record Disabled() implements ImageState {}
+
     /** Its owner took it back. */
     record Deregistered(Instant at) implements ImageState {}
 
@@ -33,6 +36,7 @@ public sealed interface ImageState {
             case Available _ -> "available";
             case Failed _ -> "failed";
             case Damaged _ -> "error";
+            case Disabled _ -> "disabled";
             case Deregistered _ -> "deregistered";
         };
     }

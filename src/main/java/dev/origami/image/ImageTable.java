@@ -9,9 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,11 @@ final class ImageTable {
                 id IN (SELECT id FROM image WHERE owner = :account AND region = :region AND state <> 'deregistered')
                 OR (state = 'available' AND id IN (
                     SELECT image_id FROM image_launch_permission WHERE grantee IN (:account, 'all'))))""";
+
+    /** What hides an image from those who see it, unless they ask for such ones (source section 4.4). */
+    private static final String SHOWN = """
+            (:disabled OR state <> 'disabled')
+            AND (:deprecated OR owner = :account OR deprecation_time IS NULL OR deprecation_time > :now)""";
 
     private ImageTable() {}
 
@@ -100,21 +107,31 @@ final class ImageTable {
                 .findFirst();
     }
 
-    /** What the caller may see; of these ids only, when there are any. */
     static List<Image> all(Handle sql) {
         return load(sql, "state <> 'deregistered'", Map.of(), List.of());
     }
 
-    static List<Image> visible(Handle sql, Caller caller, Collection<ImageId> ids) {
-        return load(
-                sql,
-                ids.isEmpty() ? VISIBLE : VISIBLE + " AND id IN (<ids>)",
-                Map.of(
-                        "region",
-                        caller.region().name(),
-                        "account",
-                        caller.account().value()),
-                ids);
+    /** Those of the ids that the caller may see. */
+    static Set<ImageId> visible(Handle sql, Caller caller, Collection<ImageId> ids) {
+        return bound(sql.createQuery("SELECT id FROM image WHERE " + VISIBLE + " AND id IN (<ids>)"), of(caller), ids)
+                .map((row, _) -> new ImageId(row.getString(1)))
+                .set();
+    }
+
+    /** What the caller may see and nothing hides; of these ids only, when there are any. */
+    static List<Image> shown(Handle sql, Caller caller, Collection<ImageId> ids, Images.Include include, Instant now) {
+        Map<String, Object> values = of(caller);
+        values.put("now", now.toEpochMilli());
+        // Whoever names a deprecated one gets it.
+        values.put("deprecated", include.deprecated() || !ids.isEmpty());
+        values.put("disabled", include.disabled());
+        String where = VISIBLE + " AND " + SHOWN;
+        return load(sql, ids.isEmpty() ? where : where + " AND id IN (<ids>)", values, ids);
+    }
+
+    private static Map<String, Object> of(Caller caller) {
+        return new HashMap<>(Map.of(
+                "region", caller.region().name(), "account", caller.account().value()));
     }
 
     static Optional<ImageId> named(Handle sql, AccountId owner, Region region, String name) {
@@ -138,6 +155,23 @@ final class ImageTable {
                 .findOne();
     }
 
+    static void deprecate(Handle sql, ImageId id, @Nullable Instant at) {
+        sql.createUpdate("UPDATE image SET deprecation_time = :at WHERE id = :id")
+                .bind("at", at == null ? null : (Long) at.toEpochMilli())
+                .bind("id", id.value())
+                .execute();
+    }
+
+    static void protect(Handle sql, ImageId id, DeregistrationProtection protection) {
+        Instant until = protection.cooldownUntil();
+        sql.createUpdate("""
+                        UPDATE image SET deregistration_protection = :mode, cooldown_until = :until WHERE id = :id""")
+                .bind("mode", protection.mode().wire())
+                .bind("until", until == null ? null : (Long) until.toEpochMilli())
+                .bind("id", id.value())
+                .execute();
+    }
+
     static void describe(Handle sql, ImageId id, @Nullable String description) {
         sql.createUpdate("UPDATE image SET description = :description WHERE id = :id")
                 .bind("description", description)
@@ -150,7 +184,7 @@ final class ImageTable {
     }
 
     /** Two statements, however many images there are. */
-    private static List<Image> load(Handle sql, String where, Map<String, String> values, Collection<ImageId> ids) {
+    private static List<Image> load(Handle sql, String where, Map<String, Object> values, Collection<ImageId> ids) {
         Map<String, List<BlockDeviceMapping>> mappings = MappingTable.of(bound(
                 sql.createQuery("SELECT * FROM image_block_device WHERE image_id IN (SELECT id FROM image WHERE "
                         + where + ") ORDER BY image_id, position"),
@@ -161,8 +195,8 @@ final class ImageTable {
                 .list();
     }
 
-    private static Query bound(Query query, Map<String, String> values, Collection<ImageId> ids) {
-        values.forEach(query::bind);
+    private static Query bound(Query query, Map<String, Object> values, Collection<ImageId> ids) {
+        values.forEach((name, value) -> query.bind(name, value));
         if (!ids.isEmpty()) {
             query.bindList("ids", ids.stream().map(ImageId::value).toList());
         }
@@ -181,7 +215,21 @@ final class ImageTable {
                 settings(row),
                 mappings,
                 source(row),
-                row.getBoolean("is_public"));
+                row.getBoolean("is_public"),
+                life(row));
+    }
+
+    private static ImageLife life(ResultSet row) throws SQLException {
+        return new ImageLife(
+                time(row, "deprecation_time"),
+                new DeregistrationProtection(
+                        DeregistrationProtection.Mode.parse(row.getString("deregistration_protection")),
+                        time(row, "cooldown_until")));
+    }
+
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        long milliseconds = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(milliseconds);
     }
 
     private static ImageSettings settings(ResultSet row) throws SQLException {
@@ -215,6 +263,7 @@ final class ImageTable {
         return switch (row.getString("state")) {
             case "pending" -> new ImageState.Pending();
             case "available" -> stored(row);
+            case "disabled" -> new ImageState.Disabled();
             case "failed" -> new ImageState.Failed(row.getString("state_code"), row.getString("state_message"));
             case "deregistered" -> new ImageState.Deregistered(Instant.ofEpochMilli(row.getLong("deregistered_at")));
             default -> throw new IllegalStateException("state of an image: " + row.getString("state"));

@@ -1,7 +1,6 @@
 package dev.origami.image;
 
 import dev.origami.account.Caller;
-import dev.origami.account.Grantee;
 import dev.origami.config.ImageLimits;
 import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
@@ -17,12 +16,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** The rules of images: names, states, who sees one and who may launch it (source sections 3.1, 4, 5, 6.1). */
+/** The rules of images: names, states, who sees one and who may launch it (source sections 3.1, 4, 6.1). */
 public final class Images {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9()\\[\\] ./\\-'@_]*");
 
     private final InstantSource clock;
     private final ImageLimits limits;
+
+    /** What is hidden unless it is asked for. */
+    public record Include(boolean deprecated, boolean disabled) {}
 
     public Images(InstantSource clock, ImageLimits limits) {
         this.clock = clock;
@@ -114,29 +116,33 @@ public final class Images {
         return ImageTable.all(sql);
     }
 
-    /** All that the caller may see: its own, those shared with it, and the public ones (source section 4.4). */
-    public List<Image> visible(Handle sql, Caller caller) {
-        return ImageTable.visible(sql, caller, List.of());
+    /**
+     * What the caller is shown: of its own images, those shared with it, and the public ones, what is not hidden
+     * (source section 4.4). An id that it may not see is a fault, one that is hidden from it is left out.
+     *
+     * @param ids only these; empty for all
+     * @throws ApiException {@code InvalidAMIID.NotFound}
+     */
+    public List<Image> shown(Handle sql, Caller caller, Collection<ImageId> ids, Include include) {
+        requireVisible(sql, caller, ids);
+        return ImageTable.shown(sql, caller, ids, include, clock.instant());
     }
 
-    /**
-     * These images, all of which the caller may see.
-     *
-     * @throws ApiException {@code InvalidAMIID.NotFound}, which names the others
-     */
-    public List<Image> requireVisible(Handle sql, Caller caller, Collection<ImageId> ids) {
-        List<Image> images = ImageTable.visible(sql, caller, ids);
-        Set<ImageId> found = images.stream().map(Image::id).collect(Collectors.toSet());
-        List<ImageId> missing = ids.stream().filter(id -> !found.contains(id)).toList();
+    /** An image that the caller may see, hidden or not; the exception is as {@link #shown} has it. */
+    public Image requireVisible(Handle sql, Caller caller, ImageId id) {
+        requireVisible(sql, caller, List.of(id));
+        return ImageTable.find(sql, id).orElseThrow(() -> notFound(List.of(id)));
+    }
+
+    private static void requireVisible(Handle sql, Caller caller, Collection<ImageId> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        Set<ImageId> visible = ImageTable.visible(sql, caller, ids);
+        List<ImageId> missing = ids.stream().filter(id -> !visible.contains(id)).toList();
         if (!missing.isEmpty()) {
             throw notFound(missing);
         }
-        return images;
-    }
-
-    /** As the other, for one. */
-    public Image requireVisible(Handle sql, Caller caller, ImageId id) {
-        return requireVisible(sql, caller, List.of(id)).getFirst();
     }
 
     /**
@@ -181,10 +187,8 @@ public final class Images {
         switch (image.state()) {
             case ImageState.Available _ -> {}
             case ImageState.Pending _, ImageState.Failed _, ImageState.Deregistered _ -> throw unavailable(image.id());
-            case ImageState.Damaged damaged ->
-                throw new ApiException(
-                        ErrorCode.INVALID_AMIID_UNAVAILABLE,
-                        "The image ID '" + image.id() + "' is not available: " + damaged.message());
+            case ImageState.Disabled _ -> throw unavailable(image.id(), "it is disabled");
+            case ImageState.Damaged damaged -> throw unavailable(image.id(), damaged.message());
         }
     }
 
@@ -192,9 +196,16 @@ public final class Images {
      * Takes an image of the caller's own back, pending ones too. Instances, snapshots and copies stay as they are.
      *
      * @return the image as it was
+     * @throws ApiException as {@link #requireOwned}; {@code OperationNotPermitted} while it is protected
      */
     public Image deregister(Transaction transaction, Caller caller, ImageId id) {
         Image image = requireOwned(transaction.sql(), caller, id);
+        if (image.life().protection().forbids(clock.instant())) {
+            throw new ApiException(
+                    ErrorCode.OPERATION_NOT_PERMITTED,
+                    "The image '" + id + "' is protected from deregistration: "
+                            + image.life().protection().text(clock.instant()));
+        }
         boolean changed =
                 ImageTable.change(transaction.sql(), id, image.state(), new ImageState.Deregistered(clock.instant()));
         if (!changed) {
@@ -202,52 +213,6 @@ public final class Images {
         }
         LaunchPermissionTable.revokeAll(transaction.sql(), id);
         return image;
-    }
-
-    /** To whom the image is shared; the owner is not in it. */
-    public List<Grantee> grantees(Handle sql, ImageId id) {
-        return LaunchPermissionTable.of(sql, id);
-    }
-
-    /** The images that are shared with a grantee by name. */
-    public Set<ImageId> granted(Handle sql, Grantee grantee) {
-        return LaunchPermissionTable.granted(sql, grantee);
-    }
-
-    /**
-     * Shares an available image of the caller's own, or stops it. What is so already is a success.
-     *
-     * @throws ApiException as {@link #requireOwned}; {@code InvalidAMIID.Unavailable}, {@code ResourceLimitExceeded},
-     *     {@code InvalidParameterValue}
-     */
-    public void modifyPermissions(
-            Transaction transaction,
-            Caller caller,
-            ImageId id,
-            Collection<Grantee> added,
-            Collection<Grantee> removed) {
-        requireAvailable(requireOwned(transaction.sql(), caller, id));
-        if (added.size() + removed.size() > limits.permissionChanges()) {
-            throw new ApiException(
-                    ErrorCode.INVALID_PARAMETER_VALUE,
-                    "At most " + limits.permissionChanges() + " permissions may be changed in one call");
-        }
-        added.forEach(grantee -> LaunchPermissionTable.grant(transaction.sql(), id, grantee));
-        removed.forEach(grantee -> LaunchPermissionTable.revoke(transaction.sql(), id, grantee));
-        long accounts = grantees(transaction.sql(), id).stream()
-                .filter(Grantee.Account.class::isInstance)
-                .count();
-        if (accounts > limits.grantees()) {
-            throw new ApiException(
-                    ErrorCode.RESOURCE_LIMIT_EXCEEDED,
-                    "An image may be shared with at most " + limits.grantees() + " accounts");
-        }
-    }
-
-    /** Leaves an image of the caller's own to the caller alone. */
-    public void resetPermissions(Transaction transaction, Caller caller, ImageId id) {
-        Image _ = requireOwned(transaction.sql(), caller, id);
-        LaunchPermissionTable.revokeAll(transaction.sql(), id);
     }
 
     /** Changes the description of an image of the caller's own; empty takes it away. */
@@ -280,6 +245,11 @@ public final class Images {
     private static ApiException unavailable(ImageId id) {
         return new ApiException(
                 ErrorCode.INVALID_AMIID_UNAVAILABLE, "The image ID '" + id + "' is no longer available");
+    }
+
+    private static ApiException unavailable(ImageId id, String why) {
+        return new ApiException(
+                ErrorCode.INVALID_AMIID_UNAVAILABLE, "The image ID '" + id + "' is not available: " + why);
     }
 
     /** In the form that clients cut the ids out of. */

@@ -25,6 +25,7 @@ import dev.origami.image.ImageSettings;
 import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
 import dev.origami.image.Images;
+import dev.origami.image.LaunchPermissions;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
@@ -54,6 +55,7 @@ public final class BuildImage {
     private final Database database;
     private final WorkflowEngine engine;
     private final Images images;
+    private final LaunchPermissions permissions;
     private final Snapshots snapshots;
     private final BlockStore blocks;
     private final DiskTools tools;
@@ -104,6 +106,7 @@ public final class BuildImage {
             Database database,
             WorkflowEngine engine,
             Images images,
+            LaunchPermissions permissions,
             Snapshots snapshots,
             BlockStore blocks,
             DiskTools tools,
@@ -113,6 +116,7 @@ public final class BuildImage {
         this.database = database;
         this.engine = engine;
         this.images = images;
+        this.permissions = permissions;
         this.snapshots = snapshots;
         this.blocks = blocks;
         this.tools = tools;
@@ -199,7 +203,7 @@ public final class BuildImage {
         boolean _ = snapshots.complete(transaction, target.snapshot(), manifest, fullSizeBytes);
         if (images.available(transaction, target.image())) {
             List<Grantee> everybody = List.of(new Grantee.Everybody());
-            images.modifyPermissions(transaction, provider(target), target.image(), everybody, List.of());
+            permissions.modify(transaction, provider(target), target.image(), everybody, List.of());
             // Who may launch a public image wants a copy of it too, and that takes its blocks.
             snapshots.modifyPermissions(transaction, provider(target), target.snapshot(), everybody, List.of());
         }

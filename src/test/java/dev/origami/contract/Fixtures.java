@@ -89,6 +89,16 @@ final class Fixtures {
             case "image" -> image();
             case "tagged-image" -> tagged(image());
             case "shared-image" -> launchable(image(), "UserId", OTHER_ACCOUNT);
+            // Bob shares one with Alice.
+            case "foreign-image" -> imageOfBob();
+            // Bob's, which everybody may launch and which is deprecated by now.
+            case "deprecated-image" -> deprecated(imageOfBob());
+            case "protected-image" -> {
+                String image = image();
+                var _ = service.ask("EnableImageDeregistrationProtection", "ImageId", image);
+                yield image;
+            }
+            case "disabled-image" -> disabled(image());
             case "public-image" -> launchable(image(), "Group", "all");
             case "volume" -> volume("1");
             case "larger-volume" -> volume("2");
@@ -230,7 +240,31 @@ final class Fixtures {
     }
 
     private String image() {
+        return image(WholeService.ALICE, fresh("block-snapshot"));
+    }
+
+    private String imageOfBob() {
+        String image = image(WholeService.BOB, shared(copied(), OTHER_ACCOUNT));
+        var _ = service.ask(
+                WholeService.BOB,
+                "ModifyImageAttribute",
+                "ImageId",
+                image,
+                "LaunchPermission.Add.1.UserId",
+                WholeService.ALICE.account().value());
+        return image;
+    }
+
+    /** The time is rounded to the minute that has begun. */
+    private String deprecated(String image) {
+        var _ = service.ask(
+                WholeService.BOB, "EnableImageDeprecation", "ImageId", image, "DeprecateAt", "2026-01-31T09:14:25Z");
+        return image;
+    }
+
+    private String image(Caller owner, String snapshot) {
         return service.ask(
+                        owner,
                         "RegisterImage",
                         "Name",
                         fresh("name"),
@@ -245,7 +279,7 @@ final class Fixtures {
                         "BlockDeviceMapping.1.DeviceName",
                         "/dev/xvda",
                         "BlockDeviceMapping.1.Ebs.SnapshotId",
-                        fresh("block-snapshot"))
+                        snapshot)
                 .text("imageId");
     }
 
@@ -256,6 +290,11 @@ final class Fixtures {
 
     private String launchable(String image, String whom, String value) {
         var _ = service.ask("ModifyImageAttribute", "ImageId", image, "LaunchPermission.Add.1." + whom, value);
+        return image;
+    }
+
+    private String disabled(String image) {
+        var _ = service.ask("DisableImage", "ImageId", image);
         return image;
     }
 

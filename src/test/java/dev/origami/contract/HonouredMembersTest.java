@@ -48,6 +48,7 @@ class HonouredMembersTest {
     static void open() throws Exception {
         service = new WholeService(directory);
         fixtures = new Fixtures(service);
+        String _ = fixtures.fresh("deprecated-image");
     }
 
     @AfterAll
@@ -56,7 +57,7 @@ class HonouredMembersTest {
     }
 
     static List<Rows> all() {
-        return Stream.of(ImageRows.all(), ServerRows.all(), PlaceRows.all(), BlockRows.all())
+        return Stream.of(ImageRows.all(), ImageLifeRows.all(), ServerRows.all(), PlaceRows.all(), BlockRows.all())
                 .flatMap(List::stream)
                 .toList();
     }

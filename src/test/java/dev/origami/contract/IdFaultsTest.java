@@ -57,6 +57,8 @@ class IdFaultsTest {
             Map.entry("DescribeSnapshotAttribute SnapshotId: another account's", "AuthFailure"),
             Map.entry("ResetSnapshotAttribute SnapshotId: another account's", "AuthFailure"),
             Map.entry("RunInstances ImageId: another account's", "AuthFailure"),
+            // Its owner, who needs no permission.
+            Map.entry("CancelImageLaunchPermission ImageId: another account's", "OperationNotPermitted"),
             Map.entry("CreateTags ResourceId.1: no id", "InvalidID"),
             Map.entry("DeleteTags ResourceId.1: no id", "InvalidID"),
             Map.entry("CreateSnapshots InstanceSpecification.ExcludeDataVolumeId.1: nobody's", "InvalidParameterValue"),

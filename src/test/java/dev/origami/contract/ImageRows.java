@@ -144,6 +144,8 @@ final class ImageRows {
         return Rows.of("DescribeImages")
                 .row("ImageId.1", "{image}", "{tagged-image}")
                 .row("Owner.1", "self", "amazon", "ImageId.1", "{image}")
+                .row("IncludeDeprecated", "true", "false", "Owner.1", Fixtures.OTHER_ACCOUNT)
+                .row("IncludeDisabled", "true", "false", "ImageId.1", "{disabled-image}")
                 .row("ExecutableBy.1", "all", "self", "ImageId.1", "{public-image}");
     }
 

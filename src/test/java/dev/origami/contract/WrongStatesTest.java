@@ -52,6 +52,17 @@ class WrongStatesTest {
                 pending | IncorrectState | CopySnapshot SourceRegion=eu-west-1 SourceSnapshotId={pending-snapshot}
                 deregistered | InvalidAMIID.Unavailable | RunInstances ImageId={deregistered} MinCount=1 MaxCount=1
                 deregistered | InvalidAMIID.Unavailable | DeregisterImage ImageId={deregistered}
+                disabled | InvalidAMIID.Unavailable | RunInstances ImageId={disabled-image} MinCount=1 MaxCount=1
+                disabled | InvalidAMIID.Unavailable | CopyImage SourceRegion=eu-west-1 SourceImageId={disabled-image} Name={name}
+                disabled | InvalidAMIID.Unavailable | ModifyImageAttribute ImageId={disabled-image} UserId.1=222222222222
+                disabled | InvalidAMIID.Unavailable | DisableImage ImageId={disabled-image}
+                deregistered | InvalidAMIID.Unavailable | EnableImage ImageId={deregistered}
+                protected | OperationNotPermitted | DeregisterImage ImageId={protected-image}
+                public | OperationNotPermitted | DisableImageDeprecation ImageId={public-image}
+                public | InvalidParameterValue | EnableImageDeprecation ImageId={public-image} DeprecateAt=2028-01-31T09:15:00Z
+                past | InvalidParameterValue | EnableImageDeprecation ImageId={image} DeprecateAt=2026-01-31T09:14:22Z
+                too far | InvalidParameterValue | EnableImageDeprecation ImageId={image} DeprecateAt=2036-01-31T09:14:23Z
+                own | OperationNotPermitted | CancelImageLaunchPermission ImageId={image}
                 protected | OperationNotPermitted | TerminateInstances InstanceId.1={protected}
                 protected | OperationNotPermitted | StopInstances InstanceId.1={protected}
                 the default one | CannotDelete | DeleteSecurityGroup GroupName=default

@@ -35,6 +35,7 @@ class ImagesTest {
     private static final Caller ALICE = new Caller(new AccountId("111111111111"), HERE, "ec2");
     private static final Caller BOB = new Caller(new AccountId("222222222222"), HERE, "ec2");
     private static final Caller CAROL = new Caller(new AccountId("333333333333"), HERE, "ec2");
+    private static final Images.Include ALL = new Images.Include(true, true);
     private static final SnapshotId SNAPSHOT = SnapshotId.create();
 
     @TempDir
@@ -43,11 +44,13 @@ class ImagesTest {
     private Instant now = Instant.parse("2026-01-31T09:14:22Z");
     private Database database;
     private Images images;
+    private LaunchPermissions permissions;
 
     @BeforeEach
     void open() {
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
         images = new Images(() -> now, ImageLimits.defaults());
+        permissions = new LaunchPermissions(images, ImageLimits.defaults());
     }
 
     @AfterEach
@@ -135,9 +138,9 @@ class ImagesTest {
         ImageId own = available(ALICE, "own");
         ImageId unknown = ImageId.create();
 
-        assertThatThrownBy(() -> database.read(sql -> images.requireVisible(sql, BOB, List.of(own))))
+        assertThatThrownBy(() -> database.read(sql -> images.shown(sql, BOB, List.of(own), ALL)))
                 .hasMessage("The image id '[" + own + "]' does not exist");
-        assertThatThrownBy(() -> database.read(sql -> images.requireVisible(sql, BOB, List.of(own, unknown))))
+        assertThatThrownBy(() -> database.read(sql -> images.shown(sql, BOB, List.of(own, unknown), ALL)))
                 .hasMessage("The image ids '[" + own + ", " + unknown + "]' do not exist");
     }
 
@@ -206,14 +209,13 @@ class ImagesTest {
         assertRefused(
                 () -> database.write(transaction -> images.deregister(transaction, BOB, id)), ErrorCode.AUTH_FAILURE);
         assertRefused(
-                () -> database.writing(transaction -> images.resetPermissions(transaction, BOB, id)),
-                ErrorCode.AUTH_FAILURE);
+                () -> database.writing(transaction -> permissions.reset(transaction, BOB, id)), ErrorCode.AUTH_FAILURE);
         assertRefused(
                 () -> database.writing(transaction -> images.describe(transaction, BOB, id, "stolen")),
                 ErrorCode.AUTH_FAILURE);
 
-        database.writing(transaction -> images.resetPermissions(transaction, ALICE, id));
-        assertThat(database.<List<Grantee>>read(sql -> images.grantees(sql, id)))
+        database.writing(transaction -> permissions.reset(transaction, ALICE, id));
+        assertThat(database.<List<Grantee>>read(sql -> permissions.grantees(sql, id)))
                 .isEmpty();
     }
 
@@ -260,11 +262,11 @@ class ImagesTest {
     }
 
     private void grant(ImageId id, Grantee grantee) {
-        database.writing(transaction -> images.modifyPermissions(transaction, ALICE, id, List.of(grantee), List.of()));
+        database.writing(transaction -> permissions.modify(transaction, ALICE, id, List.of(grantee), List.of()));
     }
 
     private void revoke(ImageId id, Grantee grantee) {
-        database.writing(transaction -> images.modifyPermissions(transaction, ALICE, id, List.of(), List.of(grantee)));
+        database.writing(transaction -> permissions.modify(transaction, ALICE, id, List.of(), List.of(grantee)));
     }
 
     private Image find(ImageId id) {
@@ -276,7 +278,7 @@ class ImagesTest {
     }
 
     private List<ImageId> visible(Caller caller) {
-        return database.read(sql -> images.visible(sql, caller)).stream()
+        return database.read(sql -> images.shown(sql, caller, List.of(), ALL)).stream()
                 .map(Image::id)
                 .toList();
     }

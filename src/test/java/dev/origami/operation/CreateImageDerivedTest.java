@@ -73,6 +73,7 @@ class CreateImageDerivedTest {
                 // It was whole already when the failure came.
                 case ImageState.Available _ -> assertShowsWhatWasWritten();
                 case ImageState.Pending pending -> throw new AssertionError(pending);
+                case ImageState.Disabled disabled -> throw new AssertionError(disabled);
                 case ImageState.Deregistered deregistered -> throw new AssertionError(deregistered);
                 case ImageState.Damaged damaged -> throw new AssertionError(damaged);
             }

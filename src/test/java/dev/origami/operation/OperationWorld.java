@@ -38,6 +38,7 @@ import dev.origami.image.ImageSettings;
 import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
 import dev.origami.image.Images;
+import dev.origami.image.LaunchPermissions;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.Instances;
@@ -174,6 +175,7 @@ final class OperationWorld implements AutoCloseable {
                         database,
                         engine,
                         images,
+                        new LaunchPermissions(images, ImageLimits.defaults()),
                         snapshots,
                         blocks,
                         tools,

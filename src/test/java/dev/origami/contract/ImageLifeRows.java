@@ -1,0 +1,33 @@
+package dev.origami.contract;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the owner of an image makes of it later. */
+final class ImageLifeRows {
+    private ImageLifeRows() {}
+
+    static List<Rows> all() {
+        return List.of(
+                ofImage("DisableImage").row("ImageId", "{image}", "ami-12345678"),
+                ofImage("EnableImage").row("ImageId", "{disabled-image}", "ami-12345678"),
+                ofImage("EnableImageDeprecation", "DeprecateAt", "2027-01-01T00:00:00Z")
+                        .row("ImageId", "{image}", "ami-12345678")
+                        .row("DeprecateAt", "2027-01-01T00:00:00Z", "2027-01-01T00:01:00Z"),
+                ofImage("DisableImageDeprecation").row("ImageId", "{image}", "ami-12345678"),
+                ofImage("EnableImageDeregistrationProtection")
+                        .row("ImageId", "{image}", "ami-12345678")
+                        .row("WithCooldown", "true", "false"),
+                ofImage("DisableImageDeregistrationProtection").row("ImageId", "{image}", "ami-12345678"),
+                // The other account's, to whom it is shared.
+                Rows.of("CancelImageLaunchPermission", "ImageId", "{foreign-image}")
+                        .row("ImageId", "{foreign-image}", "ami-12345678"));
+    }
+
+    /** Beside the answer, the image is looked at as its owner sees it. */
+    private static Rows ofImage(String operation, String... more) {
+        String[] base =
+                Stream.concat(Stream.of("ImageId", "{image}"), Stream.of(more)).toArray(String[]::new);
+        return Rows.of(operation, base).seen("DescribeImages", "ImageId.1", "ImageId");
+    }
+}
