@@ -41,7 +41,10 @@ public final class AllowedImagesApi {
                         "ReplaceImageCriteriaInAllowedImagesSettings",
                         ReplaceImageCriteriaInAllowedImagesSettingsRequest::builder,
                         this::replaceCriteria)
-                .honours("ImageCriterion.*"));
+                .honours("ImageCriterion.ImageProvider", "ImageCriterion.MarketplaceProductCode")
+                .honours("ImageCriterion.ImageName")
+                .honours("ImageCriterion.DeprecationTimeCondition.MaximumDaysSinceDeprecated")
+                .honours("ImageCriterion.CreationDateCondition.MaximumDaysSinceCreated"));
     }
 
     private EnableAllowedImagesSettingsResponse enable(Caller caller, EnableAllowedImagesSettingsRequest request) {
