@@ -28,7 +28,7 @@ class ArchitectureTest {
             List.of("block"),
             List.of("workflow"),
             List.of("database"),
-            List.of("id", "config", "error"));
+            List.of("id", "config", "error", "text"));
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -87,6 +87,7 @@ class ArchitectureTest {
                         "id",
                         "config",
                         "error",
+                        "text",
                         "metadata")))
                 .should()
                 .dependOnClassesThat()

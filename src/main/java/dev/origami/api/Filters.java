@@ -4,6 +4,7 @@ import dev.origami.config.ApiLimits;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.tag.Tag;
+import dev.origami.text.Wildcard;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -10,6 +10,8 @@ import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
+import dev.origami.image.AccountSettings;
+import dev.origami.image.AllowedImages;
 import dev.origami.image.Image;
 import dev.origami.image.Images;
 import dev.origami.image.LaunchPermissions;
@@ -48,6 +50,7 @@ public final class ImageApi {
     private final Database database;
     private final Images images;
     private final LaunchPermissions permissions;
+    private final AccountSettings settings;
     private final Snapshots snapshots;
     private final CopyImage copyImage;
     private final Tags tags;
@@ -60,6 +63,7 @@ public final class ImageApi {
             Database database,
             Images images,
             LaunchPermissions permissions,
+            AccountSettings settings,
             Snapshots snapshots,
             CopyImage copyImage,
             Tags tags,
@@ -70,6 +74,7 @@ public final class ImageApi {
         this.database = database;
         this.images = images;
         this.permissions = permissions;
+        this.settings = settings;
         this.snapshots = snapshots;
         this.copyImage = copyImage;
         this.tags = tags;
@@ -100,6 +105,7 @@ public final class ImageApi {
         Images.Include include = new Images.Include(
                 Boolean.TRUE.equals(request.includeDeprecated()), Boolean.TRUE.equals(request.includeDisabled()));
         List<ImageFilters.Described> all = database.read(sql -> {
+            AllowedImages allowed = settings.allowedImages(sql, caller);
             Predicate<Image> executable = executableBy(sql, caller, request.executableUsers());
             List<Image> wanted = images.shown(sql, caller, ids, include).stream()
                     .filter(image -> owner.test(image.owner()))
@@ -109,7 +115,11 @@ public final class ImageApi {
                     tags.of(sql, caller, wanted.stream().map(Image::id).toList());
             return wanted.stream()
                     .map(image -> described(
-                            sql, caller, image, byId.getOrDefault(image.id().value(), List.of())))
+                            sql,
+                            caller,
+                            image,
+                            allowed,
+                            byId.getOrDefault(image.id().value(), List.of())))
                     .toList();
         });
         Page<ImageFilters.Described> page = paging.page(
@@ -127,13 +137,15 @@ public final class ImageApi {
                 .build();
     }
 
-    private ImageFilters.Described described(Handle sql, Caller caller, Image image, List<Tag> tagsOfCaller) {
+    private ImageFilters.Described described(
+            Handle sql, Caller caller, Image image, AllowedImages allowed, List<Tag> tagsOfCaller) {
         boolean own = image.owner().equals(caller.account());
         return new ImageFilters.Described(
                 image,
                 tagsOfCaller,
                 own,
-                own ? images.lastLaunched(sql, image.id()).orElse(null) : null);
+                own ? images.lastLaunched(sql, image.id()).orElse(null) : null,
+                allowed.verdict(caller.account(), image, clock.instant()));
     }
 
     private Predicate<Image> executableBy(Handle sql, Caller caller, List<String> users) {
@@ -164,6 +176,7 @@ public final class ImageApi {
         String id = clientTokens.once(database, caller, request.clientToken(), transaction -> {
             Image source = images.requireVisible(transaction.sql(), atSource, sourceId);
             images.requireAvailable(source);
+            images.requireAllowed(transaction.sql(), atSource, source);
             Image copy = copyImage.copy(transaction, caller, source, request.name(), request.description());
             tag(transaction, caller, copy, given);
             if (Boolean.TRUE.equals(request.copyImageTags())) {

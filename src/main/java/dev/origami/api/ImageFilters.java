@@ -20,12 +20,14 @@ final class ImageFilters {
      *
      * @param own whether the caller is its owner
      * @param lastLaunched null when never, or when the caller may not know
+     * @param allowed whether the caller's account allows it; null when that is not looked at
      */
     record Described(
             Image image,
             List<Tag> tags,
             boolean own,
-            @Nullable Instant lastLaunched) {}
+            @Nullable Instant lastLaunched,
+            @Nullable Boolean allowed) {}
 
     private ImageFilters() {}
 
@@ -50,7 +52,8 @@ final class ImageFilters {
                 .text("ramdisk-id", item -> item.image().settings().ramdisk())
                 .text("sriov-net-support", item -> item.image().settings().sriovNetSupport())
                 .text("ena-support", item -> text(item.image().settings().enaSupport()))
-                .none("platform", "product-code", "product-code.type", "free-tier-eligible", "image-allowed")
+                .text("image-allowed", item -> text(item.allowed()))
+                .none("platform", "product-code", "product-code.type", "free-tier-eligible")
                 .tags(Described::tags);
         declareMappings(filters);
         declareOwners(filters);

@@ -52,6 +52,7 @@ public final class ImageShape {
                 .tpmSupport(settings.tpmSupport())
                 .imdsSupport(settings.imdsSupport())
                 .deprecationTime(deprecationTime == null ? null : WireTime.text(deprecationTime))
+                .imageAllowed(described.allowed())
                 .platformDetails(PLATFORM)
                 .usageOperation(USAGE)
                 .blockDeviceMappings(

@@ -8,6 +8,7 @@ import dev.origami.database.Database;
 import dev.origami.id.ImageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
+import dev.origami.image.AccountSettings;
 import dev.origami.image.Image;
 import dev.origami.image.ImageLives;
 import dev.origami.image.Images;
@@ -66,12 +67,26 @@ public final class ResourceApis {
                         clock,
                         limits)
                 .addTo(table);
+        AccountSettings settings = new AccountSettings(imageLimits);
         LaunchPermissions permissions = new LaunchPermissions(images, imageLimits);
-        new ImageApi(database, images, permissions, snapshots, copyImage, tags, paging, clientTokens, clock, limits)
+        new ImageApi(
+                        database,
+                        images,
+                        permissions,
+                        settings,
+                        snapshots,
+                        copyImage,
+                        tags,
+                        paging,
+                        clientTokens,
+                        clock,
+                        limits)
                 .addTo(table);
         new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).addTo(table);
         new ImageAttributeApi(database, images, permissions, clock).addTo(table);
         new ImageLifeApi(database, new ImageLives(images, clock, imageLimits)).addTo(table);
+        new PublicAccessApi(database, settings, snapshots).addTo(table);
+        new AllowedImagesApi(database, settings).addTo(table);
     }
 
     /** Adds EBS direct. The writer is started and closed by the caller. */

@@ -17,6 +17,10 @@ import java.time.Period;
  * @param deprecationAhead how far ahead a deprecation may be set
  * @param publicLife from the making of a public image to its deprecation, at most
  * @param deregistrationCooldown how long a protection with cooldown goes on after it was disabled
+ * @param criteria of the images that an account allows
+ * @param criterionProviders in all criteria together
+ * @param criterionNames in one criterion
+ * @param criterionProductCodes in one criterion
  */
 public record ImageLimits(
         int shortestName,
@@ -29,7 +33,11 @@ public record ImageLimits(
         Duration deregisteredKnown,
         Period deprecationAhead,
         Period publicLife,
-        Duration deregistrationCooldown) {
+        Duration deregistrationCooldown,
+        int criteria,
+        int criterionProviders,
+        int criterionNames,
+        int criterionProductCodes) {
     public static ImageLimits defaults() {
         return new ImageLimits(
                 3,
@@ -42,6 +50,10 @@ public record ImageLimits(
                 Duration.ofHours(1),
                 Period.ofYears(10),
                 Period.ofYears(2),
-                Duration.ofHours(24));
+                Duration.ofHours(24),
+                10,
+                200,
+                50,
+                50);
     }
 }

@@ -125,7 +125,11 @@ public final class Images {
      */
     public List<Image> shown(Handle sql, Caller caller, Collection<ImageId> ids, Include include) {
         requireVisible(sql, caller, ids);
-        return ImageTable.shown(sql, caller, ids, include, clock.instant());
+        Instant now = clock.instant();
+        AllowedImages allowed = AccountSettingsTable.allowedImages(sql, caller);
+        return ImageTable.shown(sql, caller, ids, include, now).stream()
+                .filter(image -> allowed.permits(caller.account(), image, now))
+                .toList();
     }
 
     /** An image that the caller may see, hidden or not; the exception is as {@link #shown} has it. */
@@ -175,7 +179,23 @@ public final class Images {
         if (!isLaunchable(sql, caller, image)) {
             throw new ApiException(ErrorCode.AUTH_FAILURE, "Not authorized for images: [" + id + "]");
         }
+        requireAllowed(sql, caller, image);
         return image;
+    }
+
+    /**
+     * Passes an image that the caller's account lets itself use (source section 1.7).
+     *
+     * @throws ApiException {@code AuthFailure}
+     */
+    public void requireAllowed(Handle sql, Caller caller, Image image) {
+        AllowedImages allowed = AccountSettingsTable.allowedImages(sql, caller);
+        if (!allowed.permits(caller.account(), image, clock.instant())) {
+            throw new ApiException(
+                    ErrorCode.AUTH_FAILURE,
+                    "Not authorized for images: [" + image.id()
+                            + "]: it does not meet the criteria of the Allowed AMIs settings of the account");
+        }
     }
 
     /**

@@ -37,7 +37,8 @@ public final class LaunchPermissions {
      * Shares an available image of the caller's own, or stops it. What is so already is a success.
      *
      * @throws ApiException as {@link Images#requireOwned}; {@code InvalidAMIID.Unavailable},
-     *     {@code ResourceLimitExceeded}, {@code InvalidParameterValue}
+     *     {@code ResourceLimitExceeded}, {@code InvalidParameterValue}; {@code OperationNotPermitted} when the account
+     *     blocks public access
      */
     public void modify(
             Transaction transaction,
@@ -51,6 +52,14 @@ public final class LaunchPermissions {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_VALUE,
                     "At most " + limits.permissionChanges() + " permissions may be changed in one call");
+        }
+        if (added.contains(new Grantee.Everybody())
+                && AccountSettingsTable.isPublicAccessBlocked(transaction.sql(), caller)) {
+            throw new ApiException(
+                    ErrorCode.OPERATION_NOT_PERMITTED,
+                    "You can't publicly share this image because block public access for AMIs is enabled for this"
+                            + " account. To publicly share the image, you must call the"
+                            + " DisableImageBlockPublicAccess API.");
         }
         added.forEach(grantee -> LaunchPermissionTable.grant(transaction.sql(), id, grantee));
         removed.forEach(grantee -> LaunchPermissionTable.revoke(transaction.sql(), id, grantee));

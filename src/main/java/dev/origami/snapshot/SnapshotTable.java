@@ -1,5 +1,6 @@
 package dev.origami.snapshot;
 
+import dev.origami.account.Caller;
 import dev.origami.account.Grantee;
 import dev.origami.block.ManifestId;
 import dev.origami.id.AccountId;
@@ -23,6 +24,14 @@ final class SnapshotTable {
             SELECT snapshot.*, (SELECT message FROM damage WHERE damage.manifest = snapshot.manifest) AS damage
             FROM snapshot
             """;
+
+    /** Permissions that count: one of everybody does not where the owner blocks all public sharing. */
+    private static final String PERMISSION = """
+            (SELECT permission.* FROM snapshot_permission permission
+            WHERE permission.grantee <> 'all' OR NOT EXISTS (
+                SELECT 1 FROM snapshot shared JOIN account_snapshot_settings settings
+                    ON settings.account = shared.owner AND settings.region = shared.region
+                WHERE shared.id = permission.snapshot_id AND settings.block_public_access = 'block-all-sharing'))""";
 
     private SnapshotTable() {}
 
@@ -102,7 +111,7 @@ final class SnapshotTable {
         return sql.createQuery(SELECT + """
                         WHERE region = :region AND id IN (
                             SELECT id FROM snapshot WHERE owner = :account AND region = :region
-                            UNION SELECT snapshot_id FROM snapshot_permission WHERE grantee IN (:account, 'all'))""")
+                            UNION SELECT snapshot_id FROM %s WHERE grantee IN (:account, 'all'))""".formatted(PERMISSION))
                 .bind("account", account.value())
                 .bind("region", region.name())
                 .map((row, _) -> snapshot(row))
@@ -111,14 +120,14 @@ final class SnapshotTable {
 
     /** Those of the snapshots that were granted to the account by name, or to everybody; not its own. */
     static Set<SnapshotId> granted(Handle sql, String grantee) {
-        return sql.select("SELECT snapshot_id FROM snapshot_permission WHERE grantee = ?", grantee)
+        return sql.select("SELECT snapshot_id FROM " + PERMISSION + " WHERE grantee = ?", grantee)
                 .map((row, _) -> new SnapshotId(row.getString(1)))
                 .set();
     }
 
     static boolean isGranted(Handle sql, SnapshotId id, AccountId account, boolean byNameOnly) {
         return sql.select(
-                                "SELECT count(*) FROM snapshot_permission WHERE snapshot_id = ? AND grantee IN (?, ?)",
+                                "SELECT count(*) FROM " + PERMISSION + " WHERE snapshot_id = ? AND grantee IN (?, ?)",
                                 id.value(),
                                 account.value(),
                                 byNameOnly ? account.value() : Grantee.ALL)
@@ -152,6 +161,23 @@ final class SnapshotTable {
     static void delete(Handle sql, SnapshotId id) {
         revokeAll(sql, id);
         sql.execute("DELETE FROM snapshot WHERE id = ?", id.value());
+    }
+
+    static BlockPublicAccess blockPublicAccess(Handle sql, Caller caller) {
+        return sql.select(
+                        "SELECT block_public_access FROM account_snapshot_settings WHERE account = ? AND region = ?",
+                        caller.account().value(),
+                        caller.region().name())
+                .mapTo(String.class)
+                .findOne()
+                .flatMap(BlockPublicAccess::of)
+                .orElse(BlockPublicAccess.UNBLOCKED);
+    }
+
+    static void blockPublicAccess(Handle sql, Caller caller, BlockPublicAccess state) {
+        sql.execute("""
+                INSERT INTO account_snapshot_settings (account, region, block_public_access) VALUES (?, ?, ?)
+                ON CONFLICT DO UPDATE SET block_public_access = excluded.block_public_access""", caller.account().value(), caller.region().name(), state.wire());
     }
 
     /** Images whose mapping names the snapshot, as long as they are to be launched one day (source section 2.5). */

@@ -163,7 +163,8 @@ public final class Snapshots {
     /**
      * Shares a snapshot of the caller's own, or stops it. What is so already is a success.
      *
-     * @throws ApiException {@code InvalidSnapshot.NotFound}, {@code AuthFailure}, {@code InvalidParameterValue}
+     * @throws ApiException {@code InvalidSnapshot.NotFound}, {@code AuthFailure}, {@code InvalidParameterValue};
+     *     {@code OperationNotPermitted} when the account blocks public access
      */
     public void modifyPermissions(
             Transaction transaction,
@@ -177,6 +178,14 @@ public final class Snapshots {
                     ErrorCode.INVALID_PARAMETER_VALUE,
                     "At most " + limits.permissionChanges() + " permissions may be changed in one call");
         }
+        if (added.contains(new Grantee.Everybody())
+                && blockPublicAccess(transaction.sql(), caller) != BlockPublicAccess.UNBLOCKED) {
+            throw new ApiException(
+                    ErrorCode.OPERATION_NOT_PERMITTED,
+                    "You can't publicly share this snapshot because block public access for snapshots is enabled for"
+                            + " this account. To publicly share the snapshot, you must call the"
+                            + " DisableSnapshotBlockPublicAccess API.");
+        }
         added.forEach(grantee -> SnapshotTable.grant(transaction.sql(), id, grantee));
         removed.forEach(grantee -> SnapshotTable.revoke(transaction.sql(), id, grantee));
     }
@@ -185,6 +194,16 @@ public final class Snapshots {
     public void resetPermissions(Transaction transaction, Caller caller, SnapshotId id) {
         Snapshot _ = requireOwned(transaction.sql(), caller, id);
         SnapshotTable.revokeAll(transaction.sql(), id);
+    }
+
+    /** What the caller does about sharing its snapshots with everybody. */
+    public BlockPublicAccess blockPublicAccess(Handle sql, Caller caller) {
+        return SnapshotTable.blockPublicAccess(sql, caller);
+    }
+
+    /** As the other, from now on. */
+    public void blockPublicAccess(Transaction transaction, Caller caller, BlockPublicAccess state) {
+        SnapshotTable.blockPublicAccess(transaction.sql(), caller, state);
     }
 
     /** What snapshots need of the block store. */

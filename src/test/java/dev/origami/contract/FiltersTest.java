@@ -85,6 +85,7 @@ class FiltersTest {
                     "CreateTags", "ResourceId.1", id(ids, kind), "Tag.1.Key", "colour", "Tag.1.Value", "red");
         }
         var _ = service.ask("ModifyImageAttribute", "ImageId", id(ids, "image"), "Description.Value", "of a test");
+        var _ = service.ask("EnableAllowedImagesSettings", "AllowedImagesSettingsState", "audit-mode");
         read(ids);
     }
 

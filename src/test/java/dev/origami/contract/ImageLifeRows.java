@@ -21,7 +21,32 @@ final class ImageLifeRows {
                 ofImage("DisableImageDeregistrationProtection").row("ImageId", "{image}", "ami-12345678"),
                 // The other account's, to whom it is shared.
                 Rows.of("CancelImageLaunchPermission", "ImageId", "{foreign-image}")
-                        .row("ImageId", "{foreign-image}", "ami-12345678"));
+                        .row("ImageId", "{foreign-image}", "ami-12345678"),
+                Rows.of("EnableImageBlockPublicAccess", "ImageBlockPublicAccessState", "block-new-sharing")
+                        .row("ImageBlockPublicAccessState", "block-new-sharing", "unblocked"),
+                Rows.of("DisableImageBlockPublicAccess"),
+                Rows.of("GetImageBlockPublicAccessState"),
+                Rows.of("EnableSnapshotBlockPublicAccess", "State", "block-all-sharing")
+                        .row("State", "block-all-sharing", "block-new-sharing"),
+                Rows.of("DisableSnapshotBlockPublicAccess"),
+                Rows.of("GetSnapshotBlockPublicAccessState"),
+                Rows.of("EnableAllowedImagesSettings", "AllowedImagesSettingsState", "audit-mode")
+                        .row("AllowedImagesSettingsState", "audit-mode", "disabled"),
+                Rows.of("DisableAllowedImagesSettings"),
+                Rows.of("GetAllowedImagesSettings"),
+                replaceCriteria());
+    }
+
+    private static Rows replaceCriteria() {
+        String criterion = "ImageCriterion.1.";
+        return Rows.of("ReplaceImageCriteriaInAllowedImagesSettings", criterion + "ImageProvider.1", "amazon")
+                .seen((fixtures, _, _) ->
+                        fixtures.service().ask("GetAllowedImagesSettings").xml())
+                .row(criterion + "ImageProvider.1", "amazon", "none")
+                .row(criterion + "MarketplaceProductCode.1", "abc", "def")
+                .row(criterion + "ImageName.1", "a*", "b*")
+                .row(criterion + "DeprecationTimeCondition.MaximumDaysSinceDeprecated", "0", "1")
+                .row(criterion + "CreationDateCondition.MaximumDaysSinceCreated", "365", "366");
     }
 
     /** Beside the answer, the image is looked at as its owner sees it. */

@@ -1,11 +1,11 @@
-package dev.origami.api;
+package dev.origami.text;
 
 /**
- * A filter value as a pattern on the whole text: {@code *} is zero or more characters, {@code ?} zero or one, a
+ * A value with wildcards as a pattern on the whole text: {@code *} is zero or more characters, {@code ?} zero or one, a
  * backslash makes either, or itself, an ordinary character (source section 4.5). Takes time proportional to pattern
  * times text at most, whatever the pattern.
  */
-final class Wildcard {
+public final class Wildcard {
     private static final int ANY_NUMBER = -1;
     private static final int AT_MOST_ONE = -2;
 
@@ -16,7 +16,7 @@ final class Wildcard {
         this.parts = parts;
     }
 
-    static Wildcard of(String pattern) {
+    public static Wildcard of(String pattern) {
         int[] parts = new int[pattern.length()];
         int length = 0;
         for (int i = 0; i < pattern.length(); i++) {
@@ -32,7 +32,7 @@ final class Wildcard {
     }
 
     /** Whether one text only can match: then {@link #literal()} is that text. */
-    boolean isLiteral() {
+    public boolean isLiteral() {
         for (int part : parts) {
             if (part < 0) {
                 return false;
@@ -41,7 +41,8 @@ final class Wildcard {
         return true;
     }
 
-    String literal() {
+    /** The text that alone matches. */
+    public String literal() {
         StringBuilder text = new StringBuilder(parts.length);
         for (int part : parts) {
             text.append((char) part);
@@ -49,7 +50,7 @@ final class Wildcard {
         return text.toString();
     }
 
-    boolean matches(String text) {
+    public boolean matches(String text) {
         boolean[] at = new boolean[parts.length + 1];
         at[0] = true;
         skipWhatMayBeEmpty(at);

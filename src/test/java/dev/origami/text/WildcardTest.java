@@ -1,4 +1,4 @@
-package dev.origami.api;
+package dev.origami.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
