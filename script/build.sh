@@ -39,6 +39,7 @@ run_stoppable() {
 # Starts the service on a directory of its own, imports a small disk and ends it: what it loaded by then is recorded.
 train() {
     training=$(mktemp -d)
+    : >"$training/out"
     "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xlog:disable \
         -XX:AOTCacheOutput="$root/target/origami.aot" -jar "$root/target/origami.jar" \
         serve --port 0 --data-dir "$training/data" >"$training/out" 2>&1 9>&- &
