@@ -27,7 +27,7 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  *
  * <p>Paths are wire names without indices: {@code BlockDeviceMapping.Ebs.VolumeSize}; {@code BlockDeviceMapping.*} is
  * everything below. {@code DryRun} is honoured everywhere. A path outside the model does not pass
- * {@link #requireInModel}, which the tests of the table call: at every start it would be a third of the time.
+ * {@link #requireInModel}, which the tests of the table call: a start has no time for it.
  */
 public final class Operation<I extends SdkPojo, O extends SdkPojo> {
     private static final String DRY_RUN = "DryRun";
