@@ -107,7 +107,7 @@ public final class ImageApi {
         List<ImageFilters.Described> all = database.read(sql -> {
             AllowedImages allowed = settings.allowedImages(sql, caller);
             Predicate<Image> executable = executableBy(sql, caller, request.executableUsers());
-            List<Image> wanted = images.shown(sql, caller, ids, include).stream()
+            List<Image> wanted = images.shown(sql, caller, ids, include, allowed).stream()
                     .filter(image -> owner.test(image.owner()))
                     .filter(executable)
                     .toList();

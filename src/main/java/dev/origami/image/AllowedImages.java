@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which images an account may find and use in a region (source section 1.7): its own always, of others as it says. */
 public record AllowedImages(State state, List<ImageCriterion> criteria) {
-    /** Of an account that said nothing. */
-    static final AllowedImages UNSAID = new AllowedImages(State.DISABLED, List.of());
-
     /** What comes of the criteria. */
     public enum State {
         /** Nothing. */

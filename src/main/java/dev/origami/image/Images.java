@@ -121,12 +121,13 @@ public final class Images {
      * (source section 4.4). An id that it may not see is a fault, one that is hidden from it is left out.
      *
      * @param ids only these; empty for all
+     * @param allowed which images the caller's account lets itself find
      * @throws ApiException {@code InvalidAMIID.NotFound}
      */
-    public List<Image> shown(Handle sql, Caller caller, Collection<ImageId> ids, Include include) {
+    public List<Image> shown(
+            Handle sql, Caller caller, Collection<ImageId> ids, Include include, AllowedImages allowed) {
         requireVisible(sql, caller, ids);
         Instant now = clock.instant();
-        AllowedImages allowed = AccountSettingsTable.allowedImages(sql, caller);
         return ImageTable.shown(sql, caller, ids, include, now).stream()
                 .filter(image -> allowed.permits(caller.account(), image, now))
                 .toList();

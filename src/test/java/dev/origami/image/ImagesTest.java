@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,9 +139,9 @@ class ImagesTest {
         ImageId own = available(ALICE, "own");
         ImageId unknown = ImageId.create();
 
-        assertThatThrownBy(() -> database.read(sql -> images.shown(sql, BOB, List.of(own), ALL)))
+        assertThatThrownBy(() -> database.read(sql -> shown(sql, BOB, List.of(own))))
                 .hasMessage("The image id '[" + own + "]' does not exist");
-        assertThatThrownBy(() -> database.read(sql -> images.shown(sql, BOB, List.of(own, unknown), ALL)))
+        assertThatThrownBy(() -> database.read(sql -> shown(sql, BOB, List.of(own, unknown))))
                 .hasMessage("The image ids '[" + own + ", " + unknown + "]' do not exist");
     }
 
@@ -278,9 +279,13 @@ class ImagesTest {
     }
 
     private List<ImageId> visible(Caller caller) {
-        return database.read(sql -> images.shown(sql, caller, List.of(), ALL)).stream()
+        return database.read(sql -> shown(sql, caller, List.of())).stream()
                 .map(Image::id)
                 .toList();
+    }
+
+    private List<Image> shown(Handle sql, Caller caller, List<ImageId> ids) {
+        return images.shown(sql, caller, ids, ALL, AccountSettingsTable.allowedImages(sql, caller));
     }
 
     private static void assertRefused(ThrowingCallable call, ErrorCode code) {

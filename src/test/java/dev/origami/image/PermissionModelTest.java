@@ -106,7 +106,10 @@ class PermissionModelTest {
     }
 
     private Set<ImageId> shown(Caller caller, Images.Include include) {
-        return database.read(sql -> rules.shown(sql, caller, List.of(), include)).stream()
+        return database
+                .read(sql ->
+                        rules.shown(sql, caller, List.of(), include, AccountSettingsTable.allowedImages(sql, caller)))
+                .stream()
                 .map(Image::id)
                 .collect(Collectors.toSet());
     }
