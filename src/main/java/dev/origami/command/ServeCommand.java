@@ -63,10 +63,7 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /**
-     * Begins to load what a start needs from libraries, beside the reading of the command line: each of the two takes
-     * about a fifth of a start.
-     */
+    /** Begins to load what a start needs from libraries, beside the reading of the command line. */
     static void loadAhead() {
         Thread _ = Thread.ofPlatform().daemon().name("load-ahead").start(() -> {
             Database.loadAhead();
