@@ -29,6 +29,9 @@ final class DemoCloud {
     private static final String NAME = "origami-demo";
     private static final String PROVIDER = "amazon";
     private static final int[] OPEN_PORTS = {22, 80};
+    /** Of the four kinds of host key that cloud-init makes for itself, the one that is made in no time. */
+    private static final String USER_DATA = "#cloud-config\nssh_genkeytypes: [ed25519]\n";
+
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final Duration BETWEEN_TRIALS = Duration.ofMillis(200);
 
@@ -100,8 +103,9 @@ final class DemoCloud {
             throws CommandException, InterruptedException {
         RunInstancesRequest.Builder request = RunInstancesRequest.builder()
                 .imageId(image)
-                .instanceType(Runtime.getRuntime().availableProcessors() > 1 ? "t3.micro" : "t2.micro")
+                .instanceType(type(wanted))
                 .keyName(NAME)
+                .userData(Base64.getEncoder().encodeToString(USER_DATA.getBytes(StandardCharsets.UTF_8)))
                 .securityGroupIds(group)
                 .minCount(1)
                 .maxCount(wanted);
@@ -116,6 +120,11 @@ final class DemoCloud {
                 .toList();
         awaitState(ids, InstanceStateName.RUNNING);
         return ids;
+    }
+
+    /** Two virtual processors where this machine has more than one server needs, else one: both have the same memory. */
+    private static String type(int servers) {
+        return Runtime.getRuntime().availableProcessors() > servers ? "t3.micro" : "t2.micro";
     }
 
     /** As the other, or none where this machine carries none now. */

@@ -55,17 +55,19 @@ final class FreezeRow implements Row {
 
     private static Comparison measure(Overlays overlays, Path directory, long sizeBytes, int runs)
             throws IOException, InterruptedException, MachineException {
+        // One after the other: two guests that write all the time on few cores would measure each other.
         List<Double> ours = new ArrayList<>();
+        try (OwnGuest guest = OwnGuest.start(overlays, directory, sizeBytes)) {
+            double _ = guest.freeze();
+            for (int run = 0; run < runs; run++) {
+                ours.add(guest.freeze());
+            }
+        }
         List<Double> theirs = new ArrayList<>();
-        try (OwnGuest guest = OwnGuest.start(overlays, directory, sizeBytes);
-                PeerGuest peer = PeerGuest.start(overlays, directory, sizeBytes)) {
-            for (int run = 0; run <= runs; run++) {
-                double mine = guest.freeze();
-                double other = peer.snapshot(run);
-                if (run > 0) {
-                    ours.add(mine);
-                    theirs.add(other);
-                }
+        try (PeerGuest peer = PeerGuest.start(overlays, directory, sizeBytes)) {
+            double _ = peer.snapshot(0);
+            for (int run = 1; run <= runs; run++) {
+                theirs.add(peer.snapshot(run));
             }
         }
         return new Comparison(
