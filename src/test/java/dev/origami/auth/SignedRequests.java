@@ -23,7 +23,7 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** Requests signed by the SDK's signer, which knows nothing of ours; each part can be changed afterwards. */
-final class SignedRequests {
+public final class SignedRequests {
     String service = "ec2";
     String region = "eu-west-1";
     SdkHttpMethod method = SdkHttpMethod.POST;
@@ -37,19 +37,20 @@ final class SignedRequests {
 
     private final AccessKey key;
 
-    SignedRequests(AccessKey key, Instant signedAt) {
+    public SignedRequests(AccessKey key, Instant signedAt) {
         this.key = key;
         this.signedAt = signedAt;
         headers.put("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
     }
 
-    SignedRequests action(String action, String version) {
+    /** A request of EC2. */
+    public SignedRequests action(String action, String version) {
         body = "Action=" + action + "&Version=" + version;
         return this;
     }
 
     /** Signed in its headers. */
-    WireRequest signed() {
+    public WireRequest signed() {
         return wire(sign(null));
     }
 
@@ -97,7 +98,7 @@ final class SignedRequests {
     }
 
     /** The request with another value of a header, or without it when the value is null. */
-    static WireRequest withHeader(WireRequest request, String name, @Nullable String value) {
+    public static WireRequest withHeader(WireRequest request, String name, @Nullable String value) {
         List<Map.Entry<String, String>> all = new ArrayList<>();
         for (String each : request.headers().names()) {
             if (!each.equalsIgnoreCase(name)) {

@@ -1,9 +1,12 @@
 package dev.origami.command;
 
+import dev.origami.account.AccessKeys;
+import dev.origami.account.Accounts;
 import dev.origami.account.Caller;
 import dev.origami.api.Answer;
 import dev.origami.api.OperationTable;
 import dev.origami.api.WireForm;
+import dev.origami.auth.Gate;
 import dev.origami.config.Config;
 import dev.origami.database.Database;
 import dev.origami.error.ApiException;
@@ -80,6 +83,20 @@ public final class WholeService implements AutoCloseable {
 
     public OperationTable table() {
         return table;
+    }
+
+    /** Its front door, where every key is let in. */
+    public Gate gate() {
+        return Gate.anyKey(new Accounts(storage.database(), () -> now), _ -> true, dispatcher);
+    }
+
+    /** Its front door, where these keys are known. */
+    public Gate gate(AccessKeys keys) {
+        return Gate.signed(keys, _ -> true, () -> now, Config.defaults().wire(), dispatcher);
+    }
+
+    public Instant now() {
+        return now;
     }
 
     public Database database() {
