@@ -251,6 +251,9 @@ public final class ImageApi {
         if (!snapshots.imagesUsing(transaction.sql(), id).isEmpty()) {
             return "skipped";
         }
+        if (snapshots.lock(transaction.sql(), id).isPresent()) {
+            return "client-error";
+        }
         snapshots.delete(transaction, caller, id);
         tags.forget(transaction, id);
         return "success";

@@ -48,7 +48,7 @@ final class Apis {
                 operations.deleteVolume(),
                 clock);
         new StsApi().addTo(table);
-        ResourceApis.addTo(table, images, paging, config.api(), config.images());
+        ResourceApis.addTo(table, images, paging, config.api(), config.images(), config.snapshots());
         ResourceApis.addEbsTo(
                 table,
                 images,

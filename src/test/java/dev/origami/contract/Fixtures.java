@@ -86,6 +86,7 @@ final class Fixtures {
             case "block-snapshot" -> kept(kind, () -> uploaded());
             case "snapshot" -> copied();
             case "shared-snapshot" -> shared(copied(), "222222222222");
+            case "locked-snapshot" -> locked(copied());
             case "image" -> image();
             case "tagged-image" -> tagged(image());
             case "shared-image" -> launchable(image(), "UserId", OTHER_ACCOUNT);
@@ -236,6 +237,11 @@ final class Fixtures {
     private String shared(String snapshot, String account) {
         var _ = service.ask(
                 "ModifySnapshotAttribute", "SnapshotId", snapshot, "CreateVolumePermission.Add.1.UserId", account);
+        return snapshot;
+    }
+
+    private String locked(String snapshot) {
+        var _ = service.ask("LockSnapshot", "SnapshotId", snapshot, "LockMode", "governance", "LockDuration", "1");
         return snapshot;
     }
 

@@ -48,6 +48,8 @@ class WrongStatesTest {
                 device taken | InvalidParameterValue | AttachVolume VolumeId={volume} InstanceId={instance} Device=/dev/xvda
                 other zone | InvalidVolume.ZoneMismatch | AttachVolume VolumeId={far-volume} InstanceId={instance} Device=/dev/sdf
                 of an image | InvalidSnapshot.InUse | DeleteSnapshot SnapshotId={block-snapshot}
+                locked | OperationNotPermitted | DeleteSnapshot SnapshotId={locked-snapshot}
+                not locked | IncorrectState | UnlockSnapshot SnapshotId={snapshot}
                 pending | IncorrectState | CreateVolume AvailabilityZone=eu-west-1a SnapshotId={pending-snapshot}
                 pending | IncorrectState | CopySnapshot SourceRegion=eu-west-1 SourceSnapshotId={pending-snapshot}
                 deregistered | InvalidAMIID.Unavailable | RunInstances ImageId={deregistered} MinCount=1 MaxCount=1
