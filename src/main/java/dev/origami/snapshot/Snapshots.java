@@ -12,6 +12,7 @@ import dev.origami.id.SnapshotId;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -236,7 +237,7 @@ public final class Snapshots {
      * @return false when that was known
      */
     public boolean damaged(Transaction transaction, ManifestId disk, String message) {
-        return DamageTable.insert(transaction.sql(), disk, message);
+        return DamageTable.insert(transaction.sql(), disk, new Damage(message, clock.instant()));
     }
 
     /** All of a stored disk was found to be sound; false when nobody doubted it. */
@@ -246,6 +247,11 @@ public final class Snapshots {
 
     /** The disks of which something is lost. */
     public Set<ManifestId> damaged(Handle sql) {
+        return damage(sql).keySet();
+    }
+
+    /** What is lost, by the disk. */
+    public Map<ManifestId, Damage> damage(Handle sql) {
         return DamageTable.all(sql);
     }
 

@@ -75,6 +75,7 @@ class FiltersTest {
                 "instance", instance,
                 "snapshot", snapshot(fixtures),
                 "volume", fixtures.fresh("attached"),
+                "modified", fixtures.fresh("modified-volume"),
                 "group", fixtures.fresh("open-group"),
                 "key", fixtures.fresh("key"),
                 "vpc", fixtures.fresh("vpc"),

@@ -103,6 +103,7 @@ final class Fixtures {
             case "public-image" -> launchable(image(), "Group", "all");
             case "volume" -> volume("1");
             case "larger-volume" -> volume("2");
+            case "modified-volume" -> modified(volume("1"));
             case "kept-image" -> kept(kind, () -> image());
             case "instance" -> launch();
             case "xen-instance" -> launch("InstanceType", "t2.micro");
@@ -307,6 +308,12 @@ final class Fixtures {
     private String volume(String size) {
         return service.ask("CreateVolume", "AvailabilityZone", "eu-west-1a", "Size", size)
                 .text("volumeId");
+    }
+
+    private String modified(String volume) {
+        var _ = service.ask("ModifyVolume", "VolumeId", volume, "Size", "2");
+        service.settle();
+        return volume;
     }
 
     private String launch(String... more) {
