@@ -101,7 +101,7 @@ public final class CreateImageApi {
         Instance instance = instances.requireOwned(transaction.sql(), caller, id);
         boolean running = requireRunningOrStopped(instance);
         ImageId image = ImageId.create();
-        List<Volume> attached = volumes.attachedTo(transaction.sql(), id);
+        List<Volume> attached = volumes.asFrozen(transaction.sql(), volumes.attachedTo(transaction.sql(), id));
         CreatedMapping mapping = CreatedMapping.of(
                 instance,
                 attached,

@@ -5,7 +5,6 @@ import dev.origami.account.Grantee;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
-import dev.origami.error.ApiException;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.Region;
@@ -29,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CopyImageRequest;
 import software.amazon.awssdk.services.ec2.model.CopyImageResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotReturnCode;
@@ -44,8 +42,6 @@ public final class ImageApi {
     public static final String RESOURCE_TYPE = "image";
 
     private static final PageRange PAGES = PageRange.of(1, 1000);
-    private static final long DURATION_STEP_MINUTES = 15;
-    private static final long LONGEST_DURATION_MINUTES = 2880;
 
     private final Database database;
     private final Images images;
@@ -169,7 +165,7 @@ public final class ImageApi {
         Region sourceRegion = Zones.of(new Region(request.sourceRegion())).region();
         Caller atSource = new Caller(caller.account(), sourceRegion, caller.service());
         ImageId sourceId = ImageId.parse(request.sourceImageId());
-        requireDuration(request.snapshotCopyCompletionDurationMinutes());
+        CopyDuration.require("snapshotCopyCompletionDurationMinutes", request.snapshotCopyCompletionDurationMinutes());
         images.requireName(request.name());
         TagSpecifications given = TagSpecifications.of(
                 tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE, SnapshotApi.RESOURCE_TYPE));
@@ -185,17 +181,6 @@ public final class ImageApi {
             return copy.id().value();
         });
         return CopyImageResponse.builder().imageId(id).build();
-    }
-
-    /** A copy takes no time here, so every duration that may be asked for is kept. */
-    private static void requireDuration(@Nullable Long minutes) {
-        if (minutes != null
-                && (minutes <= 0 || minutes > LONGEST_DURATION_MINUTES || minutes % DURATION_STEP_MINUTES != 0)) {
-            throw ApiException.invalidValue(
-                    "snapshotCopyCompletionDurationMinutes",
-                    minutes.toString(),
-                    "Expecting a multiple of " + DURATION_STEP_MINUTES + ", at most " + LONGEST_DURATION_MINUTES + ".");
-        }
     }
 
     private void tag(Transaction transaction, Caller owner, Image image, TagSpecifications given) {
@@ -250,6 +235,9 @@ public final class ImageApi {
         }
         if (!snapshots.imagesUsing(transaction.sql(), id).isEmpty()) {
             return "skipped";
+        }
+        if (snapshots.lock(transaction.sql(), id).isPresent()) {
+            return "client-error";
         }
         snapshots.delete(transaction, caller, id);
         tags.forget(transaction, id);

@@ -3,6 +3,7 @@ package dev.origami.api;
 import dev.origami.block.BlockStore;
 import dev.origami.config.ApiLimits;
 import dev.origami.config.ImageLimits;
+import dev.origami.config.SnapshotLimits;
 import dev.origami.config.UploadLimits;
 import dev.origami.database.Database;
 import dev.origami.id.ImageId;
@@ -18,6 +19,7 @@ import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotLocks;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.Uploads;
@@ -43,7 +45,12 @@ public final class ResourceApis {
 
     /** Adds the operations, and makes the kinds known that can be tagged. */
     public static void addTo(
-            OperationTable table, Resources resources, Paging paging, ApiLimits limits, ImageLimits imageLimits) {
+            OperationTable table,
+            Resources resources,
+            Paging paging,
+            ApiLimits limits,
+            ImageLimits imageLimits,
+            SnapshotLimits snapshotLimits) {
         Database database = resources.database();
         Images images = resources.images();
         Snapshots snapshots = resources.snapshots();
@@ -56,6 +63,8 @@ public final class ResourceApis {
         new TagApi(database, tags, paging, limits).addTo(table);
         new SnapshotApi(database, snapshots, copySnapshot, tags, paging, limits).addTo(table);
         new SnapshotAttributeApi(database, snapshots).addTo(table);
+        SnapshotLocks locks = new SnapshotLocks(snapshots, clock, snapshotLimits);
+        new SnapshotLockApi(database, snapshots, locks, paging, clock, limits).addTo(table);
         new VolumeApi(
                         database,
                         resources.volumes(),

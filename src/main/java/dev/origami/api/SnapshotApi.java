@@ -83,7 +83,12 @@ public final class SnapshotApi {
         // A presigned URL says again what the other members say; the signature of this request is what counts.
         table.add(Operation.ec2("CopySnapshot", CopySnapshotRequest::builder, this::copySnapshot)
                 .requires("SourceRegion", "SourceSnapshotId")
-                .honours("Description", "DestinationRegion", "PresignedUrl", "TagSpecification.*"));
+                .honours(
+                        "Description",
+                        "DestinationRegion",
+                        "PresignedUrl",
+                        "TagSpecification.*",
+                        "CompletionDurationMinutes"));
         table.add(Operation.ec2("DeleteSnapshot", DeleteSnapshotRequest::builder, this::deleteSnapshot)
                 .requires("SnapshotId"));
     }
@@ -167,6 +172,7 @@ public final class SnapshotApi {
         }
         Caller atSource = new Caller(caller.account(), sourceRegion, caller.service());
         SnapshotId sourceId = SnapshotId.parse(request.sourceSnapshotId());
+        CopyDuration.require("completionDurationMinutes", request.completionDurationMinutes());
         String description = request.description() == null ? "" : request.description();
         List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE))
                 .of(RESOURCE_TYPE);

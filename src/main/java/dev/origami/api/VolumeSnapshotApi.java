@@ -94,7 +94,7 @@ public final class VolumeSnapshotApi {
                             transaction,
                             caller,
                             attachment == null ? null : attachment.instance(),
-                            List.of(volume),
+                            volumes.asFrozen(transaction.sql(), List.of(volume)),
                             request.description(),
                             _ -> given);
                 }))
@@ -124,7 +124,8 @@ public final class VolumeSnapshotApi {
         boolean copyTags = copiesTags(request);
         List<Made> made = frozen(database.write(transaction -> {
             Instance instance = instances.requireOwned(transaction.sql(), caller, id);
-            List<Volume> chosen = chosen(instance, volumes.attachedTo(transaction.sql(), id), specification);
+            List<Volume> attached = volumes.asFrozen(transaction.sql(), volumes.attachedTo(transaction.sql(), id));
+            List<Volume> chosen = chosen(instance, attached, specification);
             return begin(transaction, caller, id, chosen, request.description(), volume -> {
                 List<Tag> all = new ArrayList<>(copyTags ? tags.of(transaction.sql(), caller, volume.id()) : List.of());
                 all.removeIf(copied -> given.stream().anyMatch(tag -> tag.key().equals(copied.key())));

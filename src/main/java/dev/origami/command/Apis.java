@@ -10,7 +10,9 @@ import dev.origami.api.ResourceApis;
 import dev.origami.api.SealedTokens;
 import dev.origami.api.ServerApis;
 import dev.origami.api.StsApi;
+import dev.origami.api.VolumeModificationApi;
 import dev.origami.api.VolumeSnapshotApi;
+import dev.origami.api.VolumeStatusApi;
 import dev.origami.config.Config;
 import dev.origami.database.Database;
 import dev.origami.instance.HostCapacity;
@@ -48,7 +50,7 @@ final class Apis {
                 operations.deleteVolume(),
                 clock);
         new StsApi().addTo(table);
-        ResourceApis.addTo(table, images, paging, config.api(), config.images());
+        ResourceApis.addTo(table, images, paging, config.api(), config.images(), config.snapshots());
         ResourceApis.addEbsTo(
                 table,
                 images,
@@ -80,6 +82,17 @@ final class Apis {
                         rules.instances(),
                         operations.attachVolume(),
                         operations.detachVolume())
+                .addTo(table);
+        new VolumeModificationApi(
+                        database,
+                        rules.volumes(),
+                        rules.modifications(),
+                        rules.instances(),
+                        operations.modifyVolume(),
+                        paging,
+                        config.api())
+                .addTo(table);
+        new VolumeStatusApi(database, rules.volumes(), rules.snapshots(), rules.instances(), paging, config.api())
                 .addTo(table);
         new VolumeSnapshotApi(
                         database,

@@ -20,6 +20,7 @@ import dev.origami.operation.InstanceDisks;
 import dev.origami.operation.InstanceMachine;
 import dev.origami.operation.Launch;
 import dev.origami.operation.MachineEvents;
+import dev.origami.operation.ModifyVolume;
 import dev.origami.operation.RebootInstance;
 import dev.origami.operation.RunInstances;
 import dev.origami.operation.SnapshotSets;
@@ -39,6 +40,7 @@ record Operations(
         AttachVolume attachVolume,
         DetachVolume detachVolume,
         DeleteVolume deleteVolume,
+        ModifyVolume modifyVolume,
         RunInstances runInstances,
         StartInstance startInstance,
         StopInstance stopInstance,
@@ -117,6 +119,7 @@ record Operations(
                         attach,
                         config.volumes().detachPatience()),
                 deleteVolume,
+                new ModifyVolume(database, engine, rules.modifications(), disks, machines),
                 new RunInstances(
                         database,
                         engine,

@@ -10,6 +10,7 @@ import dev.origami.network.SecurityGroups;
 import dev.origami.operation.Launch;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
+import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
 import java.time.InstantSource;
 
@@ -18,6 +19,7 @@ record Rules(
         Images images,
         Snapshots snapshots,
         Volumes volumes,
+        VolumeModifications modifications,
         Instances instances,
         KeyPairs keyPairs,
         SecurityGroups groups,
@@ -29,6 +31,7 @@ record Rules(
                 new Images(clock, config.images()),
                 new Snapshots(clock, config.snapshots()),
                 new Volumes(clock, config.volumes()),
+                new VolumeModifications(clock, config.volumes()),
                 new Instances(clock, config.instances()),
                 new KeyPairs(clock),
                 new SecurityGroups(config.networks()),

@@ -10,10 +10,17 @@ import java.time.Duration;
  *     moved off them
  * @param freezePatience how long the answer to a request for a snapshot waits for the moment that the snapshot shows
  * @param detachPatience how long a guest may take to let go of a volume
+ * @param modifications of one volume within a period
+ * @param modificationPeriod that period
  */
 public record VolumeLimits(
-        int attachmentsPerInstance, int overlayDepth, Duration freezePatience, Duration detachPatience) {
+        int attachmentsPerInstance,
+        int overlayDepth,
+        Duration freezePatience,
+        Duration detachPatience,
+        int modifications,
+        Duration modificationPeriod) {
     public static VolumeLimits defaults() {
-        return new VolumeLimits(16, 8, Duration.ofSeconds(5), Duration.ofSeconds(60));
+        return new VolumeLimits(16, 8, Duration.ofSeconds(5), Duration.ofSeconds(60), 4, Duration.ofHours(24));
     }
 }

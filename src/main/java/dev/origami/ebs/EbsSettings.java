@@ -53,6 +53,31 @@ public record EbsSettings(
         };
     }
 
+    /**
+     * Passes a change of a disk. What it does not name stays; a new type begins with its own performance.
+     *
+     * @throws ApiException as {@link #of}; {@code InvalidParameterValue} for a smaller size
+     */
+    public EbsSettings changed(
+            @Nullable Integer newSizeGiB,
+            @Nullable VolumeType newType,
+            @Nullable Integer newIops,
+            @Nullable Integer newThroughput) {
+        if (newSizeGiB != null && newSizeGiB < sizeGiB) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "New size cannot be smaller than existing size: " + newSizeGiB + "GiB is less than " + sizeGiB
+                            + "GiB.");
+        }
+        boolean sameType = newType == null || newType == type;
+        VolumeType wanted = newType == null ? type : newType;
+        return of(
+                newSizeGiB == null ? sizeGiB : newSizeGiB,
+                wanted,
+                newIops != null ? newIops : sameType ? iops : wanted.usualIops(),
+                newThroughput != null || !sameType ? newThroughput : throughput);
+    }
+
     /** What a volume of it shows as its IOPS: of gp2 the baseline; null where the type has no such figure. */
     public @Nullable Integer shownIops() {
         return switch (type) {

@@ -2,6 +2,7 @@ package dev.origami.ebs;
 
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** The types of volumes, with the sizes and the performance that may be asked of each (source section 2.3). */
 public enum VolumeType {
@@ -58,6 +59,15 @@ public enum VolumeType {
         return switch (this) {
             case STANDARD, IO1, IO2, GP2, GP3 -> true;
             case ST1, SC1 -> false;
+        };
+    }
+
+    /** What a volume that becomes one of this type has where nothing is said; null where the type takes none. */
+    @Nullable
+    Integer usualIops() {
+        return switch (this) {
+            case IO1, IO2, GP3 -> GP3_IOPS;
+            case STANDARD, GP2, ST1, SC1 -> null;
         };
     }
 

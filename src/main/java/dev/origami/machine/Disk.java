@@ -16,8 +16,12 @@ public sealed interface Disk {
     /** Whether the machine starts from it. */
     boolean boots();
 
+    /** Whether the guest is told of what cannot be read and goes on; otherwise it waits until it can be. */
+    boolean reportsReadErrors();
+
     /** A volume: what is written to it stays. */
-    record Volume(VolumeId id, DiskChain chain, String device, boolean boots) implements Disk {
+    record Volume(VolumeId id, DiskChain chain, String device, boolean boots, boolean reportsReadErrors)
+            implements Disk {
         @Override
         public String node() {
             return nodeOf(id);
@@ -40,10 +44,16 @@ public sealed interface Disk {
         public boolean boots() {
             return false;
         }
+
+        @Override
+        public boolean reportsReadErrors() {
+            return false;
+        }
     }
 
+    /** A volume whose guest waits where it cannot be read. */
     static Volume ofVolume(VolumeId id, DiskChain chain, String device, boolean boots) {
-        return new Volume(id, chain, device, boots);
+        return new Volume(id, chain, device, boots, false);
     }
 
     static Blank ofBlank(int number, String device, Path file) {

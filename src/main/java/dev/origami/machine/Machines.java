@@ -63,6 +63,14 @@ public interface Machines {
      */
     record NewOverlay(VolumeId volume, Path overlay) {}
 
+    /**
+     * Gives a volume of a running machine more room: its live overlay grows, what is new reads as zeros, and the guest is
+     * told.
+     *
+     * @param sizeBytes not less than what it has
+     */
+    void resize(InstanceId id, VolumeId volume, long sizeBytes) throws MachineException, InterruptedException;
+
     /** Lets a running machine use a shorter chain with the same content below its live overlay. */
     void rebase(InstanceId id, VolumeId volume, DiskChain chain) throws MachineException, InterruptedException;
 

@@ -71,7 +71,8 @@ public final class AttachVolume {
                     .map(Volume::attachment)
                     .map(Attachment::device)
                     .orElseThrow();
-            machines.attach(instance, Disk.ofVolume(volume, disks.open(volume), device, false));
+            boolean ioEnabled = database.read(sql -> volumes.io(sql, volume)).isEnabled();
+            machines.attach(instance, new Disk.Volume(volume, disks.open(volume), device, false, ioEnabled));
         }
     }
 

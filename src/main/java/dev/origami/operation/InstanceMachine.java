@@ -4,6 +4,7 @@ import dev.origami.block.DiskChain;
 import dev.origami.config.InstanceLimits;
 import dev.origami.database.Database;
 import dev.origami.id.InstanceId;
+import dev.origami.id.VolumeId;
 import dev.origami.instance.EphemeralDisk;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
@@ -34,6 +35,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -86,6 +89,7 @@ public final class InstanceMachine implements InstancePower {
     private record Rows(
             Instance instance,
             List<Volume> volumes,
+            Set<VolumeId> ioEnabled,
             NetworkInterface nic,
             Subnet subnet,
             List<FirewallRule> ingress,
@@ -183,9 +187,15 @@ public final class InstanceMachine implements InstancePower {
         NetworkInterface nic = interfaces
                 .ofInstance(sql, id)
                 .orElseThrow(() -> new IllegalStateException(id + " has no network interface"));
+        List<Volume> attached = volumes.attachedTo(sql, id);
+        Set<VolumeId> ioEnabled = attached.stream()
+                .map(Volume::id)
+                .filter(volume -> volumes.io(sql, volume).isEnabled())
+                .collect(Collectors.toUnmodifiableSet());
         return new Rows(
                 instance,
-                volumes.attachedTo(sql, id),
+                attached,
+                ioEnabled,
                 nic,
                 Networks.subnet(sql, nic),
                 firewall.ingress(sql, nic),
@@ -199,7 +209,9 @@ public final class InstanceMachine implements InstancePower {
             Attachment attachment = volume.attachment();
             boolean boots = attachment != null && attachment.device().equals(root);
             DiskChain chain = disks.openAlone(volume.id());
-            Disk disk = Disk.ofVolume(volume.id(), chain, attachment == null ? "" : attachment.device(), boots);
+            String device = attachment == null ? "" : attachment.device();
+            Disk disk = new Disk.Volume(
+                    volume.id(), chain, device, boots, rows.ioEnabled().contains(volume.id()));
             all.add(boots ? 0 : all.size(), disk);
         }
         int offered = rows.instance().type().ephemeralDisks();

@@ -72,6 +72,20 @@ public final class VolumeDisks {
         return chain;
     }
 
+    /** Gives a volume that no machine has open more room, if it has not got it yet; what is new reads as zeros. */
+    void grow(VolumeId id, long sizeBytes) throws IOException {
+        DiskChain chain = openAlone(id);
+        if (overlays.recordedSizeBytes(chain.live()) < sizeBytes) {
+            DiskChain _ = overlays.grow(chain, sizeBytes);
+        }
+    }
+
+    /** How large the disk is that guests have, or would have: what is recorded for the volume may be said later. */
+    long sizeBytes(VolumeId id) throws IOException {
+        DiskChain chain = chain(id);
+        return Files.exists(chain.live()) ? overlays.recordedSizeBytes(chain.live()) : chain.sizeBytes();
+    }
+
     /** What storing tells, and what is recorded with it. */
     interface Storing {
         Progress progressOf(SnapshotId snapshot);

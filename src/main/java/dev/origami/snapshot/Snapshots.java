@@ -12,6 +12,7 @@ import dev.origami.id.SnapshotId;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,7 +58,12 @@ public final class Snapshots {
 
     /** A pending snapshot cannot be completed; the same return value as {@link #complete}. */
     public boolean fail(Transaction transaction, SnapshotId id, String message) {
-        return SnapshotTable.update(transaction.sql(), id, new SnapshotState.Failed(message));
+        boolean failed = SnapshotTable.update(transaction.sql(), id, new SnapshotState.Failed(message));
+        if (failed) {
+            // It holds nothing that a lock would keep.
+            LockTable.delete(transaction.sql(), id);
+        }
+        return failed;
     }
 
     /** The snapshot, whoever may see it. */
@@ -141,7 +147,8 @@ public final class Snapshots {
     /**
      * Deletes a snapshot of the caller's own; volumes and other snapshots keep what they have.
      *
-     * @throws ApiException {@code InvalidSnapshot.NotFound}, {@code InvalidSnapshot.InUse}, {@code AuthFailure}
+     * @throws ApiException {@code InvalidSnapshot.NotFound}, {@code InvalidSnapshot.InUse}, {@code AuthFailure};
+     *     {@code OperationNotPermitted} while it is locked
      */
     public void delete(Transaction transaction, Caller caller, SnapshotId id) {
         Snapshot _ = requireOwned(transaction.sql(), caller, id);
@@ -152,7 +159,19 @@ public final class Snapshots {
                     "The snapshot " + id + " is currently in use by "
                             + users.stream().map(ImageId::value).collect(Collectors.joining(", ")));
         }
+        lock(transaction.sql(), id).ifPresent(lock -> {
+            throw new ApiException(
+                    ErrorCode.OPERATION_NOT_PERMITTED,
+                    "The snapshot '" + id + "' cannot be deleted: it is locked in "
+                            + lock.mode().wire() + " mode" + SnapshotLocks.until(lock) + ".");
+        });
         SnapshotTable.delete(transaction.sql(), id);
+        LockTable.delete(transaction.sql(), id);
+    }
+
+    /** The lock that keeps the snapshot from being deleted now. */
+    public Optional<SnapshotLock> lock(Handle sql, SnapshotId id) {
+        return LockTable.find(sql, id).filter(lock -> lock.state(clock.instant()) != SnapshotLock.State.EXPIRED);
     }
 
     /** To whom it is shared. */
@@ -218,7 +237,7 @@ public final class Snapshots {
      * @return false when that was known
      */
     public boolean damaged(Transaction transaction, ManifestId disk, String message) {
-        return DamageTable.insert(transaction.sql(), disk, message);
+        return DamageTable.insert(transaction.sql(), disk, new Damage(message, clock.instant()));
     }
 
     /** All of a stored disk was found to be sound; false when nobody doubted it. */
@@ -228,6 +247,11 @@ public final class Snapshots {
 
     /** The disks of which something is lost. */
     public Set<ManifestId> damaged(Handle sql) {
+        return damage(sql).keySet();
+    }
+
+    /** What is lost, by the disk. */
+    public Map<ManifestId, Damage> damage(Handle sql) {
         return DamageTable.all(sql);
     }
 

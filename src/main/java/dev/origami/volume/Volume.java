@@ -24,4 +24,9 @@ public record Volume(
         VolumeState state,
         @Nullable SnapshotId snapshot,
         Instant createTime,
-        @Nullable Attachment attachment) {}
+        @Nullable Attachment attachment) {
+    /** The same volume with other settings. */
+    public Volume with(EbsSettings changed) {
+        return new Volume(id, owner, region, zone, changed, state, snapshot, createTime, attachment);
+    }
+}

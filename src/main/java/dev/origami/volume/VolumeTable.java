@@ -58,6 +58,16 @@ final class VolumeTable {
         sql.execute("UPDATE volume SET state = ? WHERE id = ?", state.wire(), id.value());
     }
 
+    static void settings(Handle sql, VolumeId id, EbsSettings settings) {
+        sql.execute(
+                "UPDATE volume SET size_gib = ?, type = ?, iops = ?, throughput = ? WHERE id = ?",
+                settings.sizeGiB(),
+                settings.type().wire(),
+                settings.iops(),
+                settings.throughput(),
+                id.value());
+    }
+
     static Optional<Volume> find(Handle sql, VolumeId id) {
         return sql.select(SELECT + "WHERE volume.id = ?", id.value())
                 .map((row, _) -> volume(row))
@@ -109,6 +119,24 @@ final class VolumeTable {
 
     static void detachFromAll(Handle sql, VolumeId id) {
         sql.execute("DELETE FROM volume_attachment WHERE volume_id = ?", id.value());
+    }
+
+    static VolumeIo io(Handle sql, VolumeId id) {
+        return sql.select("SELECT auto_enable_io, io_enabled_at FROM volume WHERE id = ?", id.value())
+                .map((row, _) -> {
+                    boolean autoEnable = row.getBoolean("auto_enable_io");
+                    long enabledAt = row.getLong("io_enabled_at");
+                    return new VolumeIo(autoEnable, row.wasNull() ? null : Instant.ofEpochMilli(enabledAt));
+                })
+                .one();
+    }
+
+    static void io(Handle sql, VolumeId id, VolumeIo io) {
+        sql.execute(
+                "UPDATE volume SET auto_enable_io = ?, io_enabled_at = ? WHERE id = ?",
+                io.autoEnable(),
+                io.enabledAt() == null ? null : io.enabledAt().toEpochMilli(),
+                id.value());
     }
 
     static boolean hasPendingSnapshots(Handle sql, VolumeId id) {
@@ -168,7 +196,7 @@ final class VolumeTable {
                 Instant.ofEpochMilli(row.getLong("attach_time")));
     }
 
-    private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
+    static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
         int value = row.getInt(column);
         return row.wasNull() ? null : value;
     }

@@ -122,7 +122,8 @@ public final class Volumes {
      *
      * @param instanceZone where the instance is
      * @throws ApiException {@code IncorrectState}, {@code VolumeInUse}, {@code InvalidVolume.ZoneMismatch},
-     *     {@code InvalidParameterValue}, {@code AttachmentLimitExceeded}
+     *     {@code InvalidParameterValue}, {@code AttachmentLimitExceeded}; {@code OperationNotPermitted} while it is
+     *     modified
      */
     public void requireAttachable(Handle sql, Volume volume, InstanceId instance, String instanceZone, String device) {
         switch (volume.state()) {
@@ -131,6 +132,11 @@ public final class Volumes {
                 throw new ApiException(ErrorCode.VOLUME_IN_USE, volume.id() + " is already attached to an instance");
             case CREATING, DELETING, DELETED, ERROR ->
                 throw new ApiException(ErrorCode.INCORRECT_STATE, volume.id() + " is not 'available'.");
+        }
+        if (modifying(sql, volume.id()).isPresent()) {
+            throw new ApiException(
+                    ErrorCode.OPERATION_NOT_PERMITTED,
+                    "Cannot attach volume " + volume.id() + " when it is in modification state: MODIFYING");
         }
         if (!volume.zone().equals(instanceZone)) {
             throw new ApiException(
@@ -219,6 +225,39 @@ public final class Volumes {
     }
 
     /**
+     * The volumes as a snapshot that is asked for now will have them: those that are modified will have been by then. Where
+     * that fails after all, such a snapshot is of a larger disk, whose end is zeros.
+     */
+    public List<Volume> asFrozen(Handle sql, List<Volume> some) {
+        return some.stream()
+                .map(volume -> modifying(sql, volume.id())
+                        .map(modification -> volume.with(modification.target()))
+                        .orElse(volume))
+                .toList();
+    }
+
+    private static Optional<VolumeModification> modifying(Handle sql, VolumeId id) {
+        return ModificationTable.latest(sql, id).filter(latest -> latest.state() == VolumeModification.State.MODIFYING);
+    }
+
+    /** What guests meet where a block of it is lost. */
+    public VolumeIo io(Handle sql, VolumeId id) {
+        return VolumeTable.io(sql, id);
+    }
+
+    /** Whether guests go on in any case, from the next start of a machine with it. */
+    public void autoEnableIo(Transaction transaction, VolumeId id, boolean autoEnable) {
+        VolumeIo before = io(transaction.sql(), id);
+        VolumeTable.io(transaction.sql(), id, new VolumeIo(autoEnable, before.enabledAt()));
+    }
+
+    /** Guests go on, from the next start of a machine with it. */
+    public void enableIo(Transaction transaction, VolumeId id) {
+        VolumeIo before = io(transaction.sql(), id);
+        VolumeTable.io(transaction.sql(), id, new VolumeIo(before.autoEnable(), clock.instant()));
+    }
+
+    /**
      * Passes the deletion of a volume.
      *
      * @throws ApiException {@code VolumeInUse}, {@code IncorrectState}
@@ -250,6 +289,7 @@ public final class Volumes {
     /** The volume's files are gone, and with this its record. */
     public void deleted(Transaction transaction, VolumeId id) {
         OverlayTable.deleteAll(transaction.sql(), id);
+        ModificationTable.deleteAll(transaction.sql(), id);
         VolumeTable.delete(transaction.sql(), id);
     }
 

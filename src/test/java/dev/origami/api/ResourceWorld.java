@@ -83,7 +83,13 @@ final class ResourceWorld implements AutoCloseable {
         uploads = new Uploads(snapshots, () -> now, directory);
         writer = new UploadWriter(database, uploads, UploadLimits.defaults());
         OperationTable table = new OperationTable();
-        ResourceApis.addTo(table, resources, new Paging(tokens, () -> now, limits), limits, ImageLimits.defaults());
+        ResourceApis.addTo(
+                table,
+                resources,
+                new Paging(tokens, () -> now, limits),
+                limits,
+                ImageLimits.defaults(),
+                SnapshotLimits.defaults());
         ResourceApis.addEbsTo(
                 table,
                 resources,

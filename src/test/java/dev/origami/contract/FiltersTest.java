@@ -75,6 +75,7 @@ class FiltersTest {
                 "instance", instance,
                 "snapshot", snapshot(fixtures),
                 "volume", fixtures.fresh("attached"),
+                "modified", fixtures.fresh("modified-volume"),
                 "group", fixtures.fresh("open-group"),
                 "key", fixtures.fresh("key"),
                 "vpc", fixtures.fresh("vpc"),
@@ -85,6 +86,8 @@ class FiltersTest {
                     "CreateTags", "ResourceId.1", id(ids, kind), "Tag.1.Key", "colour", "Tag.1.Value", "red");
         }
         var _ = service.ask("ModifyImageAttribute", "ImageId", id(ids, "image"), "Description.Value", "of a test");
+        var _ = service.ask(
+                "LockSnapshot", "SnapshotId", id(ids, "snapshot"), "LockMode", "governance", "LockDuration", "1");
         var _ = service.ask("EnableAllowedImagesSettings", "AllowedImagesSettingsState", "audit-mode");
         read(ids);
     }

@@ -86,6 +86,7 @@ final class Fixtures {
             case "block-snapshot" -> kept(kind, () -> uploaded());
             case "snapshot" -> copied();
             case "shared-snapshot" -> shared(copied(), "222222222222");
+            case "locked-snapshot" -> locked(copied());
             case "image" -> image();
             case "tagged-image" -> tagged(image());
             case "shared-image" -> launchable(image(), "UserId", OTHER_ACCOUNT);
@@ -102,6 +103,7 @@ final class Fixtures {
             case "public-image" -> launchable(image(), "Group", "all");
             case "volume" -> volume("1");
             case "larger-volume" -> volume("2");
+            case "modified-volume" -> modified(volume("1"));
             case "kept-image" -> kept(kind, () -> image());
             case "instance" -> launch();
             case "xen-instance" -> launch("InstanceType", "t2.micro");
@@ -239,6 +241,11 @@ final class Fixtures {
         return snapshot;
     }
 
+    private String locked(String snapshot) {
+        var _ = service.ask("LockSnapshot", "SnapshotId", snapshot, "LockMode", "governance", "LockDuration", "1");
+        return snapshot;
+    }
+
     private String image() {
         return image(WholeService.ALICE, fresh("block-snapshot"));
     }
@@ -301,6 +308,12 @@ final class Fixtures {
     private String volume(String size) {
         return service.ask("CreateVolume", "AvailabilityZone", "eu-west-1a", "Size", size)
                 .text("volumeId");
+    }
+
+    private String modified(String volume) {
+        var _ = service.ask("ModifyVolume", "VolumeId", volume, "Size", "2");
+        service.settle();
+        return volume;
     }
 
     private String launch(String... more) {

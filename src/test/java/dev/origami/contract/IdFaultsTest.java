@@ -144,7 +144,7 @@ class IdFaultsTest {
             case "subnet" -> SUBNET;
             case "nic" -> NIC;
             case "key" -> KEY;
-            case "volume", "larger-volume", "attached", "latest-root", "latest-data" -> VOLUME;
+            case "volume", "larger-volume", "modified-volume", "attached", "latest-root", "latest-data" -> VOLUME;
             default ->
                 stands.endsWith("image")
                         ? IMAGE

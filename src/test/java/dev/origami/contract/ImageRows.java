@@ -189,6 +189,7 @@ final class ImageRows {
                 .seen("DescribeSnapshots", "SnapshotId.1", "snapshotId")
                 .row("SourceRegion", "eu-west-1", "us-east-1")
                 .row("SourceSnapshotId", "{snapshot}", "snap-12345678")
+                .row("CompletionDurationMinutes", "15", "14")
                 .row("Description", "one", "other")
                 .row("DestinationRegion", "eu-west-1", "us-east-1")
                 .tags("snapshot");

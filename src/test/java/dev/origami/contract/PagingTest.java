@@ -42,7 +42,10 @@ class PagingTest {
     private static final List<Listing> LISTINGS = List.of(
             new Listing("DescribeImages", "imagesSet/item/imageId", 1, 1000, "ImageId.1", "ami-12345678"),
             new Listing("DescribeSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "SnapshotId.1", "snap-12345678"),
+            new Listing("DescribeLockedSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "", ""),
             new Listing("DescribeVolumes", "volumeSet/item/volumeId", 5, 1000, "VolumeId.1", "vol-12345678"),
+            new Listing("DescribeVolumesModifications", "volumeModificationSet/item/volumeId", 1, 500, "", ""),
+            new Listing("DescribeVolumeStatus", "volumeStatusSet/item/volumeId", 5, 1000, "", ""),
             new Listing(
                     "DescribeInstances",
                     "reservationSet/item/instancesSet/item/instanceId",
@@ -73,8 +76,8 @@ class PagingTest {
         Fixtures fixtures = new Fixtures(service);
         for (int i = 0; i < MANY; i++) {
             String _ = fixtures.fresh("tagged-image");
-            String _ = fixtures.fresh("snapshot");
-            String _ = fixtures.fresh("volume");
+            String _ = fixtures.fresh("locked-snapshot");
+            String _ = fixtures.fresh("modified-volume");
             String _ = fixtures.fresh("group");
             String _ = fixtures.fresh("unlimited-instance");
         }

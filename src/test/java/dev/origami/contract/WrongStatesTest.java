@@ -41,6 +41,10 @@ class WrongStatesTest {
                 terminated | IncorrectInstanceState | StopInstances InstanceId.1={terminated}
                 terminated | IncorrectState | AttachVolume VolumeId={volume} InstanceId={terminated} Device=/dev/sdf
                 runs | IncorrectInstanceState | ModifyInstanceAttribute InstanceId={instance} InstanceType.Value=t3.small
+                smaller | InvalidParameterValue | ModifyVolume VolumeId={larger-volume} Size=1
+                a root | InvalidParameterValue | ModifyVolume InstanceId={instance} VolumeId={latest-root} VolumeType=st1 Size=125
+                never modified | InvalidVolumeModification.NotFound | DescribeVolumesModifications VolumeId.1={volume}
+                attached and runs | IncorrectState | ModifyVolumeAttribute VolumeId={attached} AutoEnableIO.Value=true
                 attached | VolumeInUse | DeleteVolume VolumeId={attached}
                 attached | VolumeInUse | AttachVolume VolumeId={attached} InstanceId={instance} Device=/dev/sdg
                 free | IncorrectState | DetachVolume VolumeId={volume}
@@ -48,6 +52,8 @@ class WrongStatesTest {
                 device taken | InvalidParameterValue | AttachVolume VolumeId={volume} InstanceId={instance} Device=/dev/xvda
                 other zone | InvalidVolume.ZoneMismatch | AttachVolume VolumeId={far-volume} InstanceId={instance} Device=/dev/sdf
                 of an image | InvalidSnapshot.InUse | DeleteSnapshot SnapshotId={block-snapshot}
+                locked | OperationNotPermitted | DeleteSnapshot SnapshotId={locked-snapshot}
+                not locked | IncorrectState | UnlockSnapshot SnapshotId={snapshot}
                 pending | IncorrectState | CreateVolume AvailabilityZone=eu-west-1a SnapshotId={pending-snapshot}
                 pending | IncorrectState | CopySnapshot SourceRegion=eu-west-1 SourceSnapshotId={pending-snapshot}
                 deregistered | InvalidAMIID.Unavailable | RunInstances ImageId={deregistered} MinCount=1 MaxCount=1

@@ -4,6 +4,8 @@ import dev.origami.block.DiskChain;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;
 import dev.origami.machine.network.FirewallRule;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -188,6 +190,32 @@ public final class RecordedMachines implements Machines {
         return Duration.ZERO;
     }
 
+    /** As QEMU does: the file itself grows. */
+    @Override
+    public synchronized void resize(InstanceId id, VolumeId volume, long sizeBytes)
+            throws MachineException, InterruptedException {
+        asked.add("resize " + Disk.nodeOf(volume) + " " + sizeBytes);
+        for (Disk disk : there(id).spec().disks()) {
+            if (disk instanceof Disk.Volume found && found.id().equals(volume)) {
+                grow(found.chain().live(), sizeBytes);
+            }
+        }
+    }
+
+    private static void grow(Path overlay, long sizeBytes) throws MachineException, InterruptedException {
+        try {
+            Process resize = new ProcessBuilder(
+                            "qemu-img", "resize", "-q", "-f", "qcow2", overlay.toString(), Long.toString(sizeBytes))
+                    .inheritIO()
+                    .start();
+            if (resize.waitFor() != 0) {
+                throw new MachineException("the overlay cannot be made larger: " + overlay);
+            }
+        } catch (IOException e) {
+            throw new MachineException("there is no qemu-img", e);
+        }
+    }
+
     @Override
     public synchronized void rebase(InstanceId id, VolumeId volume, DiskChain chain) throws MachineException {
         asked.add("rebase " + Disk.nodeOf(volume));
@@ -235,7 +263,8 @@ public final class RecordedMachines implements Machines {
                         .map(disk -> switch (disk) {
                             case Disk.Volume v
                             when v.id().equals(volume) ->
-                                (Disk) Disk.ofVolume(v.id(), changed.apply(v.chain()), v.device(), v.boots());
+                                (Disk) new Disk.Volume(
+                                        v.id(), changed.apply(v.chain()), v.device(), v.boots(), v.reportsReadErrors());
                             case Disk.Volume v -> v;
                             case Disk.Blank b -> b;
                         })

@@ -53,6 +53,7 @@ import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.Uploads;
 import dev.origami.tag.Tags;
 import dev.origami.volume.Volume;
+import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
@@ -97,6 +98,7 @@ final class OperationWorld implements AutoCloseable {
     final Snapshots snapshots = new Snapshots(CLOCK, SnapshotLimits.defaults());
     final Instances instances = new Instances(CLOCK, InstanceLimits.defaults());
     final Volumes volumes = new Volumes(CLOCK, VolumeLimits.defaults());
+    final VolumeModifications modifications = new VolumeModifications(CLOCK, VolumeLimits.defaults());
     final NetworkInterfaces interfaces = new NetworkInterfaces(CLOCK, NetworkLimits.defaults());
     final Uploads uploads;
     final ImageId image;
@@ -107,6 +109,7 @@ final class OperationWorld implements AutoCloseable {
             SnapshotSets sets,
             CreateSnapshots createSnapshots,
             DeleteVolume deleteVolume,
+            ModifyVolume modify,
             RunInstances run,
             StartInstance start,
             StopInstance stop,
@@ -162,6 +165,7 @@ final class OperationWorld implements AutoCloseable {
                 sets,
                 new CreateSnapshots(engine, sets),
                 deleteVolume,
+                new ModifyVolume(database, engine, modifications, disks, machines),
                 new RunInstances(database, engine, launch, instances, interfaces, machine, instanceDisks, firewall),
                 new StartInstance(database, engine, instances, interfaces, machine, instanceDisks),
                 stop,
@@ -317,6 +321,32 @@ final class OperationWorld implements AutoCloseable {
     Path live(VolumeId volume) {
         return directory.resolve(
                 database.read(sql -> volumes.chain(sql, volume)).live().file());
+    }
+
+    /** How large the disk is that its live overlay says it is. */
+    long overlayBytes(VolumeId volume) throws IOException {
+        return overlays.recordedSizeBytes(live(volume));
+    }
+
+    /** How large a disk is that a complete snapshot shows. */
+    long sizeBytes(SnapshotId id) throws IOException {
+        if (snapshot(id) instanceof SnapshotState.Completed completed) {
+            return blocks.sizeBytes(completed.manifest());
+        }
+        throw new IOException(id + " is not complete");
+    }
+
+    /** A snapshot of a volume that is made now, without disturbance. */
+    SnapshotId snapshotNow(VolumeId volume, @Nullable InstanceId instance) throws Exception {
+        SnapshotId id = SnapshotId.create();
+        database.writing(
+                transaction -> snapshots.insert(transaction, snapshot(id, volume, new SnapshotState.Pending(0))));
+        doing((transaction, operations) -> {
+            var _ = operations
+                    .createSnapshots()
+                    .submit(transaction, new SnapshotSet(instance, List.of(new SnapshotSet.Part(volume, id))));
+        });
+        return id;
     }
 
     /** Writes as a guest would, into the live overlay. */

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VolumesTest {
-    private static final VolumeLimits LIMITS = new VolumeLimits(2, 8, Duration.ofSeconds(5), Duration.ofSeconds(5));
+    private static final VolumeLimits LIMITS =
+            new VolumeLimits(2, 8, Duration.ofSeconds(5), Duration.ofSeconds(5), 4, Duration.ofHours(24));
     private static final Caller ALICE = new Caller(new AccountId("111111111111"), new Region("eu-west-1"), "ec2");
     private static final Caller BOB = new Caller(new AccountId("222222222222"), new Region("eu-west-1"), "ec2");
     private static final ManifestId BASE = new ManifestId("0".repeat(64));

@@ -9,11 +9,15 @@ import dev.origami.block.tool.DiskToolException;
 import dev.origami.block.tool.DiskTools;
 import dev.origami.block.tool.QemuDisk;
 import dev.origami.block.tool.QemuNodes;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +32,9 @@ public final class Overlays {
     private static final String FORMAT = "cluster_size=128k,extended_l2=on";
 
     private static final int PAGE_BYTES = 4096;
+    /** Where a qcow2 header says the disk's size, as a big-endian number of bytes. */
+    private static final int HEADER_SIZE_OFFSET = 24;
+
     private static final int CHECK_CORRUPT = 2;
     private static final int CHECK_LEAKS = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -115,6 +122,19 @@ public final class Overlays {
     public long sizeBytes(Path overlay) throws IOException {
         String told = tools.run(List.of(QEMU_IMG, "info", "--output=json", readable(overlay)));
         return JSON.readTree(told).path("virtual-size").asLong();
+    }
+
+    /** As {@link #sizeBytes}, of an overlay that a guest's QEMU may have open: it writes this through at once. */
+    public long recordedSizeBytes(Path overlay) throws IOException {
+        ByteBuffer size = ByteBuffer.allocate(Long.BYTES);
+        try (FileChannel file = FileChannel.open(overlay, StandardOpenOption.READ)) {
+            while (size.hasRemaining()) {
+                if (file.read(size, HEADER_SIZE_OFFSET + size.position()) < 0) {
+                    throw new EOFException("Overlay " + overlay + " has no whole header");
+                }
+            }
+        }
+        return size.getLong(0);
     }
 
     /**

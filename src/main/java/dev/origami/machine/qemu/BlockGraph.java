@@ -64,7 +64,7 @@ final class BlockGraph {
                 .put("id", disk.node())
                 .put("drive", BlockNodes.name(chain.getLast()))
                 .put("serial", disk.node())
-                .put("rerror", "stop")
+                .put("rerror", disk.reportsReadErrors() ? "report" : "stop")
                 .put("werror", "stop")
                 .put("bus", freePort(disk));
         JsonNode _ = control.execute("device_add", device);
@@ -98,6 +98,14 @@ final class BlockGraph {
         ObjectNode arguments = Qmp.JSON.createObjectNode();
         arguments.set("actions", actions);
         JsonNode _ = control.execute("transaction", arguments);
+    }
+
+    /** Gives the live overlay of a disk that size, and tells the guest. */
+    void resize(String disk, long sizeBytes) throws MachineException, InterruptedException {
+        Live live = live(disk).orElseThrow(() -> new MachineException("not plugged in: " + disk));
+        JsonNode _ = control.execute(
+                "block_resize",
+                Qmp.JSON.createObjectNode().put("node-name", live.node()).put("size", sizeBytes));
     }
 
     /** Lets the lowest overlay that stays stand on the chain's base, and drops what was below. */

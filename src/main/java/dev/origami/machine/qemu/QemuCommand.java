@@ -68,7 +68,7 @@ final class QemuCommand {
     private static String device(Disk disk, String node, String port) {
         String boot = disk.boots() ? ",bootindex=1" : "";
         return "virtio-blk-pci,id=" + disk.node() + ",drive=" + node + ",serial=" + disk.node() + ",bus=" + port
-                + ",rerror=stop,werror=stop" + boot;
+                + ",rerror=" + (disk.reportsReadErrors() ? "report" : "stop") + ",werror=stop" + boot;
     }
 
     private static List<String> identity(MachineSpec spec) {

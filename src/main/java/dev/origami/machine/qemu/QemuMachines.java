@@ -198,6 +198,14 @@ public final class QemuMachines implements Machines, AutoCloseable {
     }
 
     @Override
+    public void resize(InstanceId id, VolumeId volume, long sizeBytes) throws MachineException, InterruptedException {
+        QemuMachine machine = running(id);
+        synchronized (machine) {
+            new BlockGraph(machine.control(), nodes, limits.spareSlots()).resize(Disk.nodeOf(volume), sizeBytes);
+        }
+    }
+
+    @Override
     public void rebase(InstanceId id, VolumeId volume, DiskChain chain) throws MachineException, InterruptedException {
         QemuMachine machine = running(id);
         synchronized (machine) {
