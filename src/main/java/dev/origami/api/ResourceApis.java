@@ -17,6 +17,7 @@ import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.recyclebin.RetentionRules;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.snapshot.UploadWriter;
@@ -27,7 +28,7 @@ import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
 import java.time.InstantSource;
 
-/** All operations on images, snapshots, volumes and tags, put together. */
+/** All operations on images, snapshots, volumes, tags and the Recycle Bin, put together. */
 public final class ResourceApis {
     private ResourceApis() {}
 
@@ -38,6 +39,7 @@ public final class ResourceApis {
             Snapshots snapshots,
             Volumes volumes,
             Tags tags,
+            RetentionRules retentionRules,
             DeleteVolume deleteVolume,
             InstantSource clock) {}
 
@@ -87,6 +89,8 @@ public final class ResourceApis {
         new ImageLifeApi(database, new ImageLives(images, clock, imageLimits)).addTo(table);
         new PublicAccessApi(database, settings, snapshots).addTo(table);
         new AllowedImagesApi(database, settings).addTo(table);
+        new RetentionRuleApi(database, resources.retentionRules(), paging, clock).addTo(table);
+        new RetentionRuleTagApi(database, resources.retentionRules()).addTo(table);
     }
 
     /** Adds EBS direct. The writer is started and closed by the caller. */
