@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.ebs.model.EbsRequest;
 import software.amazon.awssdk.services.ebs.model.EbsResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Request;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
+import software.amazon.awssdk.services.rbin.model.RbinRequest;
+import software.amazon.awssdk.services.rbin.model.RbinResponse;
 import software.amazon.awssdk.services.sts.model.StsRequest;
 import software.amazon.awssdk.services.sts.model.StsResponse;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -82,6 +84,12 @@ public final class Operation<I extends SdkPojo, O extends SdkPojo> {
     public static <I extends EbsRequest, O extends EbsResponse, B extends SdkPojo & SdkBuilder<B, I>>
             Operation<I, O> ebsBlock(String name, Supplier<B> builder, StreamingHandler<I, O> handler) {
         return new Operation<>(Service.EBS, name, drafts(builder), handler);
+    }
+
+    /** An operation of the Recycle Bin. */
+    public static <I extends RbinRequest, O extends RbinResponse, B extends SdkPojo & SdkBuilder<B, I>>
+            Operation<I, O> rbin(String name, Supplier<B> builder, Handler<I, O> handler) {
+        return new Operation<>(Service.RBIN, name, drafts(builder), plain(handler));
     }
 
     private static <I extends SdkPojo, O extends SdkPojo> StreamingHandler<I, O> plain(Handler<I, O> handler) {

@@ -18,6 +18,7 @@ import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.recyclebin.RetentionRules;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotLocks;
 import dev.origami.snapshot.Snapshots;
@@ -29,7 +30,7 @@ import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
 import java.time.InstantSource;
 
-/** All operations on images, snapshots, volumes and tags, put together. */
+/** All operations on images, snapshots, volumes, tags and the Recycle Bin, put together. */
 public final class ResourceApis {
     private ResourceApis() {}
 
@@ -40,6 +41,7 @@ public final class ResourceApis {
             Snapshots snapshots,
             Volumes volumes,
             Tags tags,
+            RetentionRules retentionRules,
             DeleteVolume deleteVolume,
             InstantSource clock) {}
 
@@ -96,6 +98,8 @@ public final class ResourceApis {
         new ImageLifeApi(database, new ImageLives(images, clock, imageLimits)).addTo(table);
         new PublicAccessApi(database, settings, snapshots).addTo(table);
         new AllowedImagesApi(database, settings).addTo(table);
+        new RetentionRuleApi(database, resources.retentionRules(), paging, clock).addTo(table);
+        new RetentionRuleTagApi(database, resources.retentionRules()).addTo(table);
     }
 
     /** Adds EBS direct. The writer is started and closed by the caller. */

@@ -7,7 +7,8 @@ import software.amazon.awssdk.core.SdkField;
 public enum Service {
     EC2("ec2"),
     STS("sts"),
-    EBS("ebs");
+    EBS("ebs"),
+    RBIN("rbin");
 
     private final String scopeName;
 
@@ -36,7 +37,7 @@ public enum Service {
     public String nameOf(SdkField<?> member) {
         return switch (this) {
             case EC2, STS -> member.locationName();
-            case EBS -> member.memberName();
+            case EBS, RBIN -> member.memberName();
         };
     }
 }

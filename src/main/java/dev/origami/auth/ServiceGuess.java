@@ -3,14 +3,19 @@ package dev.origami.auth;
 import dev.origami.api.Service;
 import dev.origami.protocol.WireRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Which service a request means when no signature says it: its path, its kind of content, its version. */
 final class ServiceGuess {
     private static final String STS_VERSION = "Version=2011-06-15";
+    private static final Pattern RECYCLE_BIN = Pattern.compile("/(rules|list-rules|tags)(/.*)?");
 
     private ServiceGuess() {}
 
     static Service of(WireRequest request) {
+        if (RECYCLE_BIN.matcher(request.rawPath()).matches()) {
+            return Service.RBIN;
+        }
         boolean json = request.headers().first("x-amz-target").isPresent()
                 || request.headers()
                         .first("content-type")
@@ -38,6 +43,7 @@ final class ServiceGuess {
 
     /** A service that is not here: its clients read either the JSON of the one or the XML of the other. */
     private static Service other(WireRequest request) {
-        return of(request) == Service.EBS ? Service.EBS : Service.STS;
+        Service guess = of(request);
+        return guess == Service.EC2 ? Service.STS : guess;
     }
 }

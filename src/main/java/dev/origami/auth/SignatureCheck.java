@@ -3,9 +3,10 @@ package dev.origami.auth;
 import dev.origami.account.AccessKey;
 import dev.origami.account.AccessKeys;
 import dev.origami.account.Caller;
+import dev.origami.api.Service;
 import dev.origami.config.WireLimits;
 import dev.origami.id.Region;
-import dev.origami.protocol.EbsRoutes;
+import dev.origami.protocol.RestRoutes;
 import dev.origami.protocol.WireRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -145,9 +146,9 @@ final class SignatureCheck implements CallerCheck {
 
     /** A block carries its own checksum, and clients leave it out of the signature. */
     private static boolean mayBeUnsigned(WireRequest request, Scope scope) {
-        return scope.service().equals("ebs")
-                && EbsRoutes.operation(request)
-                        .filter(EbsRoutes.PUT_SNAPSHOT_BLOCK::equals)
+        return scope.service().equals(Service.EBS.scopeName())
+                && RestRoutes.operation(Service.EBS, request)
+                        .filter(RestRoutes.PUT_SNAPSHOT_BLOCK::equals)
                         .isPresent();
     }
 

@@ -47,6 +47,7 @@ final class Apis {
                 rules.snapshots(),
                 rules.volumes(),
                 rules.tags(),
+                rules.retentionRules(),
                 operations.deleteVolume(),
                 clock);
         new StsApi().addTo(table);

@@ -8,6 +8,7 @@ import dev.origami.keypair.KeyPairs;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroups;
 import dev.origami.operation.Launch;
+import dev.origami.recyclebin.RetentionRules;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
 import dev.origami.volume.VolumeModifications;
@@ -25,8 +26,10 @@ record Rules(
         SecurityGroups groups,
         NetworkInterfaces interfaces,
         Tags tags,
+        RetentionRules retentionRules,
         GuestSigns signs) {
     static Rules of(InstantSource clock, Config config) {
+        Tags tags = new Tags(config.tags());
         return new Rules(
                 new Images(clock, config.images()),
                 new Snapshots(clock, config.snapshots()),
@@ -36,7 +39,8 @@ record Rules(
                 new KeyPairs(clock),
                 new SecurityGroups(config.networks()),
                 new NetworkInterfaces(clock, config.networks()),
-                new Tags(config.tags()),
+                tags,
+                new RetentionRules(tags, clock, config.recycleBin()),
                 new GuestSigns(clock, config.instances().initializing()));
     }
 

@@ -137,6 +137,10 @@ public enum ErrorCode {
     EBS_CONCURRENT_LIMIT_EXCEEDED("ConcurrentLimitExceededException", 400),
     EBS_CONFLICT("ConflictException", 409),
     EBS_INTERNAL_SERVER("InternalServerException", 500),
+    // Of the Recycle Bin, beside those that it shares with EBS direct (source section 2.6).
+    RULE_NOT_FOUND("ResourceNotFoundException", 404, "RULE_NOT_FOUND"),
+    INVALID_RULE_STATE("ConflictException", 409, "INVALID_RULE_STATE"),
+    RULE_QUOTA_EXCEEDED("ServiceQuotaExceededException", 402, "SERVICE_QUOTA_EXCEEDED"),
     REQUEST_LIMIT_EXCEEDED("RequestLimitExceeded", 503),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
     UNAVAILABLE("Unavailable", 503),
@@ -165,7 +169,7 @@ public enum ErrorCode {
         return httpStatus;
     }
 
-    /** The second word that EBS direct has for why, for example {@code SNAPSHOT_NOT_FOUND}. */
+    /** The second word that the REST services have for why, for example {@code SNAPSHOT_NOT_FOUND}. */
     public Optional<String> reason() {
         return Optional.ofNullable(reason);
     }

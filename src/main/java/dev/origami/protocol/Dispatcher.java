@@ -21,12 +21,14 @@ public final class Dispatcher {
 
     private final Ec2Query ec2;
     private final StsQuery sts;
-    private final EbsRest ebs;
+    private final RestJson ebs;
+    private final RestJson rbin;
 
     public Dispatcher(OperationTable table, WireLimits limits) {
         ec2 = new Ec2Query(table, limits);
         sts = new StsQuery(table, limits);
-        ebs = new EbsRest(table, limits);
+        ebs = new RestJson(Service.EBS, table, limits);
+        rbin = new RestJson(Service.RBIN, table, limits);
     }
 
     /**
@@ -72,6 +74,7 @@ public final class Dispatcher {
             case EC2 -> ec2;
             case STS -> sts;
             case EBS -> ebs;
+            case RBIN -> rbin;
         };
     }
 }

@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 
@@ -21,15 +23,30 @@ public final class FormFields {
      * @throws ApiException {@code MalformedQueryString} also for more fields than allowed and for a field given twice
      */
     public static Map<String, String> of(WireRequest request, boolean withBody, WireLimits limits) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        add(request.rawQuery(), limits, fields);
+        Map<String, List<String>> all = ofQuery(request, limits);
         if (withBody) {
-            add(utf8(request.body()), limits, fields);
+            add(utf8(request.body()), limits, all);
         }
+        Map<String, String> fields = new LinkedHashMap<>();
+        all.forEach((name, values) -> {
+            if (values.size() > 1) {
+                throw malformed("the parameter " + new WireText(limits.shownCharacters()).shown(name)
+                        + " is given more than once");
+            }
+            fields.put(name, values.getFirst());
+        });
         return fields;
     }
 
-    private static void add(String form, WireLimits limits, Map<String, String> fields) {
+    /** The fields of the query, each with all of its values in the order they came; the limit is of all values. */
+    static Map<String, List<String>> ofQuery(WireRequest request, WireLimits limits) {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        add(request.rawQuery(), limits, fields);
+        return fields;
+    }
+
+    private static void add(String form, WireLimits limits, Map<String, List<String>> fields) {
+        int count = fields.values().stream().mapToInt(List::size).sum();
         int start = 0;
         while (start < form.length()) {
             int ampersand = form.indexOf('&', start);
@@ -39,13 +56,11 @@ public final class FormFields {
                 boolean valued = equals >= 0 && equals < end;
                 String name = decode(form.substring(start, valued ? equals : end));
                 String value = valued ? decode(form.substring(equals + 1, end)) : "";
-                if (fields.size() >= limits.parameters()) {
+                if (count >= limits.parameters()) {
                     throw malformed("it has more than " + limits.parameters() + " parameters");
                 }
-                if (fields.putIfAbsent(name, value) != null) {
-                    throw malformed("the parameter " + new WireText(limits.shownCharacters()).shown(name)
-                            + " is given more than once");
-                }
+                fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+                count++;
             }
             start = end + 1;
         }

@@ -11,6 +11,7 @@ import dev.origami.config.ApiLimits;
 import dev.origami.config.BlockLimits;
 import dev.origami.config.DatabaseLimits;
 import dev.origami.config.ImageLimits;
+import dev.origami.config.RecycleBinLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.TagLimits;
 import dev.origami.config.ToolLimits;
@@ -28,6 +29,7 @@ import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.VolumeDisks;
 import dev.origami.protocol.Dispatcher;
 import dev.origami.protocol.WireReply;
+import dev.origami.recyclebin.RetentionRules;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.Uploads;
@@ -44,7 +46,10 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.rbin.RbinClient;
 
 /** The service's resources without its front: requests as they are on the wire, a real database and block store. */
 final class ResourceWorld implements AutoCloseable {
@@ -71,13 +76,15 @@ final class ResourceWorld implements AutoCloseable {
         Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()));
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         ApiLimits limits = ApiLimits.defaults();
+        Tags tags = new Tags(TagLimits.defaults());
         SealedTokens tokens = SealedTokens.of(database, () -> now);
         ResourceApis.Resources resources = new ResourceApis.Resources(
                 database,
                 new Images(() -> now, ImageLimits.defaults()),
                 snapshots,
                 volumes,
-                new Tags(TagLimits.defaults()),
+                tags,
+                new RetentionRules(tags, () -> now, RecycleBinLimits.defaults()),
                 new DeleteVolume(database, engine, volumes, disks),
                 () -> now);
         uploads = new Uploads(snapshots, () -> now, directory);
@@ -116,7 +123,16 @@ final class ResourceWorld implements AutoCloseable {
     }
 
     WireReply ebs(Caller caller, String method, String path, String query, Map<String, String> headers, SdkBytes body) {
-        return WireForm.ebs(dispatcher, caller, method, path, query, headers, body);
+        return WireForm.rest(dispatcher, caller, Service.EBS, method, path, query, headers, body);
+    }
+
+    /** The SDK's client of the Recycle Bin, as an account. */
+    RbinClient rbin(Caller caller) {
+        return RbinClient.builder()
+                .region(software.amazon.awssdk.regions.Region.of(caller.region().name()))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+                .httpClient(new DispatcherClient(dispatcher, caller, Service.RBIN))
+                .build();
     }
 
     String startUpload(Caller caller, String json) {

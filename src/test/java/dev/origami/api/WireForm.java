@@ -33,16 +33,17 @@ public final class WireForm {
         return new Answer(dispatcher.dispatch(caller, request).body().asUtf8String());
     }
 
-    /** A request of EBS direct. */
-    public static WireReply ebs(
+    /** A request of EBS direct or of the Recycle Bin. */
+    public static WireReply rest(
             Dispatcher dispatcher,
             Caller caller,
+            Service service,
             String method,
             String path,
             String query,
             Map<String, String> headers,
             SdkBytes body) {
         WireRequest request = new WireRequest("request", method, path, query, WireHeaders.of(headers.entrySet()), body);
-        return dispatcher.dispatch(new Caller(caller.account(), caller.region(), "ebs"), request);
+        return dispatcher.dispatch(new Caller(caller.account(), caller.region(), service.scopeName()), request);
     }
 }

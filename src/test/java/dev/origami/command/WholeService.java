@@ -123,7 +123,28 @@ public final class WholeService implements AutoCloseable {
 
     /** Asks EBS direct, as Alice. */
     public WireReply ebs(String method, String path, String query, Map<String, String> headers, byte[] body) {
-        return WireForm.ebs(dispatcher, ALICE, method, path, query, headers, SdkBytes.fromByteArray(body));
+        return WireForm.rest(
+                dispatcher,
+                ALICE,
+                dev.origami.api.Service.EBS,
+                method,
+                path,
+                query,
+                headers,
+                SdkBytes.fromByteArray(body));
+    }
+
+    /** Asks the Recycle Bin, as Alice. */
+    public WireReply rbin(String method, String path, String query, String json) {
+        return WireForm.rest(
+                dispatcher,
+                ALICE,
+                dev.origami.api.Service.RBIN,
+                method,
+                path,
+                query,
+                Map.of(),
+                SdkBytes.fromUtf8String(json));
     }
 
     /** Waits until nothing is under way but the launches that are held. */

@@ -28,6 +28,9 @@ class HonouredMembersTest {
     private static final Set<String> ELSEWHERE =
             Set.of("DryRun", "Filter.Name", "Filter.Value", "MaxResults", "NextToken");
 
+    /** Services whose pages are tested here, with the rest of their members. */
+    private static final Set<Service> IN_PLACE = Set.of(Service.EBS, Service.RBIN);
+
     /** What EC2 takes and does nothing with, either. */
     private static final Map<String, String> OF_NO_EFFECT = Map.of(
             "CopySnapshot PresignedUrl", "it says again what the other members say",
@@ -63,7 +66,8 @@ class HonouredMembersTest {
                         VolumeRows.all(),
                         ServerRows.all(),
                         PlaceRows.all(),
-                        BlockRows.all())
+                        BlockRows.all(),
+                        RetentionRuleRows.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -96,7 +100,7 @@ class HonouredMembersTest {
             for (Operation<?, ?> operation : service.table().of(offered)) {
                 RequestModel.leaves(offered, operation.draft().members()).stream()
                         .filter(operation::isHonoured)
-                        .filter(path -> offered == Service.EBS || !ELSEWHERE.contains(path))
+                        .filter(path -> IN_PLACE.contains(offered) || !ELSEWHERE.contains(path))
                         .map(path -> operation.name() + " " + path)
                         .forEach(honoured::add);
             }

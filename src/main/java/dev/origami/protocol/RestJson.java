@@ -18,18 +18,25 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
+import software.amazon.awssdk.core.protocol.MarshallingKnownType;
+import software.amazon.awssdk.core.traits.ListTrait;
 
-/** The REST-JSON protocol of EBS direct: members in path, query, headers and body (source section 2.4). */
-final class EbsRest implements Protocol {
+/**
+ * The REST-JSON protocol of EBS direct and the Recycle Bin: members in path, query, headers and body (source sections
+ * 2.4, 2.6).
+ */
+final class RestJson implements Protocol {
     private static final String JSON = "application/json";
     private static final String RAW = "application/octet-stream";
 
+    private final Service service;
     private final OperationTable table;
     private final WireLimits limits;
     private final JsonMembers json;
     private final WireText text;
 
-    EbsRest(OperationTable table, WireLimits limits) {
+    RestJson(Service service, OperationTable table, WireLimits limits) {
+        this.service = service;
         this.table = table;
         this.limits = limits;
         json = new JsonMembers(limits);
@@ -38,19 +45,19 @@ final class EbsRest implements Protocol {
 
     @Override
     public Call call(WireRequest request) {
-        EbsRoutes.Match match = EbsRoutes.match(request)
+        RestRoutes.Match match = RestRoutes.match(service, request)
                 .orElseThrow(
                         () -> new ApiException(ErrorCode.UNKNOWN_OPERATION, "No operation has this method and path"));
         String name = match.route().operation();
-        Operation<?, ?> operation = table.find(Service.EBS, name)
+        Operation<?, ?> operation = table.find(service, name)
                 .orElseThrow(() -> new ApiException(
                         ErrorCode.UNSUPPORTED_OPERATION, "The operation " + name + " is not supported yet"));
-        return new EbsCall(request, match, operation);
+        return new RestCall(request, match, operation);
     }
 
     @Override
     public WireReply refusal(String requestId, ApiException refusal) {
-        ErrorCode code = EbsErrors.of(refusal.code());
+        ErrorCode code = RestErrors.of(service, refusal.code());
         Map<String, @Nullable String> body = new HashMap<>();
         // Where clients of the other JSON services look for the code; those services' requests are refused here too.
         body.put("__type", code.wire());
@@ -62,12 +69,12 @@ final class EbsRest implements Protocol {
                 SdkBytes.fromUtf8String(json.write(body)));
     }
 
-    private final class EbsCall implements Call {
+    private final class RestCall implements Call {
         private final WireRequest request;
-        private final EbsRoutes.Match match;
+        private final RestRoutes.Match match;
         private final Operation<?, ?> operation;
 
-        EbsCall(WireRequest request, EbsRoutes.Match match, Operation<?, ?> operation) {
+        RestCall(WireRequest request, RestRoutes.Match match, Operation<?, ?> operation) {
             this.request = request;
             this.match = match;
             this.operation = operation;
@@ -81,13 +88,14 @@ final class EbsRest implements Protocol {
         @Override
         public List<Parameter> fill(SdkPojo members) {
             List<Parameter> given = new ArrayList<>();
-            Map<String, String> query = FormFields.of(request, false, limits);
+            Map<String, List<String>> query = FormFields.ofQuery(request, limits);
             for (SdkField<?> field : members.sdkFields()) {
-                outsideOfBody(field, query).filter(value -> !value.isEmpty()).ifPresent(value -> {
-                    Object parsed = text.parse(field.marshallingType().getKnownType(), value, field.memberName());
-                    field.set(members, parsed);
-                    given.add(new Parameter(field.memberName(), field.memberName(), WireText.print(parsed)));
-                });
+                List<String> values = outsideOfBody(field, query).stream()
+                        .filter(value -> !value.isEmpty())
+                        .toList();
+                if (!values.isEmpty()) {
+                    field.set(members, value(field, values, given));
+                }
             }
             if (!match.route().streams()) {
                 json.read(request.body(), members, given);
@@ -95,16 +103,39 @@ final class EbsRest implements Protocol {
             return given;
         }
 
-        private Optional<String> outsideOfBody(SdkField<?> field, Map<String, String> query) {
+        private Object value(SdkField<?> field, List<String> values, List<Parameter> given) {
+            String name = field.memberName();
+            if (field.marshallingType().getKnownType() == MarshallingKnownType.LIST) {
+                SdkField<?> item = field.getRequiredTrait(ListTrait.class).memberFieldInfo();
+                List<Object> items = new ArrayList<>();
+                for (String value : values) {
+                    Object parsed = text.parse(item.marshallingType().getKnownType(), value, name);
+                    items.add(parsed);
+                    given.add(new Parameter(name + "." + items.size(), name, WireText.print(parsed)));
+                }
+                return items;
+            }
+            if (values.size() > 1) {
+                throw new ApiException(
+                        ErrorCode.MALFORMED_QUERY_STRING, "The parameter " + name + " is given more than once");
+            }
+            Object parsed = text.parse(field.marshallingType().getKnownType(), values.getFirst(), name);
+            given.add(new Parameter(name, name, WireText.print(parsed)));
+            return parsed;
+        }
+
+        private List<String> outsideOfBody(SdkField<?> field, Map<String, List<String>> query) {
             String name = field.locationName();
             return switch (field.location()) {
                 case PATH, GREEDY_PATH ->
                     // A plus in a path is a plus.
-                    Optional.ofNullable(match.variables().get(name))
-                            .map(value -> FormFields.decode(value.replace("+", "%2B")));
-                case QUERY_PARAM -> Optional.ofNullable(query.get(name));
-                case HEADER -> request.headers().first(name).map(String::strip);
-                case PAYLOAD, STATUS_CODE -> Optional.empty();
+                    Optional.ofNullable(match.variables().get(name)).stream()
+                            .map(value -> FormFields.decode(value.replace("+", "%2B")))
+                            .toList();
+                case QUERY_PARAM -> query.getOrDefault(name, List.of());
+                case HEADER ->
+                    request.headers().first(name).stream().map(String::strip).toList();
+                case PAYLOAD, STATUS_CODE -> List.of();
             };
         }
 
@@ -112,7 +143,9 @@ final class EbsRest implements Protocol {
         public WireReply reply(Reply<?> reply) {
             Map<String, String> headers = new HashMap<>();
             headers.put(WireReply.REQUEST_ID, request.id());
-            headers.put(WireReply.CONTENT_TYPE, match.route().streams() ? RAW : JSON);
+            if (match.route().answersWithBody()) {
+                headers.put(WireReply.CONTENT_TYPE, match.route().streams() ? RAW : JSON);
+            }
             SdkPojo members = reply.members();
             for (SdkField<?> field : members.sdkFields()) {
                 Object value = field.getValueOrDefault(members);
@@ -120,7 +153,8 @@ final class EbsRest implements Protocol {
                     headers.put(field.locationName(), WireText.print(value));
                 }
             }
-            SdkBytes body = match.route().streams() ? reply.body() : SdkBytes.fromUtf8String(json.write(members));
+            boolean raw = match.route().streams() || !match.route().answersWithBody();
+            SdkBytes body = raw ? reply.body() : SdkBytes.fromUtf8String(json.write(members));
             return new WireReply(match.route().status(), headers, body);
         }
     }

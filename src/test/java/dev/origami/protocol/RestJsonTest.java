@@ -23,8 +23,10 @@ import software.amazon.awssdk.services.ebs.model.ListSnapshotBlocksRequest;
 import software.amazon.awssdk.services.ebs.model.ListSnapshotBlocksResponse;
 import software.amazon.awssdk.services.ebs.model.StartSnapshotRequest;
 import software.amazon.awssdk.services.ebs.model.StartSnapshotResponse;
+import software.amazon.awssdk.services.rbin.model.UntagResourceRequest;
+import software.amazon.awssdk.services.rbin.model.UntagResourceResponse;
 
-class EbsRestTest {
+class RestJsonTest {
     private static final Caller CALLER = new Caller(new AccountId("000000000001"), new Region("eu-west-1"), "ebs");
 
     private final Dispatcher dispatcher = new Dispatcher(table(), WireLimits.defaults());
@@ -39,6 +41,12 @@ class EbsRestTest {
                         "ListSnapshotBlocks", ListSnapshotBlocksRequest::builder, (caller, request) -> list(request))
                 .requires("SnapshotId")
                 .honours("NextToken", "MaxResults", "StartingBlockIndex"));
+        table.add(Operation.rbin("UntagResource", UntagResourceRequest::builder, (caller, request) -> {
+                    assertThat(request.resourceArn()).isEqualTo("arn:aws:rbin:x:1:rule/y");
+                    assertThat(request.tagKeys()).containsExactly("a b", "c");
+                    return UntagResourceResponse.builder().build();
+                })
+                .requires("ResourceArn", "TagKeys"));
         return table;
     }
 
@@ -63,12 +71,16 @@ class EbsRestTest {
     }
 
     private WireReply send(String method, String path, String query, String body) {
+        return send(Service.EBS, method, path, query, body);
+    }
+
+    private WireReply send(Service service, String method, String path, String query, String body) {
         WireRequest request =
                 new WireRequest("id", method, path, query, WireHeaders.of(List.of()), SdkBytes.fromUtf8String(body));
         try {
-            return dispatcher.dispatch(CALLER, request);
+            return dispatcher.dispatch(new Caller(CALLER.account(), CALLER.region(), service.scopeName()), request);
         } catch (ApiException e) {
-            return dispatcher.refusal(Service.EBS, request, e);
+            return dispatcher.refusal(service, request, e);
         }
     }
 
@@ -122,5 +134,25 @@ class EbsRestTest {
                         "Content-Type", "application/json",
                         "x-amzn-RequestId", "id",
                         "x-amzn-ErrorType", "UnknownOperationException"));
+    }
+
+    @Test
+    void aListTravelsInTheQueryAndAnAnswerMayHaveNoBody() {
+        String path = "/tags/arn%3Aaws%3Arbin%3Ax%3A1%3Arule%2Fy";
+        WireReply done = send(Service.RBIN, "DELETE", path, "tagKeys=a+b&tagKeys=c", "");
+        assertThat(done.status()).isEqualTo(204);
+        assertThat(done.body().asByteArray()).isEmpty();
+        assertThat(done.headers()).containsOnlyKeys("x-amzn-RequestId");
+
+        assertThat(send(Service.RBIN, "DELETE", path, "", "").status()).isEqualTo(400);
+        // Where one value is meant, two are none.
+        assertThat(send("GET", "/snapshots/a/blocks", "maxResults=1&maxResults=2", "")
+                        .status())
+                .isEqualTo(400);
+        // Each service has its own paths.
+        assertThat(send(Service.RBIN, "GET", "/snapshots/a/blocks", "", "").status())
+                .isEqualTo(404);
+        assertThat(send(Service.RBIN, "GET", "/rules/12345678901", "", "").status())
+                .isEqualTo(400);
     }
 }

@@ -1,15 +1,16 @@
 package dev.origami.protocol;
 
+import dev.origami.api.Service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The paths of EBS direct (source section 2.4). */
-public final class EbsRoutes {
+/** The paths of the REST services (source sections 2.4, 2.6). */
+public final class RestRoutes {
     public static final String PUT_SNAPSHOT_BLOCK = "PutSnapshotBlock";
 
-    private static final List<Route> ROUTES = List.of(
+    private static final List<Route> EBS = List.of(
             new Route("StartSnapshot", "POST", "/snapshots", 201, false),
             new Route("CompleteSnapshot", "POST", "/snapshots/completion/{snapshotId}", 202, false),
             new Route(PUT_SNAPSHOT_BLOCK, "PUT", "/snapshots/{snapshotId}/blocks/{blockIndex}", 201, true),
@@ -17,7 +18,19 @@ public final class EbsRoutes {
             new Route("ListSnapshotBlocks", "GET", "/snapshots/{snapshotId}/blocks", 200, false),
             new Route("ListChangedBlocks", "GET", "/snapshots/{secondSnapshotId}/changedblocks", 200, false));
 
-    private EbsRoutes() {}
+    private static final List<Route> RBIN = List.of(
+            new Route("CreateRule", "POST", "/rules", 201, false),
+            new Route("GetRule", "GET", "/rules/{identifier}", 200, false),
+            new Route("UpdateRule", "PATCH", "/rules/{identifier}", 200, false),
+            new Route("DeleteRule", "DELETE", "/rules/{identifier}", 204, false),
+            new Route("LockRule", "PATCH", "/rules/{identifier}/lock", 200, false),
+            new Route("UnlockRule", "PATCH", "/rules/{identifier}/unlock", 200, false),
+            new Route("ListRules", "POST", "/list-rules", 200, false),
+            new Route("TagResource", "POST", "/tags/{resourceArn}", 201, false),
+            new Route("UntagResource", "DELETE", "/tags/{resourceArn}", 204, false),
+            new Route("ListTagsForResource", "GET", "/tags/{resourceArn}", 200, false));
+
+    private RestRoutes() {}
 
     /**
      * One operation's place.
@@ -26,6 +39,13 @@ public final class EbsRoutes {
      * @param streams whether the request or the reply has a raw body and no JSON
      */
     record Route(String operation, String method, String template, int status, boolean streams) {
+        private static final int NO_CONTENT = 204;
+
+        /** Whether an answer that is no refusal has a body. */
+        boolean answersWithBody() {
+            return status != NO_CONTENT;
+        }
+
         /** The variables of the template, percent-encoded as they came, when the path is of its form. */
         Optional<Map<String, String>> match(String rawPath) {
             String[] expected = template.split("/", -1);
@@ -48,8 +68,8 @@ public final class EbsRoutes {
     /** A route that a request takes, with the variables of its path. */
     record Match(Route route, Map<String, String> variables) {}
 
-    static Optional<Match> match(WireRequest request) {
-        for (Route route : ROUTES) {
+    static Optional<Match> match(Service service, WireRequest request) {
+        for (Route route : of(service)) {
             if (route.method().equals(request.method())) {
                 Optional<Map<String, String>> variables = route.match(request.rawPath());
                 if (variables.isPresent()) {
@@ -60,8 +80,16 @@ public final class EbsRoutes {
         return Optional.empty();
     }
 
-    /** The operation that a request asks for, if any. */
-    public static Optional<String> operation(WireRequest request) {
-        return match(request).map(match -> match.route().operation());
+    /** The operation that a request asks a service for, if any. */
+    public static Optional<String> operation(Service service, WireRequest request) {
+        return match(service, request).map(match -> match.route().operation());
+    }
+
+    private static List<Route> of(Service service) {
+        return switch (service) {
+            case EBS -> EBS;
+            case RBIN -> RBIN;
+            case EC2, STS -> List.of();
+        };
     }
 }
