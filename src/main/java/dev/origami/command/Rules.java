@@ -10,6 +10,7 @@ import dev.origami.network.SecurityGroups;
 import dev.origami.operation.Launch;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
+import dev.origami.volume.RootVolumes;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ record Rules(
         Snapshots snapshots,
         Volumes volumes,
         VolumeModifications modifications,
+        RootVolumes roots,
         Instances instances,
         KeyPairs keyPairs,
         SecurityGroups groups,
@@ -32,6 +34,7 @@ record Rules(
                 new Snapshots(clock, config.snapshots()),
                 new Volumes(clock, config.volumes()),
                 new VolumeModifications(clock, config.volumes()),
+                new RootVolumes(clock),
                 new Instances(clock, config.instances()),
                 new KeyPairs(clock),
                 new SecurityGroups(config.networks()),
