@@ -23,6 +23,7 @@ import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
 import dev.origami.volume.Volume;
+import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
 import java.time.InstantSource;
@@ -101,7 +102,8 @@ public final class CreateImageApi {
         Instance instance = instances.requireOwned(transaction.sql(), caller, id);
         boolean running = requireRunningOrStopped(instance);
         ImageId image = ImageId.create();
-        List<Volume> attached = volumes.asFrozen(transaction.sql(), volumes.attachedTo(transaction.sql(), id));
+        List<Volume> attached =
+                VolumeModifications.asFrozen(transaction.sql(), volumes.attachedTo(transaction.sql(), id));
         CreatedMapping mapping = CreatedMapping.of(
                 instance,
                 attached,

@@ -166,6 +166,7 @@ public final class VolumeApi {
                 settings(request, snapshot),
                 VolumeState.AVAILABLE,
                 snapshot == null ? null : snapshot.id(),
+                null,
                 clock.instant(),
                 null);
         volumes.insert(transaction, volume, base(snapshot));

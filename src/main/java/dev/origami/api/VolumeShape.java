@@ -22,6 +22,7 @@ public final class VolumeShape {
                 .iops(volume.settings().shownIops())
                 .throughput(volume.settings().throughput())
                 .snapshotId(snapshotId(volume))
+                .sourceVolumeId(volume.source() == null ? null : volume.source().value())
                 .state(volume.state().wire())
                 .createTime(volume.createTime())
                 .encrypted(false)

@@ -20,7 +20,7 @@ import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
-import dev.origami.volume.VolumeState;
+import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
 import java.time.InstantSource;
@@ -94,7 +94,7 @@ public final class VolumeSnapshotApi {
                             transaction,
                             caller,
                             attachment == null ? null : attachment.instance(),
-                            volumes.asFrozen(transaction.sql(), List.of(volume)),
+                            VolumeModifications.asFrozen(transaction.sql(), List.of(volume)),
                             request.description(),
                             _ -> given);
                 }))
@@ -124,7 +124,8 @@ public final class VolumeSnapshotApi {
         boolean copyTags = copiesTags(request);
         List<Made> made = frozen(database.write(transaction -> {
             Instance instance = instances.requireOwned(transaction.sql(), caller, id);
-            List<Volume> attached = volumes.asFrozen(transaction.sql(), volumes.attachedTo(transaction.sql(), id));
+            List<Volume> attached =
+                    VolumeModifications.asFrozen(transaction.sql(), volumes.attachedTo(transaction.sql(), id));
             List<Volume> chosen = chosen(instance, attached, specification);
             return begin(transaction, caller, id, chosen, request.description(), volume -> {
                 List<Tag> all = new ArrayList<>(copyTags ? tags.of(transaction.sql(), caller, volume.id()) : List.of());
@@ -214,7 +215,7 @@ public final class VolumeSnapshotApi {
     }
 
     private static void requireUsable(Volume volume) {
-        if (volume.state() != VolumeState.AVAILABLE && volume.state() != VolumeState.IN_USE) {
+        if (!volume.isUsable()) {
             throw new ApiException(
                     ErrorCode.INCORRECT_STATE,
                     "Volume '" + volume.id() + "' is in the '" + volume.state().wire() + "' state.");

@@ -14,6 +14,7 @@ import dev.origami.snapshot.Damage;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
+import dev.origami.volume.VolumeIos;
 import dev.origami.volume.Volumes;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class VolumeStatusApi {
 
     private final Database database;
     private final Volumes volumes;
+    private final VolumeIos ios;
     private final Snapshots snapshots;
     private final Instances instances;
     private final Paging paging;
@@ -48,12 +50,14 @@ public final class VolumeStatusApi {
     public VolumeStatusApi(
             Database database,
             Volumes volumes,
+            VolumeIos ios,
             Snapshots snapshots,
             Instances instances,
             Paging paging,
             ApiLimits limits) {
         this.database = database;
         this.volumes = volumes;
+        this.ios = ios;
         this.snapshots = snapshots;
         this.instances = instances;
         this.paging = paging;
@@ -128,7 +132,7 @@ public final class VolumeStatusApi {
     private VolumeStatusShape shape(Handle sql, Volume volume, Map<ManifestId, Damage> damage) {
         ManifestId disk = volumes.chain(sql, volume.id()).base();
         return new VolumeStatusShape(
-                volume, volumes.io(sql, volume.id()), disk, disk == null ? null : damage.get(disk));
+                volume, VolumeIos.of(sql, volume.id()), disk, disk == null ? null : damage.get(disk));
     }
 
     private DescribeVolumeAttributeResponse describeAttribute(Caller caller, DescribeVolumeAttributeRequest request) {
@@ -136,7 +140,7 @@ public final class VolumeStatusApi {
         String attribute = request.attributeAsString();
         boolean autoEnable = database.read(sql -> {
             Volume volume = volumes.requireOwned(sql, caller, id);
-            return volumes.io(sql, volume.id()).autoEnable();
+            return VolumeIos.of(sql, volume.id()).autoEnable();
         });
         DescribeVolumeAttributeResponse.Builder answer =
                 DescribeVolumeAttributeResponse.builder().volumeId(id.value());
@@ -160,9 +164,9 @@ public final class VolumeStatusApi {
         }
         database.writing(transaction -> {
             Volume volume = volumes.requireOwned(transaction.sql(), caller, id);
-            if (volumes.io(transaction.sql(), id).autoEnable() != wanted) {
+            if (VolumeIos.of(transaction.sql(), id).autoEnable() != wanted) {
                 requireNoMachine(transaction.sql(), caller, volume);
-                volumes.autoEnableIo(transaction, id, wanted);
+                ios.autoEnable(transaction, id, wanted);
             }
         });
         return ModifyVolumeAttributeResponse.builder().build();
@@ -176,7 +180,7 @@ public final class VolumeStatusApi {
             Volume volume = volumes.requireOwned(sql, caller, id);
             if (shape(sql, volume, snapshots.damage(sql)).isImpaired()) {
                 requireNoMachine(sql, caller, volume);
-                volumes.enableIo(transaction, id);
+                ios.enable(transaction, id);
             }
         });
         return EnableVolumeIoResponse.builder().build();

@@ -2,10 +2,12 @@ package dev.origami.command;
 
 import dev.origami.api.AttachmentApi;
 import dev.origami.api.ClientTokens;
+import dev.origami.api.CopyVolumesApi;
 import dev.origami.api.CreateImageApi;
 import dev.origami.api.InstancePowerApi;
 import dev.origami.api.OperationTable;
 import dev.origami.api.Paging;
+import dev.origami.api.ReplaceRootVolumeApi;
 import dev.origami.api.ResourceApis;
 import dev.origami.api.SealedTokens;
 import dev.origami.api.ServerApis;
@@ -19,6 +21,7 @@ import dev.origami.instance.HostCapacity;
 import dev.origami.machine.Machines;
 import dev.origami.operation.Launch;
 import dev.origami.snapshot.UploadWriter;
+import dev.origami.volume.VolumeIos;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -84,6 +87,25 @@ final class Apis {
                         operations.attachVolume(),
                         operations.detachVolume())
                 .addTo(table);
+        new CopyVolumesApi(
+                        database,
+                        rules.volumes(),
+                        rules.tags(),
+                        operations.createSnapshots(),
+                        clientTokens,
+                        clock,
+                        config.volumes())
+                .addTo(table);
+        new ReplaceRootVolumeApi(
+                        database,
+                        rules.instances(),
+                        rules.roots(),
+                        operations.replaceRootVolume(),
+                        rules.tags(),
+                        paging,
+                        clientTokens,
+                        config.api())
+                .addTo(table);
         new VolumeModificationApi(
                         database,
                         rules.volumes(),
@@ -93,7 +115,14 @@ final class Apis {
                         paging,
                         config.api())
                 .addTo(table);
-        new VolumeStatusApi(database, rules.volumes(), rules.snapshots(), rules.instances(), paging, config.api())
+        new VolumeStatusApi(
+                        database,
+                        rules.volumes(),
+                        new VolumeIos(clock),
+                        rules.snapshots(),
+                        rules.instances(),
+                        paging,
+                        config.api())
                 .addTo(table);
         new VolumeSnapshotApi(
                         database,

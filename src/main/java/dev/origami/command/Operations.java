@@ -22,6 +22,7 @@ import dev.origami.operation.Launch;
 import dev.origami.operation.MachineEvents;
 import dev.origami.operation.ModifyVolume;
 import dev.origami.operation.RebootInstance;
+import dev.origami.operation.ReplaceRootVolume;
 import dev.origami.operation.RunInstances;
 import dev.origami.operation.SnapshotSets;
 import dev.origami.operation.StartInstance;
@@ -45,6 +46,7 @@ record Operations(
         StartInstance startInstance,
         StopInstance stopInstance,
         RebootInstance rebootInstance,
+        ReplaceRootVolume replaceRootVolume,
         TerminateInstance terminateInstance,
         BuildImage buildImage,
         Uploads uploads,
@@ -132,6 +134,16 @@ record Operations(
                 new StartInstance(database, engine, rules.instances(), rules.interfaces(), machine, instanceDisks),
                 stop,
                 new RebootInstance(engine, machine, machines, config.instances()),
+                new ReplaceRootVolume(
+                        database,
+                        engine,
+                        rules.images(),
+                        rules.snapshots(),
+                        rules.volumes(),
+                        rules.roots(),
+                        deleteVolume,
+                        machine,
+                        clock),
                 terminate,
                 new BuildImage(
                         database,

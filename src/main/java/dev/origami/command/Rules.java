@@ -11,6 +11,7 @@ import dev.origami.operation.Launch;
 import dev.origami.recyclebin.RetentionRules;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
+import dev.origami.volume.RootVolumes;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ record Rules(
         Snapshots snapshots,
         Volumes volumes,
         VolumeModifications modifications,
+        RootVolumes roots,
         Instances instances,
         KeyPairs keyPairs,
         SecurityGroups groups,
@@ -35,6 +37,7 @@ record Rules(
                 new Snapshots(clock, config.snapshots()),
                 new Volumes(clock, config.volumes()),
                 new VolumeModifications(clock, config.volumes()),
+                new RootVolumes(clock),
                 new Instances(clock, config.instances()),
                 new KeyPairs(clock),
                 new SecurityGroups(config.networks()),

@@ -58,6 +58,8 @@ public enum ErrorCode {
     INCORRECT_STATE("IncorrectState", 400),
     INCORRECT_INSTANCE_STATE("IncorrectInstanceState", 400),
     UNKNOWN_VOLUME_TYPE("UnknownVolumeType", 400),
+    INVALID_REPLACE_ROOT_VOLUME_TASK_ID_MALFORMED("InvalidReplaceRootVolumeTaskId.Malformed", 400),
+    INVALID_REPLACE_ROOT_VOLUME_TASK_ID_NOT_FOUND("InvalidReplaceRootVolumeTaskId.NotFound", 400),
     VOLUME_LIMIT_EXCEEDED("VolumeLimitExceeded", 400),
     ATTACHMENT_LIMIT_EXCEEDED("AttachmentLimitExceeded", 400),
     INVALID_ATTACHMENT_NOT_FOUND("InvalidAttachment.NotFound", 400),

@@ -9,6 +9,7 @@ import dev.origami.machine.MachineState;
 import dev.origami.machine.Machines;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
+import dev.origami.volume.VolumeIos;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.Step;
@@ -71,7 +72,7 @@ public final class AttachVolume {
                     .map(Volume::attachment)
                     .map(Attachment::device)
                     .orElseThrow();
-            boolean ioEnabled = database.read(sql -> volumes.io(sql, volume)).isEnabled();
+            boolean ioEnabled = database.read(sql -> VolumeIos.of(sql, volume)).isEnabled();
             machines.attach(instance, new Disk.Volume(volume, disks.open(volume), device, false, ioEnabled));
         }
     }

@@ -27,6 +27,7 @@ import dev.origami.network.Networks;
 import dev.origami.network.Subnet;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
+import dev.origami.volume.VolumeIos;
 import dev.origami.volume.Volumes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -190,7 +191,7 @@ public final class InstanceMachine implements InstancePower {
         List<Volume> attached = volumes.attachedTo(sql, id);
         Set<VolumeId> ioEnabled = attached.stream()
                 .map(Volume::id)
-                .filter(volume -> volumes.io(sql, volume).isEnabled())
+                .filter(volume -> VolumeIos.of(sql, volume).isEnabled())
                 .collect(Collectors.toUnmodifiableSet());
         return new Rows(
                 instance,

@@ -227,6 +227,7 @@ public final class Launch {
                 wanted.settings(),
                 VolumeState.CREATING,
                 snapshot == null ? null : snapshot.id(),
+                null,
                 clock.instant(),
                 null);
         resources.volumes().insert(transaction, volume, snapshot == null ? null : manifest(snapshot));

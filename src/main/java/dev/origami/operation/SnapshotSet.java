@@ -17,6 +17,6 @@ public record SnapshotSet(@Nullable InstanceId instance, List<Part> parts) {
         parts = List.copyOf(parts);
     }
 
-    /** A volume, and the snapshot that is taken of it. */
+    /** A volume, and the snapshot that is taken of it; for a copy of the volume, an id that no snapshot has. */
     public record Part(VolumeId volume, SnapshotId snapshot) {}
 }

@@ -19,6 +19,7 @@ import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.volume.Overlay;
+import dev.origami.volume.VolumeCopies;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepFailedException;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class SnapshotSets {
     private final Database database;
     private final Snapshots snapshots;
     private final Volumes volumes;
+    private final VolumeCopies copies;
     private final VolumeDisks disks;
     private final Machines machines;
     private final VolumeLimits limits;
@@ -55,6 +57,7 @@ public final class SnapshotSets {
         this.database = database;
         this.snapshots = snapshots;
         this.volumes = volumes;
+        this.copies = new VolumeCopies(volumes);
         this.disks = disks;
         this.machines = machines;
         this.limits = limits;
@@ -81,7 +84,7 @@ public final class SnapshotSets {
         }
     }
 
-    /** Stores what was frozen; each snapshot is completed as soon as its volume is in the block store. */
+    /** Stores what was frozen; each snapshot, and each copy, is complete as soon as its volume is in the block store. */
     void store(SnapshotSet set) throws IOException, StepFailedException {
         for (Part part : set.parts()) {
             try {
@@ -97,15 +100,17 @@ public final class SnapshotSets {
 
     private void requireStored(SnapshotId id) {
         Optional<Snapshot> snapshot = database.read(sql -> snapshots.find(sql, id));
-        if (snapshot.isPresent() && snapshot.get().state() instanceof SnapshotState.Pending) {
+        boolean awaited = database.read(sql -> copies.isAwaited(sql, id));
+        if (awaited || (snapshot.isPresent() && snapshot.get().state() instanceof SnapshotState.Pending)) {
             throw new IllegalStateException("nothing was frozen for " + id);
         }
     }
 
-    /** The snapshots that are not complete never will be. */
+    /** The snapshots and copies that are not complete never will be. */
     void fail(SnapshotSet set, String reason) {
         database.writing(transaction -> set.parts().forEach(part -> {
             boolean _ = snapshots.fail(transaction, part.snapshot(), reason);
+            copies.notCopied(transaction, part.snapshot());
         }));
     }
 
@@ -149,6 +154,7 @@ public final class SnapshotSets {
         @Override
         public void stored(Transaction transaction, SnapshotId snapshot, ManifestId manifest, long listedBytes) {
             boolean _ = snapshots.complete(transaction, snapshot, manifest, listedBytes);
+            copies.copied(transaction, snapshot, manifest);
         }
 
         @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param zone by name, for example {@code eu-west-1a}
  * @param snapshot what it was made from; null when it was made empty
+ * @param source the volume that it is a copy of; null when of none
  * @param attachment null when it is attached to nothing
  */
 public record Volume(
@@ -23,10 +24,20 @@ public record Volume(
         EbsSettings settings,
         VolumeState state,
         @Nullable SnapshotId snapshot,
+        @Nullable VolumeId source,
         Instant createTime,
         @Nullable Attachment attachment) {
+    /** Whether its disk can be frozen: it is nobody's, or an instance's, and not on its way from one to the other. */
+    public boolean isUsable() {
+        return switch (state) {
+            case AVAILABLE -> true;
+            case IN_USE -> attachment != null;
+            case CREATING, DELETING, DELETED, ERROR -> false;
+        };
+    }
+
     /** The same volume with other settings. */
     public Volume with(EbsSettings changed) {
-        return new Volume(id, owner, region, zone, changed, state, snapshot, createTime, attachment);
+        return new Volume(id, owner, region, zone, changed, state, snapshot, source, createTime, attachment);
     }
 }

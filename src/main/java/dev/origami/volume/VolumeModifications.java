@@ -32,14 +32,12 @@ public final class VolumeModifications {
      */
     public VolumeModification begin(Transaction transaction, Volume volume, EbsSettings target) {
         requireUsable(volume);
-        latest(transaction.sql(), volume.id())
-                .filter(latest -> latest.state() == VolumeModification.State.MODIFYING)
-                .ifPresent(latest -> {
-                    throw new ApiException(
-                            ErrorCode.INCORRECT_MODIFICATION_STATE,
-                            "Volume " + volume.id() + " cannot be modified in modification state "
-                                    + latest.state().wire().toUpperCase(Locale.ROOT));
-                });
+        underWay(transaction.sql(), volume.id()).ifPresent(latest -> {
+            throw new ApiException(
+                    ErrorCode.INCORRECT_MODIFICATION_STATE,
+                    "Volume " + volume.id() + " cannot be modified in modification state "
+                            + latest.state().wire().toUpperCase(Locale.ROOT));
+        });
         int recent = ModificationTable.count(
                 transaction.sql(), volume.id(), clock.instant().minus(limits.modificationPeriod()));
         if (recent >= limits.modifications()) {
@@ -67,6 +65,23 @@ public final class VolumeModifications {
     /** The latest of each volume of the caller's own that was ever changed. */
     public List<VolumeModification> of(Handle sql, Caller caller) {
         return ModificationTable.latest(sql, caller);
+    }
+
+    /** The one of a volume that has not ended. */
+    static Optional<VolumeModification> underWay(Handle sql, VolumeId id) {
+        return ModificationTable.latest(sql, id).filter(latest -> latest.state() == VolumeModification.State.MODIFYING);
+    }
+
+    /**
+     * The volumes as a snapshot that is asked for now will have them: those that are modified will have been by then. Where
+     * that fails after all, such a snapshot is of a larger disk, whose end is zeros.
+     */
+    public static List<Volume> asFrozen(Handle sql, List<Volume> some) {
+        return some.stream()
+                .map(volume -> underWay(sql, volume.id())
+                        .map(modification -> volume.with(modification.target()))
+                        .orElse(volume))
+                .toList();
     }
 
     /** The volume is as it was asked for. */

@@ -31,9 +31,9 @@ final class VolumeTable {
         EbsSettings settings = volume.settings();
         sql.createUpdate("""
                         INSERT INTO volume (id, owner, region, zone, size_gib, type, iops, throughput, state, snapshot_id,
-                            create_time, base_manifest)
+                            source_volume_id, create_time, base_manifest)
                         VALUES (:id, :owner, :region, :zone, :size, :type, :iops, :throughput, :state, :snapshot,
-                            :created, :base)""")
+                            :source, :created, :base)""")
                 .bind("id", volume.id().value())
                 .bind("owner", volume.owner().value())
                 .bind("region", volume.region().name())
@@ -46,6 +46,7 @@ final class VolumeTable {
                 .bind(
                         "snapshot",
                         volume.snapshot() == null ? null : volume.snapshot().value())
+                .bind("source", volume.source() == null ? null : volume.source().value())
                 .bind("created", volume.createTime().toEpochMilli())
                 .bind("base", base == null ? null : base.hex())
                 .execute();
@@ -140,10 +141,28 @@ final class VolumeTable {
     }
 
     static boolean hasPendingSnapshots(Handle sql, VolumeId id) {
-        return sql.select(
-                        "SELECT EXISTS (SELECT 1 FROM snapshot WHERE volume_id = ? AND state = 'pending')", id.value())
+        return sql.createQuery("""
+                        SELECT EXISTS (SELECT 1 FROM snapshot WHERE volume_id = :id AND state = 'pending')
+                            OR EXISTS (SELECT 1 FROM volume WHERE source_volume_id = :id AND awaited IS NOT NULL)""").bind("id", id.value()).mapTo(Boolean.class).one();
+    }
+
+    static void await(Handle sql, VolumeId id, SnapshotId moment) {
+        sql.execute("UPDATE volume SET awaited = ? WHERE id = ?", moment.value(), id.value());
+    }
+
+    static boolean isAwaited(Handle sql, SnapshotId moment) {
+        return sql.select("SELECT EXISTS (SELECT 1 FROM volume WHERE awaited = ?)", moment.value())
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /** Nothing where none awaits it. */
+    static void come(Handle sql, SnapshotId moment, VolumeState state, @Nullable ManifestId base) {
+        sql.execute(
+                "UPDATE volume SET awaited = NULL, state = ?, base_manifest = ? WHERE awaited = ?",
+                state.wire(),
+                base == null ? null : base.hex(),
+                moment.value());
     }
 
     static void delete(Handle sql, VolumeId id) {
@@ -158,15 +177,22 @@ final class VolumeTable {
                 .orElse(null);
     }
 
-    /** The bases, and what was stored of overlays: the newest such is what a volume now lies on. */
+    /**
+     * The bases, and what was stored of overlays: the newest such is what a volume now lies on. And what instances were
+     * launched from whose root volume was replaced: they may be given that again.
+     */
     static Set<ManifestId> manifests(Handle sql) {
         return sql.select("""
                         SELECT base_manifest FROM volume WHERE base_manifest IS NOT NULL
-                        UNION SELECT stored_manifest FROM volume_overlay WHERE stored_manifest IS NOT NULL""").map((row, _) -> new ManifestId(row.getString(1))).set();
+                        UNION SELECT stored_manifest FROM volume_overlay WHERE stored_manifest IS NOT NULL
+                        UNION SELECT task.launch_manifest FROM replace_root_volume_task task
+                            JOIN instance ON instance.id = task.instance_id
+                            WHERE task.launch_manifest IS NOT NULL AND instance.state <> 'terminated'""").map((row, _) -> new ManifestId(row.getString(1))).set();
     }
 
     private static Volume volume(ResultSet row) throws SQLException {
         String snapshot = row.getString("snapshot_id");
+        String source = row.getString("source_volume_id");
         return new Volume(
                 new VolumeId(row.getString("id")),
                 new AccountId(row.getString("owner")),
@@ -179,6 +205,7 @@ final class VolumeTable {
                         integer(row, "throughput")),
                 VolumeState.of(row.getString("state")),
                 snapshot == null ? null : new SnapshotId(snapshot),
+                source == null ? null : new VolumeId(source),
                 Instant.ofEpochMilli(row.getLong("create_time")),
                 attachment(row));
     }

@@ -133,7 +133,7 @@ public final class Volumes {
             case CREATING, DELETING, DELETED, ERROR ->
                 throw new ApiException(ErrorCode.INCORRECT_STATE, volume.id() + " is not 'available'.");
         }
-        if (modifying(sql, volume.id()).isPresent()) {
+        if (VolumeModifications.underWay(sql, volume.id()).isPresent()) {
             throw new ApiException(
                     ErrorCode.OPERATION_NOT_PERMITTED,
                     "Cannot attach volume " + volume.id() + " when it is in modification state: MODIFYING");
@@ -225,39 +225,6 @@ public final class Volumes {
     }
 
     /**
-     * The volumes as a snapshot that is asked for now will have them: those that are modified will have been by then. Where
-     * that fails after all, such a snapshot is of a larger disk, whose end is zeros.
-     */
-    public List<Volume> asFrozen(Handle sql, List<Volume> some) {
-        return some.stream()
-                .map(volume -> modifying(sql, volume.id())
-                        .map(modification -> volume.with(modification.target()))
-                        .orElse(volume))
-                .toList();
-    }
-
-    private static Optional<VolumeModification> modifying(Handle sql, VolumeId id) {
-        return ModificationTable.latest(sql, id).filter(latest -> latest.state() == VolumeModification.State.MODIFYING);
-    }
-
-    /** What guests meet where a block of it is lost. */
-    public VolumeIo io(Handle sql, VolumeId id) {
-        return VolumeTable.io(sql, id);
-    }
-
-    /** Whether guests go on in any case, from the next start of a machine with it. */
-    public void autoEnableIo(Transaction transaction, VolumeId id, boolean autoEnable) {
-        VolumeIo before = io(transaction.sql(), id);
-        VolumeTable.io(transaction.sql(), id, new VolumeIo(autoEnable, before.enabledAt()));
-    }
-
-    /** Guests go on, from the next start of a machine with it. */
-    public void enableIo(Transaction transaction, VolumeId id) {
-        VolumeIo before = io(transaction.sql(), id);
-        VolumeTable.io(transaction.sql(), id, new VolumeIo(before.autoEnable(), clock.instant()));
-    }
-
-    /**
      * Passes the deletion of a volume.
      *
      * @throws ApiException {@code VolumeInUse}, {@code IncorrectState}
@@ -298,7 +265,7 @@ public final class Volumes {
         VolumeTable.state(transaction.sql(), id, state);
     }
 
-    /** Whether a snapshot of the volume is still to be stored: until then its files must stay. */
+    /** Whether a snapshot or a copy of the volume is still to be stored: until then its files must stay. */
     public boolean hasPendingSnapshots(Handle sql, VolumeId id) {
         return VolumeTable.hasPendingSnapshots(sql, id);
     }

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,10 @@ class FiltersTest {
         };
         String instance = service.ask("RunInstances", launch).text("instancesSet/item/instanceId");
         service.settle();
-        Map<String, String> ids = Map.of(
+        String task = service.ask("CreateReplaceRootVolumeTask", "InstanceId", instance)
+                .text("replaceRootVolumeTask/replaceRootVolumeTaskId");
+        service.settle();
+        Map<String, String> ids = new HashMap<>(Map.of(
                 "image", fixtures.fresh("tagged-image"),
                 "instance", instance,
                 "snapshot", snapshot(fixtures),
@@ -80,7 +84,8 @@ class FiltersTest {
                 "key", fixtures.fresh("key"),
                 "vpc", fixtures.fresh("vpc"),
                 "subnet", fixtures.fresh("subnet"),
-                "nic", interfaceOf(instance));
+                "nic", interfaceOf(instance)));
+        ids.put("task", task);
         for (String kind : List.of("snapshot", "volume", "group", "key", "vpc", "subnet", "nic")) {
             var _ = service.ask(
                     "CreateTags", "ResourceId.1", id(ids, kind), "Tag.1.Key", "colour", "Tag.1.Value", "red");

@@ -103,6 +103,18 @@ final class Fixtures {
             case "public-image" -> launchable(image(), "Group", "all");
             case "volume" -> volume("1");
             case "larger-volume" -> volume("2");
+            case "snapshot-of-root" -> {
+                String snapshot = service.ask("CreateSnapshot", "VolumeId", volumeAt("/dev/xvda"))
+                        .text("snapshotId");
+                service.settle();
+                yield snapshot;
+            }
+            case "replace-task" -> {
+                String task = service.ask("CreateReplaceRootVolumeTask", "InstanceId", launch())
+                        .text("replaceRootVolumeTask/replaceRootVolumeTaskId");
+                service.settle();
+                yield task;
+            }
             case "modified-volume" -> modified(volume("1"));
             case "kept-image" -> kept(kind, () -> image());
             case "instance" -> launch();

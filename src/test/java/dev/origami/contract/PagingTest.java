@@ -44,6 +44,13 @@ class PagingTest {
             new Listing("DescribeSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "SnapshotId.1", "snap-12345678"),
             new Listing("DescribeLockedSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "", ""),
             new Listing("DescribeVolumes", "volumeSet/item/volumeId", 5, 1000, "VolumeId.1", "vol-12345678"),
+            new Listing(
+                    "DescribeReplaceRootVolumeTasks",
+                    "replaceRootVolumeTaskSet/item/replaceRootVolumeTaskId",
+                    1,
+                    50,
+                    "",
+                    ""),
             new Listing("DescribeVolumesModifications", "volumeModificationSet/item/volumeId", 1, 500, "", ""),
             new Listing("DescribeVolumeStatus", "volumeStatusSet/item/volumeId", 5, 1000, "", ""),
             new Listing(
@@ -80,6 +87,7 @@ class PagingTest {
             String _ = fixtures.fresh("modified-volume");
             String _ = fixtures.fresh("group");
             String _ = fixtures.fresh("unlimited-instance");
+            String _ = fixtures.fresh("replace-task");
         }
     }
 

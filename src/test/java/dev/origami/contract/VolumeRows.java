@@ -1,6 +1,11 @@
 package dev.origami.contract;
 
+import dev.origami.command.WholeService;
+import dev.origami.contract.Rows.Row;
+import dev.origami.error.ApiException;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Locks of snapshots, and what becomes of volumes later. */
 final class VolumeRows {
@@ -19,7 +24,55 @@ final class VolumeRows {
                         .row("Attribute", "autoEnableIO", "productCodes"),
                 modifyVolumeAttribute(),
                 modifyVolume(),
-                Rows.of("DescribeVolumesModifications").row("VolumeId.1", "{modified-volume}", "{volume}"));
+                Rows.of("DescribeVolumesModifications").row("VolumeId.1", "{modified-volume}", "{volume}"),
+                copyVolumes(),
+                replaceRootVolume(),
+                Rows.of("DescribeReplaceRootVolumeTasks")
+                        .row("ReplaceRootVolumeTaskId.1", "{replace-task}", "replacevol-12345678"));
+    }
+
+    /** A second task is refused while the first is under way, unless it is the same one. */
+    private static Function<Fixtures, String> twice(boolean withToken) {
+        return fixtures -> {
+            Map<String, String> given = fixtures.made(Map.of("InstanceId", "{instance}"));
+            if (withToken) {
+                given.put("ClientToken", fixtures.fresh("name"));
+            }
+            try {
+                String id = "replaceRootVolumeTask/replaceRootVolumeTaskId";
+                String first = fixtures.ask(WholeService.ALICE, "CreateReplaceRootVolumeTask", given)
+                        .text(id);
+                return Boolean.toString(
+                        first.equals(fixtures.ask(WholeService.ALICE, "CreateReplaceRootVolumeTask", given)
+                                .text(id)));
+            } catch (ApiException refusal) {
+                return "false";
+            } finally {
+                fixtures.service().settle();
+            }
+        };
+    }
+
+    private static Rows copyVolumes() {
+        return Rows.of("CopyVolumes", "SourceVolumeId", "{volume}", "Size", "4")
+                .seen("DescribeVolumes", "VolumeId.1", "volumeSet/item/volumeId")
+                .row("SourceVolumeId", "{volume}", "vol-12345678")
+                .row("Size", "4", "5")
+                .row("VolumeType", "gp2", "gp3")
+                .row("Iops", "100", "200", "VolumeType", "io1")
+                .row("Throughput", "125", "200", "VolumeType", "gp3")
+                .clientToken("volumeSet/item/volumeId")
+                .tags("volume");
+    }
+
+    private static Rows replaceRootVolume() {
+        return Rows.of("CreateReplaceRootVolumeTask", "InstanceId", "{instance}")
+                .row("InstanceId", "{instance}", "i-12345678")
+                .row("ImageId", "{image}", "{deregistered}")
+                .row("SnapshotId", "{snapshot-of-root}", "{block-snapshot}")
+                .row("DeleteReplacedRootVolume", "true", "false")
+                .row(new Row("CreateReplaceRootVolumeTask", "ClientToken", twice(true), twice(false)))
+                .tags("replace-root-volume-task");
     }
 
     private static Rows modifyVolume() {

@@ -41,6 +41,11 @@ class WrongStatesTest {
                 terminated | IncorrectInstanceState | StopInstances InstanceId.1={terminated}
                 terminated | IncorrectState | AttachVolume VolumeId={volume} InstanceId={terminated} Device=/dev/sdf
                 runs | IncorrectInstanceState | ModifyInstanceAttribute InstanceId={instance} InstanceType.Value=t3.small
+                stopped | IncorrectInstanceState | CreateReplaceRootVolumeTask InstanceId={stopped}
+                of another volume | InvalidParameterValue | CreateReplaceRootVolumeTask InstanceId={instance} SnapshotId={block-snapshot}
+                two sources | InvalidParameterCombination | CreateReplaceRootVolumeTask InstanceId={instance} SnapshotId={block-snapshot} ImageId={image}
+                disabled | InvalidAMIID.Unavailable | CreateReplaceRootVolumeTask InstanceId={instance} ImageId={disabled-image}
+                smaller | InvalidParameterValue | CopyVolumes SourceVolumeId={larger-volume} Size=1
                 smaller | InvalidParameterValue | ModifyVolume VolumeId={larger-volume} Size=1
                 a root | InvalidParameterValue | ModifyVolume InstanceId={instance} VolumeId={latest-root} VolumeType=st1 Size=125
                 never modified | InvalidVolumeModification.NotFound | DescribeVolumesModifications VolumeId.1={volume}

@@ -31,11 +31,17 @@ public final class RecordedMachines implements Machines {
     private final List<String> asked = new ArrayList<>();
     private @Nullable MachineListener listener;
     private @Nullable String refusal;
+    private @Nullable String oneRefusal;
     private boolean holding;
 
     /** From now on no machine can be started, for this reason; null: they can. */
     public synchronized void refuseToStart(@Nullable String reason) {
         refusal = reason;
+    }
+
+    /** The next start fails, for this reason, and no other does. */
+    public synchronized void refuseOneStart(String reason) {
+        oneRefusal = reason;
     }
 
     /** From now on a start takes until {@link #letStart}. */
@@ -106,6 +112,11 @@ public final class RecordedMachines implements Machines {
         }
         if (refusal != null) {
             throw new MachineException(refusal);
+        }
+        if (oneRefusal != null) {
+            String reason = oneRefusal;
+            oneRefusal = null;
+            throw new MachineException(reason);
         }
         machines.putIfAbsent(
                 spec.id(), new Machine(spec, MachineState.RUNNING, spec.nic().ingress(), 0));

@@ -52,6 +52,7 @@ import dev.origami.snapshot.Snapshots;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.Uploads;
 import dev.origami.tag.Tags;
+import dev.origami.volume.RootVolumes;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.VolumeState;
@@ -98,6 +99,7 @@ final class OperationWorld implements AutoCloseable {
     final Snapshots snapshots = new Snapshots(CLOCK, SnapshotLimits.defaults());
     final Instances instances = new Instances(CLOCK, InstanceLimits.defaults());
     final Volumes volumes = new Volumes(CLOCK, VolumeLimits.defaults());
+    final RootVolumes roots = new RootVolumes(CLOCK);
     final VolumeModifications modifications = new VolumeModifications(CLOCK, VolumeLimits.defaults());
     final NetworkInterfaces interfaces = new NetworkInterfaces(CLOCK, NetworkLimits.defaults());
     final Uploads uploads;
@@ -114,6 +116,7 @@ final class OperationWorld implements AutoCloseable {
             StartInstance start,
             StopInstance stop,
             RebootInstance reboot,
+            ReplaceRootVolume replaceRoot,
             TerminateInstance terminate,
             AttachVolume attach,
             DetachVolume detach,
@@ -170,6 +173,8 @@ final class OperationWorld implements AutoCloseable {
                 new StartInstance(database, engine, instances, interfaces, machine, instanceDisks),
                 stop,
                 new RebootInstance(engine, machine, machines, limits),
+                new ReplaceRootVolume(
+                        database, engine, images, snapshots, volumes, roots, deleteVolume, machine, CLOCK),
                 terminate,
                 attach,
                 new DetachVolume(database, engine, volumes, disks, machines, attach, Duration.ZERO),
@@ -224,6 +229,7 @@ final class OperationWorld implements AutoCloseable {
                 "eu-west-1a",
                 EbsSettings.of(1, VolumeType.GP2, null, null),
                 VolumeState.AVAILABLE,
+                null,
                 null,
                 CLOCK.instant(),
                 null);

@@ -217,6 +217,7 @@ class VolumesTest {
                 EbsSettings.of(8, VolumeType.GP2, null, null),
                 VolumeState.AVAILABLE,
                 null,
+                null,
                 Instant.EPOCH,
                 null);
         database.writing(transaction -> volumes.insert(transaction, volume, base));
