@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.ebs.model.EbsRequest;
 import software.amazon.awssdk.services.ebs.model.EbsResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Request;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
+import software.amazon.awssdk.services.kms.model.KmsRequest;
+import software.amazon.awssdk.services.kms.model.KmsResponse;
 import software.amazon.awssdk.services.sts.model.StsRequest;
 import software.amazon.awssdk.services.sts.model.StsResponse;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -82,6 +84,12 @@ public final class Operation<I extends SdkPojo, O extends SdkPojo> {
     public static <I extends EbsRequest, O extends EbsResponse, B extends SdkPojo & SdkBuilder<B, I>>
             Operation<I, O> ebsBlock(String name, Supplier<B> builder, StreamingHandler<I, O> handler) {
         return new Operation<>(Service.EBS, name, drafts(builder), handler);
+    }
+
+    /** An operation of KMS. */
+    public static <I extends KmsRequest, O extends KmsResponse, B extends SdkPojo & SdkBuilder<B, I>>
+            Operation<I, O> kms(String name, Supplier<B> builder, Handler<I, O> handler) {
+        return new Operation<>(Service.KMS, name, drafts(builder), plain(handler));
     }
 
     private static <I extends SdkPojo, O extends SdkPojo> StreamingHandler<I, O> plain(Handler<I, O> handler) {

@@ -7,7 +7,8 @@ import software.amazon.awssdk.core.SdkField;
 public enum Service {
     EC2("ec2"),
     STS("sts"),
-    EBS("ebs");
+    EBS("ebs"),
+    KMS("kms");
 
     private final String scopeName;
 
@@ -31,12 +32,13 @@ public enum Service {
 
     /**
      * What a request member is called in declarations and in refusals: the request key for the query protocols
-     * ({@code BlockDeviceMapping}), the model's member name for REST, whose members travel in four different places.
+     * ({@code BlockDeviceMapping}), the model's member name for the JSON protocols, whose members travel in four
+     * different places.
      */
     public String nameOf(SdkField<?> member) {
         return switch (this) {
             case EC2, STS -> member.locationName();
-            case EBS -> member.memberName();
+            case EBS, KMS -> member.memberName();
         };
     }
 }

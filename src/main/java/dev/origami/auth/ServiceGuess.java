@@ -1,8 +1,10 @@
 package dev.origami.auth;
 
 import dev.origami.api.Service;
+import dev.origami.protocol.AwsJson;
 import dev.origami.protocol.WireRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Which service a request means when no signature says it: its path, its kind of content, its version. */
 final class ServiceGuess {
@@ -11,7 +13,11 @@ final class ServiceGuess {
     private ServiceGuess() {}
 
     static Service of(WireRequest request) {
-        boolean json = request.headers().first("x-amz-target").isPresent()
+        Optional<String> target = request.headers().first(AwsJson.TARGET);
+        if (target.filter(name -> name.startsWith(AwsJson.KMS_TARGETS)).isPresent()) {
+            return Service.KMS;
+        }
+        boolean json = target.isPresent()
                 || request.headers()
                         .first("content-type")
                         .filter(type -> type.contains("json"))
@@ -38,6 +44,7 @@ final class ServiceGuess {
 
     /** A service that is not here: its clients read either the JSON of the one or the XML of the other. */
     private static Service other(WireRequest request) {
-        return of(request) == Service.EBS ? Service.EBS : Service.STS;
+        Service guess = of(request);
+        return guess == Service.EC2 ? Service.STS : guess;
     }
 }

@@ -22,11 +22,13 @@ public final class Dispatcher {
     private final Ec2Query ec2;
     private final StsQuery sts;
     private final EbsRest ebs;
+    private final AwsJson kms;
 
     public Dispatcher(OperationTable table, WireLimits limits) {
         ec2 = new Ec2Query(table, limits);
         sts = new StsQuery(table, limits);
         ebs = new EbsRest(table, limits);
+        kms = new AwsJson(Service.KMS, AwsJson.KMS_TARGETS, KmsErrors::of, table, limits);
     }
 
     /**
@@ -72,6 +74,7 @@ public final class Dispatcher {
             case EC2 -> ec2;
             case STS -> sts;
             case EBS -> ebs;
+            case KMS -> kms;
         };
     }
 }
