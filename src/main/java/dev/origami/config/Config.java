@@ -19,6 +19,7 @@ public record Config(
         VolumeLimits volumes,
         TagLimits tags,
         UploadLimits uploads,
+        KeyLimits keys,
         ServiceLimits service) {
     public static Config defaults() {
         return new Config(
@@ -39,6 +40,7 @@ public record Config(
                 VolumeLimits.defaults(),
                 TagLimits.defaults(),
                 UploadLimits.defaults(),
+                KeyLimits.defaults(),
                 ServiceLimits.defaults());
     }
 }
