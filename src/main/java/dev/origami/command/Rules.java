@@ -4,6 +4,8 @@ import dev.origami.config.Config;
 import dev.origami.image.Images;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instances;
+import dev.origami.key.KeyRules;
+import dev.origami.key.MasterKey;
 import dev.origami.keypair.KeyPairs;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroups;
@@ -23,8 +25,9 @@ record Rules(
         SecurityGroups groups,
         NetworkInterfaces interfaces,
         Tags tags,
-        GuestSigns signs) {
-    static Rules of(InstantSource clock, Config config) {
+        GuestSigns signs,
+        KeyRules keys) {
+    static Rules of(MasterKey master, InstantSource clock, Config config) {
         return new Rules(
                 new Images(clock, config.images()),
                 new Snapshots(clock, config.snapshots()),
@@ -34,7 +37,8 @@ record Rules(
                 new SecurityGroups(config.networks()),
                 new NetworkInterfaces(clock, config.networks()),
                 new Tags(config.tags()),
-                new GuestSigns(clock, config.instances().initializing()));
+                new GuestSigns(clock, config.instances().initializing()),
+                KeyRules.of(master, clock, config.keys()));
     }
 
     /** Those that a launch uses. */

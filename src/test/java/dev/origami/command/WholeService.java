@@ -11,6 +11,7 @@ import dev.origami.id.AccountId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.Region;
 import dev.origami.instance.HostCapacity;
+import dev.origami.key.MasterKey;
 import dev.origami.machine.RecordedMachines;
 import dev.origami.operation.GuestMetadata;
 import dev.origami.protocol.Dispatcher;
@@ -55,7 +56,7 @@ public final class WholeService implements AutoCloseable {
     public WholeService(Path directory) throws IOException {
         Config config = Config.defaults();
         storage = Storage.open(directory, Files.createDirectories(directory.resolve("run")), () -> now, config);
-        Rules rules = Rules.of(() -> now, config);
+        Rules rules = Rules.of(MasterKey.in(directory), () -> now, config);
         engine = new WorkflowEngine(storage.database(), () -> now, launches);
         Operations operations =
                 Operations.of(directory, storage, rules, engine, machines, new Sockets(directory), () -> now, config);
@@ -107,6 +108,11 @@ public final class WholeService implements AutoCloseable {
     /** Asks EBS direct, as Alice. */
     public WireReply ebs(String method, String path, String query, Map<String, String> headers, byte[] body) {
         return WireForm.ebs(dispatcher, ALICE, method, path, query, headers, SdkBytes.fromByteArray(body));
+    }
+
+    /** Asks KMS, as Alice: the operation and its members in JSON. */
+    public String kms(String operation, String json) {
+        return WireForm.kms(dispatcher, ALICE, operation, json);
     }
 
     /** Waits until nothing is under way but the launches that are held. */

@@ -57,7 +57,14 @@ class HonouredMembersTest {
     }
 
     static List<Rows> all() {
-        return Stream.of(ImageRows.all(), ImageLifeRows.all(), ServerRows.all(), PlaceRows.all(), BlockRows.all())
+        return Stream.of(
+                        ImageRows.all(),
+                        ImageLifeRows.all(),
+                        ServerRows.all(),
+                        PlaceRows.all(),
+                        BlockRows.all(),
+                        KmsRows.all(),
+                        KmsUseRows.all())
                 .flatMap(List::stream)
                 .toList();
     }
