@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.ec2.model.Ec2Request;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.rbin.model.RbinRequest;
 import software.amazon.awssdk.services.rbin.model.RbinResponse;
+import software.amazon.awssdk.services.kms.model.KmsRequest;
+import software.amazon.awssdk.services.kms.model.KmsResponse;
 import software.amazon.awssdk.services.sts.model.StsRequest;
 import software.amazon.awssdk.services.sts.model.StsResponse;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -90,6 +92,12 @@ public final class Operation<I extends SdkPojo, O extends SdkPojo> {
     public static <I extends RbinRequest, O extends RbinResponse, B extends SdkPojo & SdkBuilder<B, I>>
             Operation<I, O> rbin(String name, Supplier<B> builder, Handler<I, O> handler) {
         return new Operation<>(Service.RBIN, name, drafts(builder), plain(handler));
+    }
+
+    /** An operation of KMS. */
+    public static <I extends KmsRequest, O extends KmsResponse, B extends SdkPojo & SdkBuilder<B, I>>
+            Operation<I, O> kms(String name, Supplier<B> builder, Handler<I, O> handler) {
+        return new Operation<>(Service.KMS, name, drafts(builder), plain(handler));
     }
 
     private static <I extends SdkPojo, O extends SdkPojo> StreamingHandler<I, O> plain(Handler<I, O> handler) {

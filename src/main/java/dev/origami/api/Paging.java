@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Paging {
     private static final String PURPOSE = "page";
-    private static final Set<String> MAY_CHANGE = Set.of("NextToken", "MaxResults", "DryRun");
+    private static final Set<String> MAY_CHANGE = Set.of("NextToken", "MaxResults", "DryRun", "Limit", "Marker");
 
     private final SealedTokens tokens;
     private final InstantSource clock;

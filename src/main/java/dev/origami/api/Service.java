@@ -8,7 +8,8 @@ public enum Service {
     EC2("ec2"),
     STS("sts"),
     EBS("ebs"),
-    RBIN("rbin");
+    RBIN("rbin"),
+    KMS("kms");
 
     private final String scopeName;
 
@@ -32,12 +33,13 @@ public enum Service {
 
     /**
      * What a request member is called in declarations and in refusals: the request key for the query protocols
-     * ({@code BlockDeviceMapping}), the model's member name for REST, whose members travel in four different places.
+     * ({@code BlockDeviceMapping}), the model's member name for the JSON protocols, whose members travel in four
+     * different places.
      */
     public String nameOf(SdkField<?> member) {
         return switch (this) {
             case EC2, STS -> member.locationName();
-            case EBS, RBIN -> member.memberName();
+            case EBS, RBIN, KMS -> member.memberName();
         };
     }
 }

@@ -1,8 +1,10 @@
 package dev.origami.auth;
 
 import dev.origami.api.Service;
+import dev.origami.protocol.AwsJson;
 import dev.origami.protocol.WireRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Which service a request means when no signature says it: its path, its kind of content, its version. */
@@ -16,7 +18,11 @@ final class ServiceGuess {
         if (RECYCLE_BIN.matcher(request.rawPath()).matches()) {
             return Service.RBIN;
         }
-        boolean json = request.headers().first("x-amz-target").isPresent()
+        Optional<String> target = request.headers().first(AwsJson.TARGET);
+        if (target.filter(name -> name.startsWith(AwsJson.KMS_TARGETS)).isPresent()) {
+            return Service.KMS;
+        }
+        boolean json = target.isPresent()
                 || request.headers()
                         .first("content-type")
                         .filter(type -> type.contains("json"))

@@ -5,6 +5,7 @@ import dev.origami.api.ClientTokens;
 import dev.origami.api.CopyVolumesApi;
 import dev.origami.api.CreateImageApi;
 import dev.origami.api.InstancePowerApi;
+import dev.origami.api.KmsApis;
 import dev.origami.api.OperationTable;
 import dev.origami.api.Paging;
 import dev.origami.api.ReplaceRootVolumeApi;
@@ -54,6 +55,7 @@ final class Apis {
                 operations.deleteVolume(),
                 clock);
         new StsApi().addTo(table);
+        KmsApis.addTo(table, database, rules.keys(), paging, config.keys());
         ResourceApis.addTo(table, images, paging, config.api(), config.images(), config.snapshots());
         ResourceApis.addEbsTo(
                 table,

@@ -3,6 +3,7 @@ package dev.origami.command;
 import dev.origami.config.Config;
 import dev.origami.workflow.StepListener;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -31,7 +32,7 @@ final class DemoService implements AutoCloseable {
     synchronized String start() throws Exception {
         holdWhenEnding();
         Service started = Service.start(
-                new Service.Settings(directory, "127.0.0.1", 0, false),
+                new Service.Settings(directory, "127.0.0.1", 0, false, Optional.empty()),
                 InstantSource.system(),
                 Config.defaults(),
                 StepListener.NONE);

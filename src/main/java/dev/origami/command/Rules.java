@@ -4,6 +4,8 @@ import dev.origami.config.Config;
 import dev.origami.image.Images;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instances;
+import dev.origami.key.KeyRules;
+import dev.origami.key.MasterKey;
 import dev.origami.keypair.KeyPairs;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroups;
@@ -29,8 +31,9 @@ record Rules(
         NetworkInterfaces interfaces,
         Tags tags,
         RetentionRules retentionRules,
-        GuestSigns signs) {
-    static Rules of(InstantSource clock, Config config) {
+        GuestSigns signs,
+        KeyRules keys) {
+    static Rules of(MasterKey master, InstantSource clock, Config config) {
         Tags tags = new Tags(config.tags());
         return new Rules(
                 new Images(clock, config.images()),
@@ -44,7 +47,8 @@ record Rules(
                 new NetworkInterfaces(clock, config.networks()),
                 tags,
                 new RetentionRules(tags, clock, config.recycleBin()),
-                new GuestSigns(clock, config.instances().initializing()));
+                new GuestSigns(clock, config.instances().initializing()),
+                KeyRules.of(master, clock, config.keys()));
     }
 
     /** Those that a launch uses. */

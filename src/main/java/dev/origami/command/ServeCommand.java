@@ -7,6 +7,7 @@ import dev.origami.workflow.StepListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +50,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--blocks", paramLabel = "URL", description = "Another store for blocks. Not built yet.")
     private @Nullable String blocks;
 
+    @Option(
+            names = "--master-key",
+            paramLabel = "FILE",
+            description = "The key that all keys of KMS lie under, 32 random bytes in base64, mode 0600"
+                    + " (default: master.key in the data directory, made when it is needed).")
+    private @Nullable Path masterKey;
+
     @Option(names = "--open", description = "Open the console. Not built yet.")
     private boolean open;
 
@@ -83,7 +91,7 @@ final class ServeCommand implements Callable<Integer> {
         });
         Runtime.getRuntime().addShutdownHook(hook);
         try (Service service = Service.start(
-                new Service.Settings(directory, host, port, anyKey),
+                new Service.Settings(directory, host, port, anyKey, Optional.ofNullable(masterKey)),
                 InstantSource.system(),
                 Config.defaults(),
                 StepListener.NONE)) {

@@ -8,6 +8,8 @@ import dev.origami.block.ManifestId;
 import dev.origami.config.Config;
 import dev.origami.http.Front;
 import dev.origami.instance.HostCapacity;
+import dev.origami.key.MasterKey;
+import dev.origami.key.MasterKeyException;
 import dev.origami.machine.Machines;
 import dev.origami.machine.host.HostAbilities;
 import dev.origami.operation.BlockDamage;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,8 +50,9 @@ final class Service implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param anyKey whether every key and signature is let in
+     * @param masterKey the operator's; empty: the service's own
      */
-    record Settings(DataDirectory directory, String host, int port, boolean anyKey) {}
+    record Settings(DataDirectory directory, String host, int port, boolean anyKey, Optional<Path> masterKey) {}
 
     private Service(Settings settings, boolean answering, InstantSource clock, Config config, StepListener steps)
             throws CommandException, IOException {
@@ -69,7 +73,7 @@ final class Service implements AutoCloseable {
     /** The same without its front door and its operator socket: nobody else can ask it for anything. */
     static Service behindClosedDoors(DataDirectory directory) throws CommandException, IOException {
         return new Service(
-                new Settings(directory, "127.0.0.1", 0, false),
+                new Settings(directory, "127.0.0.1", 0, false, Optional.empty()),
                 false,
                 InstantSource.system(),
                 Config.defaults(),
@@ -113,7 +117,11 @@ final class Service implements AutoCloseable {
         Accounts accounts = new Accounts(storage.database(), clock);
         Account _ = accounts.defaultAccount();
 
-        Rules rules = Rules.of(clock, config);
+        MasterKey master = settings.masterKey().map(MasterKey::given).orElseGet(() -> MasterKey.in(directory.path()));
+        Rules rules = Rules.of(master, clock, config);
+        if (answering) {
+            requireMasterKey(master, storage);
+        }
         BlockDamage damage =
                 opened(new BlockDamage(storage.database(), rules.snapshots(), rules.volumes(), storage.blocks()));
         storage.blocks().listen(damage);
@@ -186,6 +194,7 @@ final class Service implements AutoCloseable {
                     try {
                         var _ = storage.blocks().collect(() -> live(storage, rules));
                         machines.keepOnly(() -> storage.database().read(rules.instances()::known));
+                        storage.database().writing(rules.keys().keys()::deleteGone);
                     } catch (IOException | RuntimeException e) {
                         log.error("the space of dead blocks cannot be given back now", e);
                     }
@@ -202,6 +211,18 @@ final class Service implements AutoCloseable {
             live.addAll(rules.volumes().liveManifests(sql));
             return live;
         });
+    }
+
+    /** Before the first request, or a key would be missed when it is needed. */
+    private static void requireMasterKey(MasterKey master, Storage storage) throws CommandException {
+        try {
+            boolean _ = storage.database().read(sql -> {
+                master.check(sql);
+                return true;
+            });
+        } catch (MasterKeyException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -20,6 +20,7 @@ public record Config(
         TagLimits tags,
         RecycleBinLimits recycleBin,
         UploadLimits uploads,
+        KeyLimits keys,
         ServiceLimits service) {
     public static Config defaults() {
         return new Config(
@@ -41,6 +42,7 @@ public record Config(
                 TagLimits.defaults(),
                 RecycleBinLimits.defaults(),
                 UploadLimits.defaults(),
+                KeyLimits.defaults(),
                 ServiceLimits.defaults());
     }
 }

@@ -23,12 +23,14 @@ public final class Dispatcher {
     private final StsQuery sts;
     private final RestJson ebs;
     private final RestJson rbin;
+    private final AwsJson kms;
 
     public Dispatcher(OperationTable table, WireLimits limits) {
         ec2 = new Ec2Query(table, limits);
         sts = new StsQuery(table, limits);
         ebs = new RestJson(Service.EBS, table, limits);
         rbin = new RestJson(Service.RBIN, table, limits);
+        kms = new AwsJson(Service.KMS, AwsJson.KMS_TARGETS, KmsErrors::of, table, limits);
     }
 
     /**
@@ -75,6 +77,7 @@ public final class Dispatcher {
             case STS -> sts;
             case EBS -> ebs;
             case RBIN -> rbin;
+            case KMS -> kms;
         };
     }
 }

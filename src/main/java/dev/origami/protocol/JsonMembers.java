@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.MapTrait;
 
 /** The members of wire types as JSON, both ways. Members that the model does not know are not looked at. */
 final class JsonMembers {
@@ -79,6 +81,11 @@ final class JsonMembers {
         Place item(int index) {
             return new Place(name + "." + (index + 1), path);
         }
+
+        /** Of a map. Its keys are the client's own, and no members. */
+        Place entry(String key) {
+            return new Place(name + "." + key, path);
+        }
     }
 
     private Object value(SdkField<?> field, JsonNode node, Place place, List<Parameter> given) {
@@ -96,6 +103,15 @@ final class JsonMembers {
                 List<Object> items = new ArrayList<>();
                 for (int i = 0; i < array.size(); i++) {
                     items.add(value(item, array.get(i), place.item(i), given));
+                }
+                yield items;
+            }
+            case ObjectNode object
+            when type == MarshallingKnownType.MAP -> {
+                SdkField<?> item = field.getRequiredTrait(MapTrait.class).valueFieldInfo();
+                Map<String, Object> items = new LinkedHashMap<>();
+                for (Map.Entry<String, JsonNode> entry : object.properties()) {
+                    items.put(entry.getKey(), value(item, entry.getValue(), place.entry(entry.getKey()), given));
                 }
                 yield items;
             }
@@ -166,6 +182,11 @@ final class JsonMembers {
                 ArrayNode array = mapper.createArrayNode();
                 list.forEach(item -> array.add(node(item)));
                 yield array;
+            }
+            case Map<?, ?> map -> {
+                ObjectNode object = mapper.createObjectNode();
+                map.forEach((key, item) -> object.set(key.toString(), node(item)));
+                yield object;
             }
             case Instant instant ->
                 mapper.getNodeFactory()

@@ -8,7 +8,7 @@ import java.util.List;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** How one service puts requests, answers and refusals on the wire. */
-sealed interface Protocol permits Ec2Query, StsQuery, RestJson {
+sealed interface Protocol permits Ec2Query, StsQuery, RestJson, AwsJson {
     /**
      * Finds what is asked for.
      *

@@ -33,6 +33,22 @@ public final class WireForm {
         return new Answer(dispatcher.dispatch(caller, request).body().asUtf8String());
     }
 
+    /** A request of KMS: the operation and its members in JSON; answers in JSON. */
+    public static String kms(Dispatcher dispatcher, Caller caller, String operation, String json) {
+        WireRequest request = new WireRequest(
+                "request",
+                "POST",
+                "/",
+                "",
+                WireHeaders.of(
+                        Map.of("X-Amz-Target", "TrentService." + operation).entrySet()),
+                SdkBytes.fromUtf8String(json));
+        return dispatcher
+                .dispatch(new Caller(caller.account(), caller.region(), "kms"), request)
+                .body()
+                .asUtf8String();
+    }
+
     /** A request of EBS direct or of the Recycle Bin. */
     public static WireReply rest(
             Dispatcher dispatcher,

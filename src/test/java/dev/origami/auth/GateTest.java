@@ -28,6 +28,8 @@ import software.amazon.awssdk.services.ebs.model.PutSnapshotBlockRequest;
 import software.amazon.awssdk.services.ebs.model.PutSnapshotBlockResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeRegionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeRegionsResponse;
+import software.amazon.awssdk.services.kms.model.ListKeysRequest;
+import software.amazon.awssdk.services.kms.model.ListKeysResponse;
 
 /** Every way in which a signature can be wrong, for each kind of service (source section 10.7). */
 class GateTest {
@@ -58,6 +60,10 @@ class GateTest {
                         (caller, request, body) ->
                                 Reply.of(PutSnapshotBlockResponse.builder().build()))
                 .requires("SnapshotId", "BlockIndex"));
+        table.add(Operation.kms(
+                "ListKeys",
+                ListKeysRequest::builder,
+                (caller, request) -> ListKeysResponse.builder().build()));
         return table;
     }
 
@@ -73,6 +79,10 @@ class GateTest {
                 request.path = "/snapshots/snap-1/blocks/0";
                 request.body = "block";
             }
+            case "kms" -> {
+                request.body = "{}";
+                request.headers.put("X-Amz-Target", "TrentService.ListKeys");
+            }
             default -> request.body = "{}";
         }
         return request;
@@ -87,7 +97,7 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ec2,200", "sts,200", "ebs,201"})
+    @CsvSource({"ec2,200", "sts,200", "ebs,201", "kms,200"})
     void goodSignaturesAreLetIn(String service, int status) {
         expect(request(service, KEY).signed(), status, "");
     }
@@ -137,6 +147,7 @@ class GateTest {
         "ec2,401,AuthFailure",
         "sts,403,InvalidClientTokenId",
         "ebs,400,UnrecognizedClientException",
+        "kms,400,UnrecognizedClientException",
         "iam,403,InvalidClientTokenId"
     })
     void unknownKeys(String service, int status, String code) {
@@ -149,6 +160,7 @@ class GateTest {
         "ec2,401,AuthFailure",
         "sts,403,SignatureDoesNotMatch",
         "ebs,400,InvalidSignatureException",
+        "kms,400,InvalidSignatureException",
         "iam,403,SignatureDoesNotMatch"
     })
     void wrongSecrets(String service, int status, String code) {
@@ -174,7 +186,8 @@ class GateTest {
     @CsvSource({
         "ec2,403,MissingAuthenticationToken",
         "sts,403,MissingAuthenticationToken",
-        "ebs,403,MissingAuthenticationTokenException"
+        "ebs,403,MissingAuthenticationTokenException",
+        "kms,403,MissingAuthenticationTokenException"
     })
     void noSignatureAtAll(String service, int status, String code) {
         expect(SignedRequests.withHeader(request(service, KEY).signed(), "authorization", null), status, code);

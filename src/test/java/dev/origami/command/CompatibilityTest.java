@@ -5,6 +5,7 @@ import dev.origami.protocol.TableRules;
 import dev.origami.workflow.StepListener;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class CompatibilityTest {
     void start() throws Exception {
         DataDirectory directory = DataDirectory.of(temporary.resolve("data"));
         service = Service.start(
-                new Service.Settings(directory, "127.0.0.1", 0, false),
+                new Service.Settings(directory, "127.0.0.1", 0, false, Optional.empty()),
                 InstantSource.system(),
                 Config.defaults(),
                 StepListener.NONE);

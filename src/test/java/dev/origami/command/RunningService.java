@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -78,7 +79,7 @@ final class RunningService implements AutoCloseable {
         @Override
         public void start() throws Exception {
             service = Service.start(
-                    new Service.Settings(directory, "127.0.0.1", 0, false),
+                    new Service.Settings(directory, "127.0.0.1", 0, false, Optional.empty()),
                     InstantSource.system(),
                     Config.defaults(),
                     StepListener.NONE);

@@ -14,6 +14,7 @@ import dev.origami.id.AccountId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.Region;
 import dev.origami.instance.HostCapacity;
+import dev.origami.key.MasterKey;
 import dev.origami.machine.RecordedMachines;
 import dev.origami.operation.GuestMetadata;
 import dev.origami.protocol.Dispatcher;
@@ -58,7 +59,7 @@ public final class WholeService implements AutoCloseable {
     public WholeService(Path directory) throws IOException {
         Config config = Config.defaults();
         storage = Storage.open(directory, Files.createDirectories(directory.resolve("run")), () -> now, config);
-        Rules rules = Rules.of(() -> now, config);
+        Rules rules = Rules.of(MasterKey.in(directory), () -> now, config);
         engine = new WorkflowEngine(storage.database(), () -> now, launches);
         Operations operations =
                 Operations.of(directory, storage, rules, engine, machines, new Sockets(directory), () -> now, config);
@@ -145,6 +146,11 @@ public final class WholeService implements AutoCloseable {
                 query,
                 Map.of(),
                 SdkBytes.fromUtf8String(json));
+    }
+
+    /** Asks KMS, as Alice: the operation and its members in JSON. */
+    public String kms(String operation, String json) {
+        return WireForm.kms(dispatcher, ALICE, operation, json);
     }
 
     /** Waits until nothing is under way but the launches that are held. */

@@ -67,7 +67,9 @@ class HonouredMembersTest {
                         ServerRows.all(),
                         PlaceRows.all(),
                         BlockRows.all(),
-                        RetentionRuleRows.all())
+                        RetentionRuleRows.all(),
+                        KmsRows.all(),
+                        KmsUseRows.all())
                 .flatMap(List::stream)
                 .toList();
     }
