@@ -9,6 +9,7 @@ import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SubnetId;
 import dev.origami.id.VpcId;
+import dev.origami.image.AccountSettings;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
 import dev.origami.machine.Machines;
@@ -35,6 +36,7 @@ public final class ServerApis {
     private final InstancePowerApi power;
     private final InstanceAttributeApi attributes;
     private final InstanceTypeApi types;
+    private final InstanceImageApi images;
 
     /** What all operations share. */
     public record Shared(
@@ -43,6 +45,7 @@ public final class ServerApis {
             Paging paging,
             ClientTokens clientTokens,
             GuestSigns signs,
+            AccountSettings imageSettings,
             ApiLimits apiLimits,
             InstanceLimits instanceLimits) {}
 
@@ -87,6 +90,8 @@ public final class ServerApis {
         this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
         this.attributes = new InstanceAttributeApi(database, views, firewall, paging, shared.instanceLimits());
         this.types = new InstanceTypeApi(paging, limits);
+        this.images = new InstanceImageApi(
+                database, views, resources.images(), shared.imageSettings(), shared.clock(), paging, limits);
     }
 
     public void addTo(OperationTable table) {
@@ -101,6 +106,7 @@ public final class ServerApis {
         power.addTo(table);
         attributes.addTo(table);
         types.addTo(table);
+        images.addTo(table);
     }
 
     /** Makes known what of this can be tagged. */

@@ -13,6 +13,7 @@ import dev.origami.api.StsApi;
 import dev.origami.api.VolumeSnapshotApi;
 import dev.origami.config.Config;
 import dev.origami.database.Database;
+import dev.origami.image.AccountSettings;
 import dev.origami.instance.HostCapacity;
 import dev.origami.machine.Machines;
 import dev.origami.operation.Launch;
@@ -61,7 +62,14 @@ final class Apis {
                 config.uploads());
         ServerApis servers = new ServerApis(
                 new ServerApis.Shared(
-                        database, clock, paging, clientTokens, rules.signs(), config.api(), config.instances()),
+                        database,
+                        clock,
+                        paging,
+                        clientTokens,
+                        rules.signs(),
+                        new AccountSettings(config.images()),
+                        config.api(),
+                        config.instances()),
                 resources,
                 operations.firewall(),
                 machines,

@@ -1,6 +1,7 @@
 package dev.origami.command;
 
 import dev.origami.config.Config;
+import dev.origami.event.Events;
 import dev.origami.image.Images;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instances;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 
 /** The rules of all resources. */
 record Rules(
+        Events events,
         Images images,
         Snapshots snapshots,
         Volumes volumes,
@@ -25,8 +27,10 @@ record Rules(
         Tags tags,
         GuestSigns signs) {
     static Rules of(InstantSource clock, Config config) {
+        Events events = new Events(clock, config.events());
         return new Rules(
-                new Images(clock, config.images()),
+                events,
+                new Images(clock, config.images(), events),
                 new Snapshots(clock, config.snapshots()),
                 new Volumes(clock, config.volumes()),
                 new Instances(clock, config.instances()),

@@ -18,6 +18,7 @@ public record Config(
         SnapshotLimits snapshots,
         VolumeLimits volumes,
         TagLimits tags,
+        EventLimits events,
         UploadLimits uploads,
         ServiceLimits service) {
     public static Config defaults() {
@@ -38,6 +39,7 @@ public record Config(
                 SnapshotLimits.defaults(),
                 VolumeLimits.defaults(),
                 TagLimits.defaults(),
+                EventLimits.defaults(),
                 UploadLimits.defaults(),
                 ServiceLimits.defaults());
     }

@@ -8,6 +8,7 @@ import dev.origami.block.tool.DiskTools;
 import dev.origami.config.ApiLimits;
 import dev.origami.config.BlockLimits;
 import dev.origami.config.DatabaseLimits;
+import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.config.InstanceLimits;
 import dev.origami.config.NetworkLimits;
@@ -19,11 +20,13 @@ import dev.origami.config.WireLimits;
 import dev.origami.database.Database;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.event.Events;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
+import dev.origami.image.AccountSettings;
 import dev.origami.image.BlockDeviceMapping;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSettings;
@@ -100,7 +103,7 @@ final class ServerWorld implements AutoCloseable {
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
         blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
         engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
-        images = new Images(() -> now, ImageLimits.defaults());
+        images = new Images(() -> now, ImageLimits.defaults(), new Events(() -> now, EventLimits.defaults()));
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
         instances = new Instances(() -> now, limits);
         volumes = new Volumes(() -> now, VolumeLimits.defaults());
@@ -109,6 +112,7 @@ final class ServerWorld implements AutoCloseable {
         Tags tags = new Tags(TagLimits.defaults());
         Launch.Resources resources = new Launch.Resources(
                 images, snapshots, instances, volumes, new KeyPairs(() -> now), groups, interfaces, tags);
+
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
         Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()));
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
@@ -141,6 +145,7 @@ final class ServerWorld implements AutoCloseable {
                         new Paging(SealedTokens.of(database, () -> now), () -> now, apiLimits),
                         new ClientTokens(() -> now, apiLimits),
                         new GuestSigns(() -> now, limits.initializing()),
+                        new AccountSettings(ImageLimits.defaults()),
                         apiLimits,
                         limits),
                 resources,

@@ -50,6 +50,7 @@ class PagingTest {
                     1000,
                     "InstanceId.1",
                     "i-12345678"),
+            new Listing("DescribeInstanceImageMetadata", "instanceImageMetadataSet/item/instanceId", 1, 1000, "", ""),
             new Listing("DescribeInstanceStatus", "instanceStatusSet/item/instanceId", 5, 1000, "", ""),
             new Listing(
                     "DescribeInstanceTypes", "instanceTypeSet/item/instanceType", 5, 100, "InstanceType.1", "t3.micro"),

@@ -24,6 +24,7 @@ final class ServerRows {
                 getConsoleOutput(),
                 describeInstances(),
                 describeInstanceStatus(),
+                Rows.of("DescribeInstanceImageMetadata").row("InstanceId.1", "{kept-instance}", "{kept-stopped}"),
                 describeInstanceAttribute(),
                 modifyInstanceAttribute(),
                 modifyInstanceMetadataOptions(),
