@@ -11,6 +11,7 @@ import dev.origami.network.SecurityGroups;
 import dev.origami.operation.Launch;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
+import dev.origami.template.LaunchTemplates;
 import dev.origami.volume.Volumes;
 import java.time.InstantSource;
 
@@ -24,6 +25,7 @@ record Rules(
         KeyPairs keyPairs,
         SecurityGroups groups,
         NetworkInterfaces interfaces,
+        LaunchTemplates templates,
         Tags tags,
         GuestSigns signs) {
     static Rules of(InstantSource clock, Config config) {
@@ -37,12 +39,14 @@ record Rules(
                 new KeyPairs(clock),
                 new SecurityGroups(config.networks()),
                 new NetworkInterfaces(clock, config.networks()),
+                new LaunchTemplates(clock, config.templates()),
                 new Tags(config.tags()),
                 new GuestSigns(clock, config.instances().initializing()));
     }
 
     /** Those that a launch uses. */
     Launch.Resources ofLaunch() {
-        return new Launch.Resources(images, snapshots, instances, volumes, keyPairs, groups, interfaces, tags);
+        return new Launch.Resources(
+                images, snapshots, instances, volumes, keyPairs, groups, interfaces, templates, tags);
     }
 }

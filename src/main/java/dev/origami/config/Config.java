@@ -18,6 +18,7 @@ public record Config(
         SnapshotLimits snapshots,
         VolumeLimits volumes,
         TagLimits tags,
+        TemplateLimits templates,
         EventLimits events,
         UploadLimits uploads,
         ServiceLimits service) {
@@ -39,6 +40,7 @@ public record Config(
                 SnapshotLimits.defaults(),
                 VolumeLimits.defaults(),
                 TagLimits.defaults(),
+                TemplateLimits.defaults(),
                 EventLimits.defaults(),
                 UploadLimits.defaults(),
                 ServiceLimits.defaults());

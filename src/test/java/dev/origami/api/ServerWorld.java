@@ -14,6 +14,7 @@ import dev.origami.config.InstanceLimits;
 import dev.origami.config.NetworkLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.TagLimits;
+import dev.origami.config.TemplateLimits;
 import dev.origami.config.ToolLimits;
 import dev.origami.config.VolumeLimits;
 import dev.origami.config.WireLimits;
@@ -59,6 +60,7 @@ import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
+import dev.origami.template.LaunchTemplates;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
@@ -111,8 +113,15 @@ final class ServerWorld implements AutoCloseable {
         SecurityGroups groups = new SecurityGroups(NetworkLimits.defaults());
         Tags tags = new Tags(TagLimits.defaults());
         Launch.Resources resources = new Launch.Resources(
-                images, snapshots, instances, volumes, new KeyPairs(() -> now), groups, interfaces, tags);
-
+                images,
+                snapshots,
+                instances,
+                volumes,
+                new KeyPairs(() -> now),
+                groups,
+                interfaces,
+                new LaunchTemplates(() -> now, TemplateLimits.defaults()),
+                tags);
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
         Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()));
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);

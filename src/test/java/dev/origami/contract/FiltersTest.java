@@ -72,6 +72,7 @@ class FiltersTest {
         service.settle();
         Map<String, String> ids = Map.of(
                 "image", fixtures.fresh("tagged-image"),
+                "template", template(fixtures.fresh("image")),
                 "instance", instance,
                 "snapshot", snapshot(fixtures),
                 "volume", fixtures.fresh("attached"),
@@ -99,6 +100,33 @@ class FiltersTest {
                         "Description",
                         "of a test")
                 .text("snapshotId");
+    }
+
+    /** Says of everything that there is a filter for. */
+    private static String template(String image) {
+        String[] members = {
+            "LaunchTemplateName",
+            "of-a-test",
+            "TagSpecification.1.ResourceType",
+            "launch-template",
+            "TagSpecification.1.Tag.1.Key",
+            "colour",
+            "TagSpecification.1.Tag.1.Value",
+            "red",
+            "LaunchTemplateData.ImageId",
+            image,
+            "LaunchTemplateData.InstanceType",
+            "t3.micro",
+            "LaunchTemplateData.EbsOptimized",
+            "true",
+            "LaunchTemplateData.MetadataOptions.HttpEndpoint",
+            "enabled",
+            "LaunchTemplateData.MetadataOptions.HttpTokens",
+            "required",
+            "LaunchTemplateData.NetworkInterface.1.NetworkCardIndex",
+            "0"
+        };
+        return service.ask("CreateLaunchTemplate", members).text("launchTemplate/launchTemplateId");
     }
 
     private static String interfaceOf(String instance) {

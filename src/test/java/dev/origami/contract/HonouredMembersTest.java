@@ -57,7 +57,13 @@ class HonouredMembersTest {
     }
 
     static List<Rows> all() {
-        return Stream.of(ImageRows.all(), ImageLifeRows.all(), ServerRows.all(), PlaceRows.all(), BlockRows.all())
+        return Stream.of(
+                        ImageRows.all(),
+                        ImageLifeRows.all(),
+                        ServerRows.all(),
+                        TemplateRows.all(),
+                        PlaceRows.all(),
+                        BlockRows.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -38,6 +38,8 @@ class IdFaultsTest {
     private static final Kind KEY = new Kind("key-", "InvalidID", "InvalidKeyPair.NotFound");
     private static final Kind VPC = new Kind("vpc-", "InvalidVpcID.Malformed", "InvalidVpcID.NotFound");
     private static final Kind SUBNET = new Kind("subnet-", "InvalidSubnetID.Malformed", "InvalidSubnetID.NotFound");
+    private static final Kind TEMPLATE =
+            new Kind("lt-", "InvalidLaunchTemplateId.Malformed", "InvalidLaunchTemplateId.NotFound");
     private static final Kind NIC = new Kind("eni-", "InvalidID", "InvalidNetworkInterfaceID.NotFound");
 
     /** Where EC2 has no fault to tell: it leaves out what is not the caller's, or deletes what is not there. */
@@ -144,6 +146,7 @@ class IdFaultsTest {
             case "subnet" -> SUBNET;
             case "nic" -> NIC;
             case "key" -> KEY;
+            case "template" -> TEMPLATE;
             case "volume", "larger-volume", "attached", "latest-root", "latest-data" -> VOLUME;
             default ->
                 stands.endsWith("image")

@@ -18,6 +18,7 @@ import dev.origami.config.InstanceLimits;
 import dev.origami.config.NetworkLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.TagLimits;
+import dev.origami.config.TemplateLimits;
 import dev.origami.config.ToolLimits;
 import dev.origami.config.UploadLimits;
 import dev.origami.config.VolumeLimits;
@@ -54,6 +55,7 @@ import dev.origami.snapshot.Snapshots;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.Uploads;
 import dev.origami.tag.Tags;
+import dev.origami.template.LaunchTemplates;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
@@ -152,6 +154,7 @@ final class OperationWorld implements AutoCloseable {
                         new KeyPairs(CLOCK),
                         groups,
                         interfaces,
+                        new LaunchTemplates(CLOCK, TemplateLimits.defaults()),
                         new Tags(TagLimits.defaults())));
         StopInstance stop = new StopInstance(database, engine, instances, interfaces, machine, machines, limits);
         TerminateInstance terminate = new TerminateInstance(
