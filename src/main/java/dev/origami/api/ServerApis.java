@@ -39,6 +39,7 @@ public final class ServerApis {
     private final InstanceAttributeApi attributes;
     private final InstanceTypeApi types;
     private final InstanceImageApi images;
+    private final ImageReferenceApi references;
     private final LaunchTemplateApi templates;
     private final LaunchTemplateVersionApi templateVersions;
     private final LaunchTemplateDataApi templateData;
@@ -98,6 +99,7 @@ public final class ServerApis {
         this.types = new InstanceTypeApi(paging, limits);
         this.images = new InstanceImageApi(
                 database, views, resources.images(), shared.imageSettings(), shared.clock(), paging, limits);
+        this.references = new ImageReferenceApi(database, resources.instances(), resources.templates(), paging);
         this.templates =
                 new LaunchTemplateApi(database, resources.templates(), tags, paging, shared.clientTokens(), limits);
         this.templateVersions =
@@ -118,6 +120,7 @@ public final class ServerApis {
         attributes.addTo(table);
         types.addTo(table);
         images.addTo(table);
+        references.addTo(table);
         templates.addTo(table);
         templateVersions.addTo(table);
         templateData.addTo(table);

@@ -8,6 +8,7 @@ import dev.origami.template.TemplateVersion.Content;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -119,6 +120,24 @@ final class LaunchTemplateTable {
 
     static void deleteVersion(Handle sql, LaunchTemplateId id, long number) {
         sql.execute("DELETE FROM launch_template_version WHERE template = ? AND number = ?", id.value(), number);
+    }
+
+    /** Which of the caller's templates name which of the images in one of their newest versions, each pair once. */
+    static List<ImageUse> uses(Handle sql, Caller caller, Collection<String> images, int depth) {
+        return sql.createQuery("""
+                        SELECT DISTINCT template, image FROM (
+                            SELECT version.template, version.image, row_number() OVER (
+                                PARTITION BY version.template ORDER BY version.number DESC) AS age
+                            FROM launch_template_version version
+                            JOIN launch_template template ON template.id = version.template
+                            WHERE template.owner = :owner AND template.region = :region)
+                        WHERE age <= :depth AND image IN (<images>) ORDER BY template, image""")
+                .bind("owner", caller.account().value())
+                .bind("region", caller.region().name())
+                .bind("depth", depth)
+                .bindList("images", List.copyOf(images))
+                .map((row, _) -> new ImageUse(new LaunchTemplateId(row.getString("template")), row.getString("image")))
+                .list();
     }
 
     private static LaunchTemplate template(ResultSet row) throws SQLException {

@@ -9,6 +9,7 @@ import dev.origami.id.LaunchTemplateId;
 import dev.origami.template.TemplateVersion.Content;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -170,6 +171,15 @@ public final class LaunchTemplates {
                     ErrorCode.INVALID_PARAMETER_VALUE,
                     "At most " + limits.versionsPerCall() + " versions may be named in one call");
         }
+    }
+
+    /**
+     * Which of the caller's templates name which of these images.
+     *
+     * @param depth how many versions of each are looked at, the newest first
+     */
+    public List<ImageUse> uses(Handle sql, Caller caller, Collection<String> images, int depth) {
+        return LaunchTemplateTable.uses(sql, caller, images, depth);
     }
 
     private void requireName(String name) {

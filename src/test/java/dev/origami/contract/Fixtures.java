@@ -128,6 +128,13 @@ final class Fixtures {
             case "pending-snapshot" -> start("{\"VolumeSize\":1}");
             case "template" -> template().getFirst();
             case "templatename" -> template().getLast();
+            // One instance runs from it, and one template names it.
+            case "used-image" -> {
+                String image = image();
+                String _ = launched(image);
+                String _ = template(image).getFirst();
+                yield image;
+            }
             case "deregistered" -> {
                 String image = image();
                 var _ = service.ask("DeregisterImage", "ImageId", image);
@@ -316,6 +323,14 @@ final class Fixtures {
                 service.ask("RunInstances", members.toArray(String[]::new)).text("instancesSet/item/instanceId");
         service.settle();
         return latestInstance;
+    }
+
+    private String launched(String image) {
+        String instance = service.ask(
+                        "RunInstances", "ImageId", image, "InstanceType", "t3.micro", "MinCount", "1", "MaxCount", "1")
+                .text("instancesSet/item/instanceId");
+        service.settle();
+        return instance;
     }
 
     private List<String> template() {

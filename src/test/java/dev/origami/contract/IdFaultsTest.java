@@ -48,6 +48,10 @@ class IdFaultsTest {
             "DeleteKeyPair KeyPairId: nobody's",
             "DeleteKeyPair KeyPairId: another account's",
             "DeleteKeyPair KeyPairId: another region's",
+            // Who may not see an image may still ask where its own resources name it.
+            "DescribeImageReferences ImageId.1: nobody's",
+            "DescribeImageReferences ImageId.1: another account's",
+            "DescribeImageReferences ImageId.1: another region's",
             // Where the source is, the request says.
             "CopyImage SourceImageId: another region's",
             "CopySnapshot SourceSnapshotId: another region's");

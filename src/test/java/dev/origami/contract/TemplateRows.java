@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Launch templates. */
+/** Launch templates, and what refers to images. */
 final class TemplateRows {
     private static final String ID = "LaunchTemplateId";
     private static final String NAME = "LaunchTemplateName";
@@ -38,7 +38,8 @@ final class TemplateRows {
                 named("DeleteLaunchTemplateVersions", ID, NAME, "LaunchTemplateVersion.1", "2")
                         .row("LaunchTemplateVersion.1", "2", "1"),
                 Rows.of("GetLaunchTemplateData", "InstanceId", "{kept-instance}")
-                        .row("InstanceId", "{kept-instance}", "i-12345678"));
+                        .row("InstanceId", "{kept-instance}", "i-12345678"),
+                describeReferences());
     }
 
     /** What takes a template by its id or by its name. */
@@ -170,5 +171,18 @@ final class TemplateRows {
         } catch (ApiException refusal) {
             return refusal.code().wire();
         }
+    }
+
+    private static Rows describeReferences() {
+        String type = "ResourceType.1.ResourceType";
+        String option = "ResourceType.1.ResourceTypeOption.1.OptionName";
+        String value = "ResourceType.1.ResourceTypeOption.1.OptionValue.1";
+        String all = "IncludeAllResourceTypes";
+        return Rows.of("DescribeImageReferences", "ImageId.1", "{used-image}", all, "true")
+                .row("ImageId.1", "{used-image}", "ami-12345678")
+                .row(all, "true", "false")
+                .row(type, "ec2:Instance", "ec2:LaunchTemplate", all, null)
+                .row(option, "state-name", "version-depth", all, null, type, "ec2:Instance", value, "running")
+                .row(value, "running", "stopped", all, null, type, "ec2:Instance", option, "state-name");
     }
 }
