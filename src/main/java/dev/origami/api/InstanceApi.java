@@ -11,6 +11,7 @@ import dev.origami.instance.HostCapacity;
 import dev.origami.operation.LaunchRequest;
 import dev.origami.operation.RunInstances;
 import dev.origami.tag.Tags;
+import dev.origami.template.LaunchTemplates;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ public final class InstanceApi {
     private final RunInstances runInstances;
     private final Supplier<HostCapacity> host;
     private final InstanceView.Source views;
+    private final TemplateLaunch templates;
     private final LaunchReader reader;
     private final Paging paging;
     private final ClientTokens clientTokens;
@@ -42,6 +44,7 @@ public final class InstanceApi {
             RunInstances runInstances,
             Supplier<HostCapacity> host,
             InstanceView.Source views,
+            LaunchTemplates templates,
             Tags tags,
             Paging paging,
             ClientTokens clientTokens,
@@ -51,6 +54,7 @@ public final class InstanceApi {
         this.runInstances = runInstances;
         this.host = host;
         this.views = views;
+        this.templates = new TemplateLaunch(templates);
         this.reader = new LaunchReader(tags, instanceLimits);
         this.paging = paging;
         this.clientTokens = clientTokens;
@@ -58,52 +62,25 @@ public final class InstanceApi {
     }
 
     void addTo(OperationTable table) {
-        table.add(Operation.ec2("RunInstances", RunInstancesRequest::builder, this::runInstances)
-                .requires("ImageId", "MinCount", "MaxCount")
-                .honours("InstanceType", "KeyName", "UserData", "ClientToken", "TagSpecification.*")
-                .honours("BlockDeviceMapping.DeviceName", "BlockDeviceMapping.NoDevice")
-                .honours("BlockDeviceMapping.VirtualName", "BlockDeviceMapping.Ebs.SnapshotId")
-                .honours("BlockDeviceMapping.Ebs.VolumeSize", "BlockDeviceMapping.Ebs.VolumeType")
-                .honours("BlockDeviceMapping.Ebs.Iops", "BlockDeviceMapping.Ebs.Throughput")
-                .honours("BlockDeviceMapping.Ebs.DeleteOnTermination")
-                .harmless("BlockDeviceMapping.Ebs.Encrypted", "false")
-                .honours("SecurityGroup", "SecurityGroupId", "SubnetId", "PrivateIpAddress")
-                .honours("Placement.AvailabilityZone")
-                .harmless("Placement.Tenancy", "default")
-                .honours("NetworkInterface.SubnetId", "NetworkInterface.SecurityGroupId")
-                .honours("NetworkInterface.AssociatePublicIpAddress", "NetworkInterface.PrivateIpAddress")
-                .honours("NetworkInterface.Description")
-                .harmless("NetworkInterface.DeviceIndex", "0")
-                .harmless("NetworkInterface.NetworkCardIndex", "0")
-                .harmless("NetworkInterface.DeleteOnTermination", "true")
-                .harmless("NetworkInterface.InterfaceType", "interface")
-                .honours("MetadataOptions.HttpEndpoint", "MetadataOptions.HttpTokens")
-                .honours("MetadataOptions.HttpPutResponseHopLimit", "MetadataOptions.InstanceMetadataTags")
-                .harmless("MetadataOptions.HttpProtocolIpv6", "disabled")
-                .honours("InstanceInitiatedShutdownBehavior", "DisableApiTermination", "DisableApiStop")
-                .honours("CreditSpecification.CpuCredits", "Monitoring.Enabled", "EbsOptimized")
-                .harmless("HibernationOptions.Configured", "false")
-                .harmless("EnclaveOptions.Enabled", "false")
-                .harmless("MaintenanceOptions.AutoRecovery", "default", "disabled")
-                .harmless("CapacityReservationSpecification.CapacityReservationPreference", "open", "none")
-                .harmless("PrivateDnsNameOptions.HostnameType", "ip-name")
-                .harmless("PrivateDnsNameOptions.EnableResourceNameDnsARecord", "false")
-                .harmless("PrivateDnsNameOptions.EnableResourceNameDnsAAAARecord", "false"));
+        table.add(LaunchMembers.declare(
+                Operation.ec2("RunInstances", RunInstancesRequest::builder, this::runInstances)
+                        .requires("MinCount", "MaxCount")
+                        .honours("ClientToken", "SubnetId", "PrivateIpAddress")
+                        .honours("LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName")
+                        .honours("LaunchTemplate.Version"),
+                ""));
         table.add(Operation.ec2("DescribeInstances", DescribeInstancesRequest::builder, this::describeInstances)
                 .honours("InstanceId", "Filter.*", "MaxResults", "NextToken"));
     }
 
     private RunInstancesResponse runInstances(Caller caller, RunInstancesRequest request) {
-        LaunchRequest launch = reader.read(request);
         // A dry run is answered before the host is looked at.
         @Nullable HostCapacity capacity = DryRun.isBound() ? null : host.get();
-        String reservation = clientTokens.once(
-                database,
-                caller,
-                launch.clientToken(),
-                transaction -> runInstances
-                        .submit(transaction, caller, launch, capacity)
-                        .value());
+        String reservation = clientTokens.once(database, caller, request.clientToken(), transaction -> {
+            TemplateLaunch.Whole whole = templates.whole(transaction.sql(), caller, request);
+            LaunchRequest launch = reader.read(whole.request(), whole.tags());
+            return runInstances.submit(transaction, caller, launch, capacity).value();
+        });
         List<InstanceView> launched = database.read(sql -> views.all(sql, caller)).stream()
                 .filter(view -> view.instance().reservation().equals(new ReservationId(reservation)))
                 .sorted(Comparator.comparingInt(view -> view.instance().launchIndex()))

@@ -18,11 +18,13 @@ import dev.origami.operation.LaunchRequest.MappingWish;
 import dev.origami.operation.LaunchRequest.MetadataWish;
 import dev.origami.operation.LaunchRequest.NetworkWish;
 import dev.origami.operation.LaunchRequest.TagWish;
+import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
@@ -44,11 +46,15 @@ final class LaunchReader {
     /**
      * Reads the request.
      *
+     * @param own tags that the instances have beside those of the request
      * @throws ApiException {@code MissingParameter}, {@code InvalidParameterValue}, the {@code Malformed} of an id,
      *     {@code InvalidUserData.Malformed}, {@code InstanceLimitExceeded}, {@code InvalidParameterCombination}
      */
-    LaunchRequest read(RunInstancesRequest request) {
+    LaunchRequest read(RunInstancesRequest request, List<Tag> own) {
         requireCounts(request.minCount(), request.maxCount());
+        if (request.imageId() == null) {
+            throw ApiException.missing("ImageId");
+        }
         String token = request.clientToken();
         if (token != null && token.length() > TOKEN_LENGTH) {
             throw ApiException.invalidValue(
@@ -79,7 +85,8 @@ final class LaunchReader {
                         : request.creditSpecification().cpuCredits(),
                 metadata(request),
                 new TagWish(
-                        specifications.of("instance"),
+                        Stream.concat(specifications.of("instance").stream(), own.stream())
+                                .toList(),
                         specifications.of("volume"),
                         specifications.of("network-interface")),
                 token);

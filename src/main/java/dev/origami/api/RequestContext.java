@@ -1,5 +1,6 @@
 package dev.origami.api;
 
+import dev.origami.database.RequestId;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ public record RequestContext(String requestId, String operation, List<Parameter>
 
     /** Runs the request's work within this context. */
     public <T> T run(Supplier<T> work) {
-        return ScopedValue.where(CURRENT, this).call(work::get);
+        return ScopedValue.where(CURRENT, this).call(() -> RequestId.run(requestId, work));
     }
 
     /**

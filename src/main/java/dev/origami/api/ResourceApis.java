@@ -11,6 +11,7 @@ import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.image.AccountSettings;
 import dev.origami.image.Image;
+import dev.origami.image.ImageLineage;
 import dev.origami.image.ImageLives;
 import dev.origami.image.Images;
 import dev.origami.image.LaunchPermissions;
@@ -96,6 +97,7 @@ public final class ResourceApis {
         new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).addTo(table);
         new ImageAttributeApi(database, images, permissions, clock).addTo(table);
         new ImageLifeApi(database, new ImageLives(images, clock, imageLimits)).addTo(table);
+        new ImageLineageApi(database, new ImageLineage(images, imageLimits)).addTo(table);
         new PublicAccessApi(database, settings, snapshots).addTo(table);
         new AllowedImagesApi(database, settings).addTo(table);
         new RetentionRuleApi(database, resources.retentionRules(), paging, clock).addTo(table);

@@ -3,6 +3,7 @@ package dev.origami.api;
 import dev.origami.account.Caller;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
+import dev.origami.id.Arn;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.VpcId;
 import dev.origami.network.Networks;
@@ -186,6 +187,6 @@ public final class SecurityGroupApi {
     }
 
     private static String arn(SecurityGroup group) {
-        return "arn:aws:ec2:" + group.region() + ":" + group.account() + ":security-group/" + group.id();
+        return Arn.of(group.region(), group.account(), "security-group", group.id());
     }
 }

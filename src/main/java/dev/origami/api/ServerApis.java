@@ -5,10 +5,12 @@ import dev.origami.config.InstanceLimits;
 import dev.origami.database.Database;
 import dev.origami.id.InstanceId;
 import dev.origami.id.KeyPairId;
+import dev.origami.id.LaunchTemplateId;
 import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SubnetId;
 import dev.origami.id.VpcId;
+import dev.origami.image.AccountSettings;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
 import dev.origami.machine.Machines;
@@ -18,6 +20,7 @@ import dev.origami.operation.Launch;
 import dev.origami.operation.RunInstances;
 import dev.origami.tag.TaggedKind;
 import dev.origami.tag.Tags;
+import dev.origami.template.TemplateKey;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -35,6 +38,11 @@ public final class ServerApis {
     private final InstancePowerApi power;
     private final InstanceAttributeApi attributes;
     private final InstanceTypeApi types;
+    private final InstanceImageApi images;
+    private final ImageReferenceApi references;
+    private final LaunchTemplateApi templates;
+    private final LaunchTemplateVersionApi templateVersions;
+    private final LaunchTemplateDataApi templateData;
 
     /** What all operations share. */
     public record Shared(
@@ -43,6 +51,7 @@ public final class ServerApis {
             Paging paging,
             ClientTokens clientTokens,
             GuestSigns signs,
+            AccountSettings imageSettings,
             ApiLimits apiLimits,
             InstanceLimits instanceLimits) {}
 
@@ -78,6 +87,7 @@ public final class ServerApis {
                 runInstances,
                 host,
                 views,
+                resources.templates(),
                 tags,
                 paging,
                 shared.clientTokens(),
@@ -87,6 +97,14 @@ public final class ServerApis {
         this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
         this.attributes = new InstanceAttributeApi(database, views, firewall, paging, shared.instanceLimits());
         this.types = new InstanceTypeApi(paging, limits);
+        this.images = new InstanceImageApi(
+                database, views, resources.images(), shared.imageSettings(), shared.clock(), paging, limits);
+        this.references = new ImageReferenceApi(database, resources.instances(), resources.templates(), paging);
+        this.templates =
+                new LaunchTemplateApi(database, resources.templates(), tags, paging, shared.clientTokens(), limits);
+        this.templateVersions =
+                new LaunchTemplateVersionApi(database, resources.templates(), paging, shared.clientTokens(), limits);
+        this.templateData = new LaunchTemplateDataApi(database, views);
     }
 
     public void addTo(OperationTable table) {
@@ -101,6 +119,11 @@ public final class ServerApis {
         power.addTo(table);
         attributes.addTo(table);
         types.addTo(table);
+        images.addTo(table);
+        references.addTo(table);
+        templates.addTo(table);
+        templateVersions.addTo(table);
+        templateData.addTo(table);
     }
 
     /** Makes known what of this can be tagged. */
@@ -116,6 +139,9 @@ public final class ServerApis {
         }));
         tags.register(new TaggedKind(NetworkInterfaceId.PREFIX, "network-interface", (sql, caller, id) -> {
             var _ = resources.interfaces().require(sql, caller, NetworkInterfaceId.parse(id));
+        }));
+        tags.register(new TaggedKind(LaunchTemplateId.PREFIX, LaunchTemplateApi.RESOURCE_TYPE, (sql, caller, id) -> {
+            var _ = resources.templates().require(sql, caller, new TemplateKey.ById(LaunchTemplateId.parse(id)));
         }));
         tags.register(new TaggedKind(VpcId.PREFIX, "vpc", (sql, caller, id) -> {
             var _ = Networks.require(sql, caller).require(VpcId.parse(id));

@@ -1,6 +1,7 @@
 package dev.origami.api;
 
 import dev.origami.account.Caller;
+import dev.origami.id.Arn;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
@@ -16,7 +17,7 @@ public final class StsApi {
         return GetCallerIdentityResponse.builder()
                 .account(account)
                 .userId(account)
-                .arn("arn:aws:iam::" + account + ":root")
+                .arn(Arn.root(caller.account()))
                 .build();
     }
 }

@@ -4,6 +4,7 @@ import dev.origami.account.Caller;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
 import dev.origami.error.ApiException;
+import dev.origami.id.Arn;
 import dev.origami.id.SubnetId;
 import dev.origami.id.VpcId;
 import dev.origami.network.NetworkInterfaces;
@@ -186,7 +187,7 @@ public final class VpcApi {
         Subnet subnet = view.subnet();
         return software.amazon.awssdk.services.ec2.model.Subnet.builder()
                 .subnetId(subnet.id().value())
-                .subnetArn("arn:aws:ec2:" + subnet.region() + ":" + subnet.account() + ":subnet/" + subnet.id())
+                .subnetArn(Arn.of(subnet.region(), subnet.account(), "subnet", subnet.id()))
                 .vpcId(subnet.vpc().value())
                 .ownerId(subnet.account().value())
                 .cidrBlock(subnet.cidr().toString())

@@ -18,6 +18,7 @@ import dev.origami.api.VolumeSnapshotApi;
 import dev.origami.api.VolumeStatusApi;
 import dev.origami.config.Config;
 import dev.origami.database.Database;
+import dev.origami.image.AccountSettings;
 import dev.origami.instance.HostCapacity;
 import dev.origami.machine.Machines;
 import dev.origami.operation.Launch;
@@ -69,7 +70,14 @@ final class Apis {
                 config.uploads());
         ServerApis servers = new ServerApis(
                 new ServerApis.Shared(
-                        database, clock, paging, clientTokens, rules.signs(), config.api(), config.instances()),
+                        database,
+                        clock,
+                        paging,
+                        clientTokens,
+                        rules.signs(),
+                        new AccountSettings(config.images()),
+                        config.api(),
+                        config.instances()),
                 resources,
                 operations.firewall(),
                 machines,

@@ -1,6 +1,7 @@
 package dev.origami.command;
 
 import dev.origami.config.Config;
+import dev.origami.event.Events;
 import dev.origami.image.Images;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instances;
@@ -13,6 +14,7 @@ import dev.origami.operation.Launch;
 import dev.origami.recyclebin.RetentionRules;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
+import dev.origami.template.LaunchTemplates;
 import dev.origami.volume.RootVolumes;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 
 /** The rules of all resources. */
 record Rules(
+        Events events,
         Images images,
         Snapshots snapshots,
         Volumes volumes,
@@ -29,14 +32,17 @@ record Rules(
         KeyPairs keyPairs,
         SecurityGroups groups,
         NetworkInterfaces interfaces,
+        LaunchTemplates templates,
         Tags tags,
         RetentionRules retentionRules,
         GuestSigns signs,
         KeyRules keys) {
     static Rules of(MasterKey master, InstantSource clock, Config config) {
         Tags tags = new Tags(config.tags());
+        Events events = new Events(clock, config.events());
         return new Rules(
-                new Images(clock, config.images()),
+                events,
+                new Images(clock, config.images(), events),
                 new Snapshots(clock, config.snapshots()),
                 new Volumes(clock, config.volumes()),
                 new VolumeModifications(clock, config.volumes()),
@@ -45,6 +51,7 @@ record Rules(
                 new KeyPairs(clock),
                 new SecurityGroups(config.networks()),
                 new NetworkInterfaces(clock, config.networks()),
+                new LaunchTemplates(clock, config.templates()),
                 tags,
                 new RetentionRules(tags, clock, config.recycleBin()),
                 new GuestSigns(clock, config.instances().initializing()),
@@ -53,6 +60,7 @@ record Rules(
 
     /** Those that a launch uses. */
     Launch.Resources ofLaunch() {
-        return new Launch.Resources(images, snapshots, instances, volumes, keyPairs, groups, interfaces, tags);
+        return new Launch.Resources(
+                images, snapshots, instances, volumes, keyPairs, groups, interfaces, templates, tags);
     }
 }

@@ -19,6 +19,8 @@ public record Config(
         VolumeLimits volumes,
         TagLimits tags,
         RecycleBinLimits recycleBin,
+        TemplateLimits templates,
+        EventLimits events,
         UploadLimits uploads,
         KeyLimits keys,
         ServiceLimits service) {
@@ -41,6 +43,8 @@ public record Config(
                 VolumeLimits.defaults(),
                 TagLimits.defaults(),
                 RecycleBinLimits.defaults(),
+                TemplateLimits.defaults(),
+                EventLimits.defaults(),
                 UploadLimits.defaults(),
                 KeyLimits.defaults(),
                 ServiceLimits.defaults());

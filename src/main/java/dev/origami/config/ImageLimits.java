@@ -21,6 +21,7 @@ import java.time.Period;
  * @param criterionProviders in all criteria together
  * @param criterionNames in one criterion
  * @param criterionProductCodes in one criterion
+ * @param ancestry entries of one image's ancestry
  */
 public record ImageLimits(
         int shortestName,
@@ -37,7 +38,8 @@ public record ImageLimits(
         int criteria,
         int criterionProviders,
         int criterionNames,
-        int criterionProductCodes) {
+        int criterionProductCodes,
+        int ancestry) {
     public static ImageLimits defaults() {
         return new ImageLimits(
                 3,
@@ -53,6 +55,7 @@ public record ImageLimits(
                 Duration.ofHours(24),
                 10,
                 200,
+                50,
                 50,
                 50);
     }

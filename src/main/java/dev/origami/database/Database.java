@@ -72,7 +72,7 @@ public final class Database implements AutoCloseable {
     public <T> T write(Function<Transaction, T> work) {
         requireOutside();
         boolean dryRun = DryRun.isBound();
-        Transaction transaction = new Transaction(writeHandle);
+        Transaction transaction = new Transaction(writeHandle, RequestId.current());
         T result = await(writer.submit(() -> {
             writeHandle.begin();
             try {

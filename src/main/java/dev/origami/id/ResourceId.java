@@ -12,6 +12,7 @@ public sealed interface ResourceId
                 VpcId,
                 SubnetId,
                 NetworkInterfaceId,
-                ReplaceRootVolumeTaskId {
+                ReplaceRootVolumeTaskId,
+                LaunchTemplateId {
     String value();
 }

@@ -39,7 +39,7 @@ public final class ImageLives {
     public void disable(Transaction transaction, Caller caller, ImageId id) {
         Image image = images.requireOwned(transaction.sql(), caller, id);
         images.requireAvailable(image);
-        boolean _ = ImageTable.change(transaction.sql(), id, image.state(), new ImageState.Disabled());
+        images.change(transaction, image, new ImageState.Disabled());
         LaunchPermissionTable.revokeAll(transaction.sql(), id);
     }
 
@@ -52,9 +52,7 @@ public final class ImageLives {
     public void enable(Transaction transaction, Caller caller, ImageId id) {
         Image image = images.requireOwned(transaction.sql(), caller, id);
         switch (image.state()) {
-            case ImageState.Disabled disabled -> {
-                boolean _ = ImageTable.change(transaction.sql(), id, disabled, new ImageState.Available());
-            }
+            case ImageState.Disabled _ -> images.change(transaction, image, new ImageState.Available());
             case ImageState.Available _, ImageState.Damaged _ -> {}
             case ImageState.Pending _, ImageState.Failed _, ImageState.Deregistered _ -> images.requireAvailable(image);
         }

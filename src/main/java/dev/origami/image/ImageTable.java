@@ -41,16 +41,17 @@ final class ImageTable {
 
     private ImageTable() {}
 
-    static void insert(Handle sql, Image image) {
+    static void insert(Handle sql, Image image, @Nullable String requestId) {
         ImageSettings settings = image.settings();
         ImageSource source = image.source();
         sql.createUpdate("""
                         INSERT INTO image (id, owner, region, name, description, state, creation_date, architecture,
                             virtualization, root_device_name, kernel, ramdisk, ena_support, sriov_net_support, boot_mode,
-                            tpm_support, imds_support, uefi_data, source_image, source_region, source_instance)
+                            tpm_support, imds_support, uefi_data, source_image, source_region, source_instance,
+                            request_id)
                         VALUES (:id, :owner, :region, :name, :description, :state, :created, :architecture,
                             :virtualization, :root, :kernel, :ramdisk, :ena, :sriov, :bootMode, :tpm, :imds, :uefi,
-                            :sourceImage, :sourceRegion, :sourceInstance)""")
+                            :sourceImage, :sourceRegion, :sourceInstance, :requestId)""")
                 .bind("id", image.id().value())
                 .bind("owner", image.owner().value())
                 .bind("region", image.region().name())
@@ -78,6 +79,7 @@ final class ImageTable {
                 .bind(
                         "sourceInstance",
                         source.instance() == null ? null : source.instance().value())
+                .bind("requestId", requestId)
                 .execute();
         MappingTable.insert(sql, image.id(), image.mappings());
     }
@@ -102,9 +104,20 @@ final class ImageTable {
                 == 1;
     }
 
+    /** The request that asked for the image; empty when none did. */
+    static String requestId(Handle sql, ImageId id) {
+        return sql.select("SELECT coalesce(request_id, '') FROM image WHERE id = ?", id.value())
+                .mapTo(String.class)
+                .one();
+    }
+
     static Optional<Image> find(Handle sql, ImageId id) {
         return load(sql, "id = :id", Map.of("id", id.value()), List.of()).stream()
                 .findFirst();
+    }
+
+    static List<Image> find(Handle sql, Collection<ImageId> ids) {
+        return ids.isEmpty() ? List.of() : load(sql, "id IN (<ids>)", Map.of(), ids);
     }
 
     static List<Image> all(Handle sql) {

@@ -5,13 +5,16 @@ import dev.origami.config.ImageLimits;
 import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
+import dev.origami.event.Events;
 import dev.origami.id.ImageId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -22,13 +25,15 @@ public final class Images {
 
     private final InstantSource clock;
     private final ImageLimits limits;
+    private final ImageStates states;
 
     /** What is hidden unless it is asked for. */
     public record Include(boolean deprecated, boolean disabled) {}
 
-    public Images(InstantSource clock, ImageLimits limits) {
+    public Images(InstantSource clock, ImageLimits limits, Events events) {
         this.clock = clock;
         this.limits = limits;
+        this.states = new ImageStates(events);
     }
 
     /**
@@ -51,7 +56,7 @@ public final class Images {
                     ErrorCode.INVALID_AMI_NAME_DUPLICATE,
                     "AMI name " + image.name() + " is already in use by AMI " + same.get());
         }
-        ImageTable.insert(transaction.sql(), image);
+        states.begin(transaction, image);
     }
 
     /**
@@ -88,17 +93,22 @@ public final class Images {
      * @return false when it is not pending any more: it was deregistered
      */
     public boolean available(Transaction transaction, ImageId id) {
-        return ImageTable.change(transaction.sql(), id, new ImageState.Pending(), new ImageState.Available());
+        return states.change(transaction, id, new ImageState.Pending(), new ImageState.Available());
     }
 
     /** A pending image cannot be made; the same return value as {@link #available}. */
     public boolean fail(Transaction transaction, ImageId id, String code, String message) {
-        return ImageTable.change(transaction.sql(), id, new ImageState.Pending(), new ImageState.Failed(code, message));
+        return states.change(transaction, id, new ImageState.Pending(), new ImageState.Failed(code, message));
     }
 
     /** The image, whoever may see it, also when it is deregistered. */
     public Optional<Image> find(Handle sql, ImageId id) {
         return ImageTable.find(sql, id);
+    }
+
+    /** Those images of these ids that were ever recorded, by id, whoever may see them, also when deregistered. */
+    public Map<ImageId, Image> find(Handle sql, Collection<ImageId> ids) {
+        return ImageTable.find(sql, Set.copyOf(ids)).stream().collect(Collectors.toMap(Image::id, Function.identity()));
     }
 
     /** An instance is launched from it now. */
@@ -227,13 +237,16 @@ public final class Images {
                     "The image '" + id + "' is protected from deregistration: "
                             + image.life().protection().text(clock.instant()));
         }
-        boolean changed =
-                ImageTable.change(transaction.sql(), id, image.state(), new ImageState.Deregistered(clock.instant()));
-        if (!changed) {
-            throw new IllegalStateException(id + " changed within a transaction");
-        }
+        change(transaction, image, new ImageState.Deregistered(clock.instant()));
         LaunchPermissionTable.revokeAll(transaction.sql(), id);
         return image;
+    }
+
+    /** Brings an image, which was read in the same transaction, into another state. */
+    void change(Transaction transaction, Image image, ImageState after) {
+        if (!states.change(transaction, image.id(), image.state(), after)) {
+            throw new IllegalStateException(image.id() + " changed within a transaction");
+        }
     }
 
     /** Changes the description of an image of the caller's own; empty takes it away. */

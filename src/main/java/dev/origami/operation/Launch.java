@@ -34,6 +34,7 @@ import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
+import dev.origami.template.LaunchTemplates;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeState;
@@ -63,6 +64,7 @@ public final class Launch {
             KeyPairs keyPairs,
             SecurityGroups groups,
             NetworkInterfaces interfaces,
+            LaunchTemplates templates,
             Tags tags) {}
 
     /** Instances that were recorded together. */

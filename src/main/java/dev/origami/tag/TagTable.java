@@ -13,6 +13,8 @@ final class TagTable {
     /** More ids than this are not named one by one in a statement: all tags of the account are read instead. */
     private static final int NAMED_IDS = 200;
 
+    private static final String OF_USER = " AND key NOT LIKE '" + Tags.RESERVED + "%'";
+
     private TagTable() {}
 
     static void put(Handle sql, Caller owner, ResourceTag tag) {
@@ -28,8 +30,8 @@ final class TagTable {
                 owner.region().name());
     }
 
-    static int count(Handle sql, String resourceId) {
-        return sql.select("SELECT count(*) FROM tag WHERE resource_id = ?", resourceId)
+    static int countOfUser(Handle sql, String resourceId) {
+        return sql.select("SELECT count(*) FROM tag WHERE resource_id = ?" + OF_USER, resourceId)
                 .mapTo(Integer.class)
                 .one();
     }
@@ -40,6 +42,10 @@ final class TagTable {
                 .bind("key", removal.key())
                 .bind("value", removal.value())
                 .execute();
+    }
+
+    static void removeAllOfUser(Handle sql, String resourceId) {
+        sql.execute("DELETE FROM tag WHERE resource_id = ?" + OF_USER, resourceId);
     }
 
     static void removeAll(Handle sql, String resourceId) {

@@ -20,6 +20,9 @@ import org.jdbi.v3.core.Handle;
  * {@code aws:} are not the user's, and a call that is refused for one resource changes none.
  */
 public final class Tags {
+    /** How the keys begin of tags that are the service's own. */
+    public static final String RESERVED = "aws:";
+
     private final TagLimits limits;
     private final Map<String, TaggedKind> kinds = new ConcurrentHashMap<>();
 
@@ -50,19 +53,27 @@ public final class Tags {
         }
     }
 
-    /** DeleteTags: takes off the named tags; without any named, all of them. */
+    /**
+     * DeleteTags: takes off the named tags; without any named, all that the user gave.
+     *
+     * @throws ApiException as {@link #create} for the resources; {@code InvalidParameterValue} for a reserved key
+     */
     public void delete(Transaction transaction, Caller caller, List<String> resourceIds, List<TagRemoval> removals) {
         requireFewEnough(resourceIds);
+        removals.forEach(removal -> requireOfUser(removal.key()));
         for (String id : resourceIds) {
             kindOf(id).ownership().require(transaction.sql(), caller, id);
             if (removals.isEmpty()) {
-                TagTable.removeAll(transaction.sql(), id);
+                TagTable.removeAllOfUser(transaction.sql(), id);
             }
             removals.forEach(removal -> TagTable.remove(transaction.sql(), id, removal));
         }
     }
 
-    /** Tags a resource that is being made, in the same transaction. Its tags have passed {@link #requireValid}. */
+    /**
+     * Tags a resource that is being made, in the same transaction. Its tags have passed {@link #requireValid}, or are
+     * the service's own.
+     */
     public void attach(Transaction transaction, Caller owner, String resourceType, ResourceId id, List<Tag> tags) {
         put(transaction, owner, resourceType, id.value(), tags);
     }
@@ -103,11 +114,7 @@ public final class Tags {
                 throw ApiException.invalidValue(
                         "value", tag.value(), "Tag values have at most " + limits.valueLength() + " characters.");
             }
-            if (tag.key().toLowerCase(Locale.ROOT).startsWith("aws:")) {
-                throw new ApiException(
-                        ErrorCode.INVALID_PARAMETER_VALUE,
-                        "Tag keys starting with 'aws:' are reserved for internal use");
-            }
+            requireOfUser(tag.key());
             if (!keys.add(tag.key())) {
                 throw new ApiException(
                         ErrorCode.INVALID_PARAMETER_VALUE, "Duplicate tag key '" + tag.key() + "' specified.");
@@ -118,9 +125,16 @@ public final class Tags {
         }
     }
 
+    private static void requireOfUser(String key) {
+        if (key.toLowerCase(Locale.ROOT).startsWith(RESERVED)) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE, "Tag keys starting with 'aws:' are reserved for internal use");
+        }
+    }
+
     private void put(Transaction transaction, Caller owner, String resourceType, String id, List<Tag> tags) {
         tags.forEach(tag -> TagTable.put(transaction.sql(), owner, new ResourceTag(id, resourceType, tag)));
-        if (TagTable.count(transaction.sql(), id) > limits.perResource()) {
+        if (TagTable.countOfUser(transaction.sql(), id) > limits.perResource()) {
             throw limitExceeded();
         }
     }

@@ -10,6 +10,7 @@ import dev.origami.block.tool.DiskTools;
 import dev.origami.config.ApiLimits;
 import dev.origami.config.BlockLimits;
 import dev.origami.config.DatabaseLimits;
+import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.config.RecycleBinLimits;
 import dev.origami.config.SnapshotLimits;
@@ -21,6 +22,7 @@ import dev.origami.config.WireLimits;
 import dev.origami.database.Database;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
+import dev.origami.event.Events;
 import dev.origami.id.AccountId;
 import dev.origami.id.Region;
 import dev.origami.image.Images;
@@ -80,7 +82,7 @@ final class ResourceWorld implements AutoCloseable {
         SealedTokens tokens = SealedTokens.of(database, () -> now);
         ResourceApis.Resources resources = new ResourceApis.Resources(
                 database,
-                new Images(() -> now, ImageLimits.defaults()),
+                new Images(() -> now, ImageLimits.defaults(), new Events(() -> now, EventLimits.defaults())),
                 snapshots,
                 volumes,
                 tags,

@@ -8,22 +8,26 @@ import dev.origami.block.tool.DiskTools;
 import dev.origami.config.ApiLimits;
 import dev.origami.config.BlockLimits;
 import dev.origami.config.DatabaseLimits;
+import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.config.InstanceLimits;
 import dev.origami.config.NetworkLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.TagLimits;
+import dev.origami.config.TemplateLimits;
 import dev.origami.config.ToolLimits;
 import dev.origami.config.VolumeLimits;
 import dev.origami.config.WireLimits;
 import dev.origami.database.Database;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.event.Events;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
+import dev.origami.image.AccountSettings;
 import dev.origami.image.BlockDeviceMapping;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSettings;
@@ -56,6 +60,7 @@ import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
+import dev.origami.template.LaunchTemplates;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
@@ -100,7 +105,7 @@ final class ServerWorld implements AutoCloseable {
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
         blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
         engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
-        images = new Images(() -> now, ImageLimits.defaults());
+        images = new Images(() -> now, ImageLimits.defaults(), new Events(() -> now, EventLimits.defaults()));
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
         instances = new Instances(() -> now, limits);
         volumes = new Volumes(() -> now, VolumeLimits.defaults());
@@ -108,7 +113,15 @@ final class ServerWorld implements AutoCloseable {
         SecurityGroups groups = new SecurityGroups(NetworkLimits.defaults());
         Tags tags = new Tags(TagLimits.defaults());
         Launch.Resources resources = new Launch.Resources(
-                images, snapshots, instances, volumes, new KeyPairs(() -> now), groups, interfaces, tags);
+                images,
+                snapshots,
+                instances,
+                volumes,
+                new KeyPairs(() -> now),
+                groups,
+                interfaces,
+                new LaunchTemplates(() -> now, TemplateLimits.defaults()),
+                tags);
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
         Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()));
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
@@ -141,6 +154,7 @@ final class ServerWorld implements AutoCloseable {
                         new Paging(SealedTokens.of(database, () -> now), () -> now, apiLimits),
                         new ClientTokens(() -> now, apiLimits),
                         new GuestSigns(() -> now, limits.initializing()),
+                        new AccountSettings(ImageLimits.defaults()),
                         apiLimits,
                         limits),
                 resources,

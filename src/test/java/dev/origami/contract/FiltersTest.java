@@ -74,17 +74,18 @@ class FiltersTest {
         String task = service.ask("CreateReplaceRootVolumeTask", "InstanceId", instance)
                 .text("replaceRootVolumeTask/replaceRootVolumeTaskId");
         service.settle();
-        Map<String, String> ids = new HashMap<>(Map.of(
-                "image", fixtures.fresh("tagged-image"),
-                "instance", instance,
-                "snapshot", snapshot(fixtures),
-                "volume", fixtures.fresh("attached"),
-                "modified", fixtures.fresh("modified-volume"),
-                "group", fixtures.fresh("open-group"),
-                "key", fixtures.fresh("key"),
-                "vpc", fixtures.fresh("vpc"),
-                "subnet", fixtures.fresh("subnet"),
-                "nic", interfaceOf(instance)));
+        Map<String, String> ids = new HashMap<>();
+        ids.put("image", fixtures.fresh("tagged-image"));
+        ids.put("template", template(fixtures.fresh("image")));
+        ids.put("instance", instance);
+        ids.put("snapshot", snapshot(fixtures));
+        ids.put("volume", fixtures.fresh("attached"));
+        ids.put("modified", fixtures.fresh("modified-volume"));
+        ids.put("group", fixtures.fresh("open-group"));
+        ids.put("key", fixtures.fresh("key"));
+        ids.put("vpc", fixtures.fresh("vpc"));
+        ids.put("subnet", fixtures.fresh("subnet"));
+        ids.put("nic", interfaceOf(instance));
         ids.put("task", task);
         for (String kind : List.of("snapshot", "volume", "group", "key", "vpc", "subnet", "nic")) {
             var _ = service.ask(
@@ -107,6 +108,33 @@ class FiltersTest {
                         "Description",
                         "of a test")
                 .text("snapshotId");
+    }
+
+    /** Says of everything that there is a filter for. */
+    private static String template(String image) {
+        String[] members = {
+            "LaunchTemplateName",
+            "of-a-test",
+            "TagSpecification.1.ResourceType",
+            "launch-template",
+            "TagSpecification.1.Tag.1.Key",
+            "colour",
+            "TagSpecification.1.Tag.1.Value",
+            "red",
+            "LaunchTemplateData.ImageId",
+            image,
+            "LaunchTemplateData.InstanceType",
+            "t3.micro",
+            "LaunchTemplateData.EbsOptimized",
+            "true",
+            "LaunchTemplateData.MetadataOptions.HttpEndpoint",
+            "enabled",
+            "LaunchTemplateData.MetadataOptions.HttpTokens",
+            "required",
+            "LaunchTemplateData.NetworkInterface.1.NetworkCardIndex",
+            "0"
+        };
+        return service.ask("CreateLaunchTemplate", members).text("launchTemplate/launchTemplateId");
     }
 
     private static String interfaceOf(String instance) {

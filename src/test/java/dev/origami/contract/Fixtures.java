@@ -140,6 +140,15 @@ final class Fixtures {
                 service.ask("CreateVolume", "AvailabilityZone", "eu-west-1b", "Size", "1")
                         .text("volumeId");
             case "pending-snapshot" -> start("{\"VolumeSize\":1}");
+            case "template" -> template().getFirst();
+            case "templatename" -> template().getLast();
+            // One instance runs from it, and one template names it.
+            case "used-image" -> {
+                String image = image();
+                String _ = launched(image);
+                String _ = template(image).getFirst();
+                yield image;
+            }
             case "deregistered" -> {
                 String image = image();
                 var _ = service.ask("DeregisterImage", "ImageId", image);
@@ -339,6 +348,41 @@ final class Fixtures {
                 service.ask("RunInstances", members.toArray(String[]::new)).text("instancesSet/item/instanceId");
         service.settle();
         return latestInstance;
+    }
+
+    private String launched(String image) {
+        String instance = service.ask(
+                        "RunInstances", "ImageId", image, "InstanceType", "t3.micro", "MinCount", "1", "MaxCount", "1")
+                .text("instancesSet/item/instanceId");
+        service.settle();
+        return instance;
+    }
+
+    private List<String> template() {
+        return template(fresh("kept-image"));
+    }
+
+    /** The id and the name of a template with two versions, the first of which is its default. */
+    private List<String> template(String image) {
+        String name = fresh("name");
+        String id = service.ask(
+                        "CreateLaunchTemplate",
+                        "LaunchTemplateName",
+                        name,
+                        "LaunchTemplateData.ImageId",
+                        image,
+                        "LaunchTemplateData.InstanceType",
+                        "t3.micro")
+                .text("launchTemplate/launchTemplateId");
+        var _ = service.ask(
+                "CreateLaunchTemplateVersion",
+                "LaunchTemplateId",
+                id,
+                "SourceVersion",
+                "1",
+                "LaunchTemplateData.InstanceType",
+                "t3.small");
+        return List.of(id, name);
     }
 
     private String twoDisks() {

@@ -65,6 +65,7 @@ class HonouredMembersTest {
                         ImageLifeRows.all(),
                         VolumeRows.all(),
                         ServerRows.all(),
+                        TemplateRows.all(),
                         PlaceRows.all(),
                         BlockRows.all(),
                         RetentionRuleRows.all(),

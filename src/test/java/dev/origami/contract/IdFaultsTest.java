@@ -40,6 +40,8 @@ class IdFaultsTest {
     private static final Kind SUBNET = new Kind("subnet-", "InvalidSubnetID.Malformed", "InvalidSubnetID.NotFound");
     private static final Kind REPLACE_TASK = new Kind(
             "replacevol-", "InvalidReplaceRootVolumeTaskId.Malformed", "InvalidReplaceRootVolumeTaskId.NotFound");
+    private static final Kind TEMPLATE =
+            new Kind("lt-", "InvalidLaunchTemplateId.Malformed", "InvalidLaunchTemplateId.NotFound");
     private static final Kind NIC = new Kind("eni-", "InvalidID", "InvalidNetworkInterfaceID.NotFound");
 
     /** Where EC2 has no fault to tell: it leaves out what is not the caller's, or deletes what is not there. */
@@ -48,6 +50,10 @@ class IdFaultsTest {
             "DeleteKeyPair KeyPairId: nobody's",
             "DeleteKeyPair KeyPairId: another account's",
             "DeleteKeyPair KeyPairId: another region's",
+            // Who may not see an image may still ask where its own resources name it.
+            "DescribeImageReferences ImageId.1: nobody's",
+            "DescribeImageReferences ImageId.1: another account's",
+            "DescribeImageReferences ImageId.1: another region's",
             // Where the source is, the request says.
             "CopyImage SourceImageId: another region's",
             "CopySnapshot SourceSnapshotId: another region's");
@@ -148,6 +154,7 @@ class IdFaultsTest {
             case "key" -> KEY;
             case "replace-task" -> REPLACE_TASK;
             case "snapshot-of-root" -> SNAPSHOT;
+            case "template" -> TEMPLATE;
             case "volume", "larger-volume", "modified-volume", "attached", "latest-root", "latest-data" -> VOLUME;
             default ->
                 stands.endsWith("image")

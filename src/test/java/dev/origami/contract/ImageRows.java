@@ -19,6 +19,7 @@ final class ImageRows {
                 deregisterImage(),
                 describeImages(),
                 describeImageAttribute(),
+                Rows.of("GetImageAncestry", "ImageId", "{image}").row("ImageId", "{image}", "ami-12345678"),
                 modifyImageAttribute(),
                 resetImageAttribute(),
                 copySnapshot(),

@@ -3,6 +3,7 @@ package dev.origami.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.origami.account.Caller;
 import dev.origami.api.Answer;
 import dev.origami.api.Operation;
 import dev.origami.api.Service;
@@ -11,7 +12,9 @@ import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +32,7 @@ class PagingTest {
     private static Path directory;
 
     private static WholeService service;
+    private static Fixtures fixtures;
 
     /**
      * An operation that gives pages.
@@ -36,8 +40,32 @@ class PagingTest {
      * @param id where an item's own name stands
      * @param smallest what MaxResults may be, as largest
      * @param idMember what it must not be given with; empty where it may
+     * @param needed without which it lists nothing
      */
-    private record Listing(String operation, String id, int smallest, int largest, String idMember, String anId) {}
+    private record Listing(
+            String operation,
+            String id,
+            int smallest,
+            int largest,
+            String idMember,
+            String anId,
+            Map<String, String> needed) {
+        Listing(String operation, String id, int smallest, int largest, String idMember, String anId) {
+            this(operation, id, smallest, largest, idMember, anId, Map.of());
+        }
+
+        Answer ask(Caller caller, String... more) {
+            Map<String, String> members = new LinkedHashMap<>(needed);
+            for (int i = 0; i < more.length; i += 2) {
+                members.put(more[i], more[i + 1]);
+            }
+            return fixtures.ask(caller, operation, fixtures.made(members));
+        }
+
+        Answer ask(String... more) {
+            return ask(WholeService.ALICE, more);
+        }
+    }
 
     private static final List<Listing> LISTINGS = List.of(
             new Listing("DescribeImages", "imagesSet/item/imageId", 1, 1000, "ImageId.1", "ami-12345678"),
@@ -60,6 +88,7 @@ class PagingTest {
                     1000,
                     "InstanceId.1",
                     "i-12345678"),
+            new Listing("DescribeInstanceImageMetadata", "instanceImageMetadataSet/item/instanceId", 1, 1000, "", ""),
             new Listing("DescribeInstanceStatus", "instanceStatusSet/item/instanceId", 5, 1000, "", ""),
             new Listing(
                     "DescribeInstanceTypes", "instanceTypeSet/item/instanceType", 5, 100, "InstanceType.1", "t3.micro"),
@@ -71,6 +100,23 @@ class PagingTest {
                     1000,
                     "",
                     ""),
+            new Listing("DescribeLaunchTemplates", "launchTemplates/item/launchTemplateId", 1, 200, "", ""),
+            new Listing(
+                    "DescribeLaunchTemplateVersions",
+                    "launchTemplateVersionSet/item/launchTemplateId",
+                    1,
+                    200,
+                    "",
+                    "",
+                    Map.of("LaunchTemplateVersion.1", "$Latest")),
+            new Listing(
+                    "DescribeImageReferences",
+                    "imageReferenceSet/item/arn",
+                    5,
+                    Integer.MAX_VALUE,
+                    "",
+                    "",
+                    Map.of("ImageId.1", "{kept-image}", "IncludeAllResourceTypes", "true")),
             new Listing("DescribeTags", "tagSet/item/resourceId", 5, 1000, "", ""),
             new Listing("DescribeSecurityGroups", "securityGroupInfo/item/groupId", 5, 1000, "", ""),
             new Listing("DescribeNetworkInterfaces", "networkInterfaceSet/item/networkInterfaceId", 5, 1000, "", ""),
@@ -80,12 +126,13 @@ class PagingTest {
     @BeforeAll
     static void open() throws Exception {
         service = new WholeService(directory);
-        Fixtures fixtures = new Fixtures(service);
+        fixtures = new Fixtures(service);
         for (int i = 0; i < MANY; i++) {
             String _ = fixtures.fresh("tagged-image");
             String _ = fixtures.fresh("locked-snapshot");
             String _ = fixtures.fresh("modified-volume");
             String _ = fixtures.fresh("group");
+            String _ = fixtures.fresh("template");
             String _ = fixtures.fresh("unlimited-instance");
             String _ = fixtures.fresh("replace-task");
         }
@@ -104,11 +151,11 @@ class PagingTest {
     @TestFactory
     Stream<DynamicTest> thePagesTogetherAreAll() {
         return each(listing -> {
-            List<String> all = service.ask(listing.operation()).texts(listing.id());
+            List<String> all = listing.ask().texts(listing.id());
             assertThat(all).isNotEmpty();
             List<String> paged = new ArrayList<>();
             String max = Integer.toString(listing.smallest());
-            Answer page = service.ask(listing.operation(), "MaxResults", max);
+            Answer page = listing.ask("MaxResults", max);
             while (true) {
                 List<String> items = page.texts(listing.id());
                 assertThat(items).hasSizeLessThanOrEqualTo(listing.smallest());
@@ -117,7 +164,7 @@ class PagingTest {
                 if (token.isEmpty()) {
                     break;
                 }
-                page = service.ask(listing.operation(), "MaxResults", max, "NextToken", token);
+                page = listing.ask("MaxResults", max, "NextToken", token);
             }
             assertThat(paged).containsExactlyElementsOf(all);
         });
@@ -128,16 +175,16 @@ class PagingTest {
         return each(listing -> {
             refuses(
                     ErrorCode.INVALID_PARAMETER_VALUE,
-                    () -> service.ask(listing.operation(), "MaxResults", Integer.toString(listing.smallest() - 1)));
+                    () -> listing.ask("MaxResults", Integer.toString(listing.smallest() - 1)));
             refuses(
                     ErrorCode.INVALID_PARAMETER_VALUE,
-                    () -> service.ask(listing.operation(), "MaxResults", Integer.toString(listing.largest() + 1)));
-            Answer largest = service.ask(listing.operation(), "MaxResults", Integer.toString(listing.largest()));
+                    () -> listing.ask("MaxResults", Integer.toString(listing.largest() + 1)));
+            Answer largest = listing.ask("MaxResults", Integer.toString(listing.largest()));
             assertThat(largest.has(listing.id())).isTrue();
             if (!listing.idMember().isEmpty()) {
                 refuses(
                         ErrorCode.INVALID_PARAMETER_COMBINATION,
-                        () -> service.ask(listing.operation(), "MaxResults", "10", listing.idMember(), listing.anId()));
+                        () -> listing.ask("MaxResults", "10", listing.idMember(), listing.anId()));
             }
         });
     }
@@ -147,13 +194,11 @@ class PagingTest {
         String token = service.ask("DescribeImages", "MaxResults", "1").text("nextToken");
         assertThat(token).isNotEmpty();
         return each(listing -> {
-            refuses(ErrorCode.INVALID_NEXT_TOKEN, () -> service.ask(listing.operation(), "NextToken", "nonsense"));
+            refuses(ErrorCode.INVALID_NEXT_TOKEN, () -> listing.ask("NextToken", "nonsense"));
             if (!listing.operation().equals("DescribeImages")) {
-                refuses(ErrorCode.INVALID_NEXT_TOKEN, () -> service.ask(listing.operation(), "NextToken", token));
+                refuses(ErrorCode.INVALID_NEXT_TOKEN, () -> listing.ask("NextToken", token));
             }
-            refuses(
-                    ErrorCode.INVALID_NEXT_TOKEN,
-                    () -> service.ask(WholeService.BOB, listing.operation(), "NextToken", token));
+            refuses(ErrorCode.INVALID_NEXT_TOKEN, () -> listing.ask(WholeService.BOB, "NextToken", token));
         });
     }
 

@@ -132,8 +132,10 @@ final class Rows {
                 given.put("ClientToken", fixtures.fresh("name"));
             }
             String first = fixtures.ask(WholeService.ALICE, operation, given).text(id);
-            if (given.containsKey("Name") && !withToken) {
-                given.put("Name", fixtures.fresh("name"));
+            if (!withToken) {
+                // Of some things there cannot be two of one name.
+                given.computeIfPresent("Name", (_, _) -> fixtures.fresh("name"));
+                given.computeIfPresent("LaunchTemplateName", (_, _) -> fixtures.fresh("name"));
             }
             return Boolean.toString(first.equals(
                     fixtures.ask(WholeService.ALICE, operation, given).text(id)));

@@ -17,6 +17,7 @@ final class ServerRows {
                 runInstances(),
                 launchNetwork(),
                 launchDisks(),
+                launchTemplate(),
                 startInstances(),
                 stopInstances(),
                 rebootInstances(),
@@ -24,6 +25,7 @@ final class ServerRows {
                 getConsoleOutput(),
                 describeInstances(),
                 describeInstanceStatus(),
+                Rows.of("DescribeInstanceImageMetadata").row("InstanceId.1", "{kept-instance}", "{kept-stopped}"),
                 describeInstanceAttribute(),
                 modifyInstanceAttribute(),
                 modifyInstanceMetadataOptions(),
@@ -33,7 +35,7 @@ final class ServerRows {
     }
 
     /** An instance with its volumes, and what its attributes are beside that. */
-    private static Watch instance(String id) {
+    static Watch instance(String id) {
         return (fixtures, given, answer) -> {
             String instance = Rows.id(id, given, answer);
             StringBuilder all = new StringBuilder(
@@ -144,6 +146,15 @@ final class ServerRows {
                 .row("BlockDeviceMapping.1.NoDevice", "", null, DEVICE, ROOT, EBS + "DeleteOnTermination", "true")
                 .row(DEVICE, DATA, "/dev/sdc", EBS + "VolumeSize", "2")
                 .row("BlockDeviceMapping.1.VirtualName", "ephemeral0", "nonsense", DEVICE, DATA);
+    }
+
+    private static Rows launchTemplate() {
+        String id = "LaunchTemplate.LaunchTemplateId";
+        return Rows.of("RunInstances", id, "{template}", "MinCount", "1", "MaxCount", "1")
+                .held()
+                .row(id, "{template}", "lt-12345678")
+                .row("LaunchTemplate.LaunchTemplateName", "{templatename}", "nobodys", id, null)
+                .row("LaunchTemplate.Version", "1", "2");
     }
 
     private static Rows startInstances() {

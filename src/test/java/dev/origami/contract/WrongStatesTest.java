@@ -78,6 +78,11 @@ class WrongStatesTest {
                 protected | OperationNotPermitted | StopInstances InstanceId.1={protected}
                 the default one | CannotDelete | DeleteSecurityGroup GroupName=default
                 used | DependencyViolation | DeleteSecurityGroup GroupId={used-group}
+                name taken | InvalidLaunchTemplateName.AlreadyExistsException | CreateLaunchTemplate LaunchTemplateName={templatename} LaunchTemplateData.InstanceType=t3.micro
+                no such version | InvalidLaunchTemplateId.VersionNotFound | RunInstances LaunchTemplate.LaunchTemplateId={template} LaunchTemplate.Version=7 MinCount=1 MaxCount=1
+                no such version | InvalidLaunchTemplateId.VersionNotFound | ModifyLaunchTemplate LaunchTemplateId={template} SetDefaultVersion=7
+                no image named | MissingParameter | RunInstances InstanceType=t3.micro MinCount=1 MaxCount=1
+                says nothing | MissingParameter | CreateLaunchTemplate LaunchTemplateName={name}
                 name taken | InvalidKeyPair.Duplicate | CreateKeyPair KeyName={keyname} KeyType=ed25519
                 name taken | InvalidGroup.Duplicate | CreateSecurityGroup GroupName={groupname} GroupDescription=x
                 there | InvalidPermission.Duplicate | AuthorizeSecurityGroupIngress GroupId={open-group} IpProtocol=tcp FromPort=22 ToPort=22 CidrIp=10.0.0.0/8

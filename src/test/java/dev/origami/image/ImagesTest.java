@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.origami.account.Caller;
 import dev.origami.account.Grantee;
 import dev.origami.config.DatabaseLimits;
+import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.database.Database;
+import dev.origami.database.RequestId;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
+import dev.origami.event.Event;
+import dev.origami.event.Events;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.Region;
@@ -50,7 +54,7 @@ class ImagesTest {
     @BeforeEach
     void open() {
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        images = new Images(() -> now, ImageLimits.defaults());
+        images = new Images(() -> now, ImageLimits.defaults(), new Events(() -> now, EventLimits.defaults()));
         permissions = new LaunchPermissions(images, ImageLimits.defaults());
     }
 
@@ -87,6 +91,45 @@ class ImagesTest {
         assertThat(found.snapshots()).containsExactly(SNAPSHOT);
         assertThat(found.root()).contains(ebs("/dev/xvda", 8, VolumeType.GP3));
         assertThat(found.location()).isEqualTo("111111111111/full");
+    }
+
+    @Test
+    void anImageThatCannotBeMadeIsPublishedWithTheReason() {
+        Events events = new Events(() -> now, EventLimits.defaults());
+        ImageId id = ImageId.create();
+        Image image = new Image(
+                id,
+                ALICE.account(),
+                HERE,
+                "to fail",
+                null,
+                new ImageState.Pending(),
+                now,
+                new ImageSettings("x86_64", "hvm", "/dev/xvda", null, null, true, null, null, null, null, null),
+                List.of(),
+                ImageSource.NONE,
+                false);
+        boolean _ = RequestId.run(
+                "the request",
+                () -> database.write(transaction -> {
+                    images.insert(transaction, image);
+                    return true;
+                }));
+        List<Event> before = database.read(sql -> events.after(sql, ALICE.account(), HERE, 0));
+        assertThat(before).isEmpty();
+
+        database.writing(transaction -> {
+            assertThat(images.fail(transaction, id, "Server.InternalError", "the disk is full"))
+                    .isTrue();
+            assertThat(images.fail(transaction, id, "Server.InternalError", "once more"))
+                    .isFalse();
+        });
+
+        List<Event> told = database.read(sql -> events.after(sql, ALICE.account(), HERE, 0));
+        assertThat(told)
+                .extracting(event -> event.message().detail().toString())
+                .containsExactly(
+                        "{RequestId=the request, ImageId=" + id + ", State=failed, ErrorMessage=the disk is full}");
     }
 
     @ParameterizedTest

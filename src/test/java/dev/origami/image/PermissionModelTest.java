@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.origami.account.Caller;
 import dev.origami.account.Grantee;
 import dev.origami.config.DatabaseLimits;
+import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.database.Database;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
+import dev.origami.event.Events;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.Region;
@@ -41,7 +43,7 @@ class PermissionModelTest {
             .map(id -> new Caller(new AccountId(id), HERE, "ec2"))
             .toList();
 
-    private final Images rules = new Images(CLOCK, ImageLimits.defaults());
+    private final Images rules = new Images(CLOCK, ImageLimits.defaults(), new Events(CLOCK, EventLimits.defaults()));
     private final LaunchPermissions permissions = new LaunchPermissions(rules, ImageLimits.defaults());
     private final ImageLives lives = new ImageLives(rules, CLOCK, ImageLimits.defaults());
     private final AccountSettings settings = new AccountSettings(ImageLimits.defaults());

@@ -12,11 +12,13 @@ import dev.origami.block.tool.DiskTools;
 import dev.origami.block.tool.QemuNodes;
 import dev.origami.config.BlockLimits;
 import dev.origami.config.DatabaseLimits;
+import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.config.InstanceLimits;
 import dev.origami.config.NetworkLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.TagLimits;
+import dev.origami.config.TemplateLimits;
 import dev.origami.config.ToolLimits;
 import dev.origami.config.UploadLimits;
 import dev.origami.config.VolumeLimits;
@@ -26,6 +28,7 @@ import dev.origami.debian.BuildProgress;
 import dev.origami.debian.DebianRecipe;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.event.Events;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
@@ -52,6 +55,7 @@ import dev.origami.snapshot.Snapshots;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.Uploads;
 import dev.origami.tag.Tags;
+import dev.origami.template.LaunchTemplates;
 import dev.origami.volume.RootVolumes;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeModifications;
@@ -95,7 +99,7 @@ final class OperationWorld implements AutoCloseable {
     final Database database;
     final LocalBlockStore blocks;
     final RecordedMachines machines = new RecordedMachines();
-    final Images images = new Images(CLOCK, ImageLimits.defaults());
+    final Images images = new Images(CLOCK, ImageLimits.defaults(), new Events(CLOCK, EventLimits.defaults()));
     final Snapshots snapshots = new Snapshots(CLOCK, SnapshotLimits.defaults());
     final Instances instances = new Instances(CLOCK, InstanceLimits.defaults());
     final Volumes volumes = new Volumes(CLOCK, VolumeLimits.defaults());
@@ -156,6 +160,7 @@ final class OperationWorld implements AutoCloseable {
                         new KeyPairs(CLOCK),
                         groups,
                         interfaces,
+                        new LaunchTemplates(CLOCK, TemplateLimits.defaults()),
                         new Tags(TagLimits.defaults())));
         StopInstance stop = new StopInstance(database, engine, instances, interfaces, machine, machines, limits);
         TerminateInstance terminate = new TerminateInstance(
