@@ -1,36 +1,33 @@
 package dev.origami.api;
 
 import dev.origami.config.ApiLimits;
+import dev.origami.database.Fields;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.tag.Tag;
-import dev.origami.text.Wildcard;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /**
- * The filters that one describe call knows, each with the texts of an item that it looks at. Values of one filter are
+ * The filters that one describe call of a short list knows (long lists have {@link Fields}), each with the texts of an item that it looks at. Values of one filter are
  * alternatives, filters must all match, and what an item does not have never matches (source section 4.5).
  *
  * <p>Declared once, then used by many threads.
  */
 public final class Filters<T> {
-    private static final String TAG_PREFIX = "tag:";
-
-    private final ApiLimits limits;
+    private final FilterReader reader;
     private final Map<String, Function<T, List<String>>> declared = new HashMap<>();
     private @Nullable Function<T, List<Tag>> tags;
 
     public Filters(ApiLimits limits) {
-        this.limits = limits;
+        this.reader = new FilterReader(limits);
     }
 
     /** A filter on something that an item has once, or not. */
@@ -87,25 +84,12 @@ public final class Filters<T> {
      * @throws ApiException {@code InvalidParameterValue}, {@code FilterLimitExceeded}
      */
     public Predicate<T> of(List<Filter> filters) {
-        if (filters.size() > limits.filters()) {
-            throw new ApiException(
-                    ErrorCode.FILTER_LIMIT_EXCEEDED, "The maximum number of filters is " + limits.filters());
-        }
         List<Predicate<T>> all = new ArrayList<>();
-        for (Filter filter : filters) {
-            all.add(one(filter));
+        for (dev.origami.database.Filter filter : reader.read(filters)) {
+            Function<T, List<String>> texts = texts(filter.name());
+            all.add(item -> texts.apply(item).stream().anyMatch(filter.match()::matches));
         }
         return item -> all.stream().allMatch(predicate -> predicate.test(item));
-    }
-
-    private Predicate<T> one(Filter filter) {
-        String name = filter.name();
-        if (name == null) {
-            throw ApiException.missing("Filter.Name");
-        }
-        Function<T, List<String>> texts = texts(name);
-        Predicate<String> matches = anyOf(name, filter.values());
-        return item -> texts.apply(item).stream().anyMatch(matches);
     }
 
     private Function<T, List<String>> texts(String name) {
@@ -114,37 +98,15 @@ public final class Filters<T> {
             return found;
         }
         Function<T, List<Tag>> ofItem = tags;
-        if (ofItem != null && name.startsWith(TAG_PREFIX) && name.length() > TAG_PREFIX.length()) {
-            String key = name.substring(TAG_PREFIX.length());
-            return item -> ofItem.apply(item).stream()
-                    .filter(tag -> tag.key().equals(key))
-                    .map(Tag::value)
-                    .toList();
+        if (ofItem != null) {
+            Optional<String> key = Fields.tagKey(name);
+            if (key.isPresent()) {
+                return item -> ofItem.apply(item).stream()
+                        .filter(tag -> tag.key().equals(key.get()))
+                        .map(Tag::value)
+                        .toList();
+            }
         }
         throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, "The filter '" + name + "' is invalid");
-    }
-
-    private Predicate<String> anyOf(String name, List<String> values) {
-        if (values.size() > limits.filterValues()) {
-            throw new ApiException(
-                    ErrorCode.FILTER_LIMIT_EXCEEDED,
-                    "The maximum number of values of the filter '" + name + "' is " + limits.filterValues());
-        }
-        Set<String> literals = new HashSet<>();
-        List<Wildcard> patterns = new ArrayList<>();
-        for (String value : values) {
-            if (value.length() > limits.filterValueLength()) {
-                throw new ApiException(
-                        ErrorCode.INVALID_PARAMETER_VALUE,
-                        "A value of the filter '" + name + "' is longer than " + limits.filterValueLength());
-            }
-            Wildcard pattern = Wildcard.of(value);
-            if (pattern.isLiteral()) {
-                literals.add(pattern.literal());
-            } else {
-                patterns.add(pattern);
-            }
-        }
-        return text -> literals.contains(text) || patterns.stream().anyMatch(pattern -> pattern.matches(text));
     }
 }

@@ -4,6 +4,9 @@ import dev.origami.account.Caller;
 import dev.origami.account.Grantee;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
+import dev.origami.database.Filter;
+import dev.origami.database.PageWanted;
+import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
@@ -12,21 +15,22 @@ import dev.origami.id.SnapshotId;
 import dev.origami.image.AccountSettings;
 import dev.origami.image.AllowedImages;
 import dev.origami.image.Image;
+import dev.origami.image.ImageQuery;
 import dev.origami.image.Images;
-import dev.origami.image.LaunchPermissions;
 import dev.origami.operation.CopyImage;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import dev.origami.zone.Zones;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import software.amazon.awssdk.services.ec2.model.CopyImageRequest;
 import software.amazon.awssdk.services.ec2.model.CopyImageResponse;
@@ -45,7 +49,6 @@ public final class ImageApi {
 
     private final Database database;
     private final Images images;
-    private final LaunchPermissions permissions;
     private final AccountSettings settings;
     private final Snapshots snapshots;
     private final CopyImage copyImage;
@@ -53,12 +56,11 @@ public final class ImageApi {
     private final Paging paging;
     private final ClientTokens clientTokens;
     private final InstantSource clock;
-    private final Filters<ImageFilters.Described> filters;
+    private final FilterReader filters;
 
     public ImageApi(
             Database database,
             Images images,
-            LaunchPermissions permissions,
             AccountSettings settings,
             Snapshots snapshots,
             CopyImage copyImage,
@@ -69,7 +71,6 @@ public final class ImageApi {
             ApiLimits limits) {
         this.database = database;
         this.images = images;
-        this.permissions = permissions;
         this.settings = settings;
         this.snapshots = snapshots;
         this.copyImage = copyImage;
@@ -77,7 +78,7 @@ public final class ImageApi {
         this.paging = paging;
         this.clientTokens = clientTokens;
         this.clock = clock;
-        this.filters = ImageFilters.declare(limits);
+        this.filters = new FilterReader(limits);
     }
 
     public void addTo(OperationTable table) {
@@ -95,36 +96,20 @@ public final class ImageApi {
     }
 
     private DescribeImagesResponse describeImages(Caller caller, DescribeImagesRequest request) {
-        Predicate<ImageFilters.Described> filter = filters.of(request.filters());
-        Predicate<AccountId> owner = Owners.of(caller, request.owners());
+        List<Filter> wantedFilters = filters.read(request.filters());
+        @Nullable Set<AccountId> owners = Owners.of(caller, request.owners());
         List<ImageId> ids = paging.ids("imageIdsSet", request.imageIds(), request.maxResults(), ImageId::parse);
         Images.Include include = new Images.Include(
                 Boolean.TRUE.equals(request.includeDeprecated()), Boolean.TRUE.equals(request.includeDisabled()));
-        List<ImageFilters.Described> all = database.read(sql -> {
+        Set<Grantee> executableBy = executableBy(caller, request.executableUsers());
+        PageWanted wanted = paging.wanted(caller, PAGES, request.maxResults(), request.nextToken());
+        Slice<DescribedImage> found = database.read(sql -> {
             AllowedImages allowed = settings.allowedImages(sql, caller);
-            Predicate<Image> executable = executableBy(sql, caller, request.executableUsers());
-            List<Image> wanted = images.shown(sql, caller, ids, include, allowed).stream()
-                    .filter(image -> owner.test(image.owner()))
-                    .filter(executable)
-                    .toList();
-            Map<String, List<Tag>> byId =
-                    tags.of(sql, caller, wanted.stream().map(Image::id).toList());
-            return wanted.stream()
-                    .map(image -> described(
-                            sql,
-                            caller,
-                            image,
-                            allowed,
-                            byId.getOrDefault(image.id().value(), List.of())))
-                    .toList();
+            ImageQuery query = new ImageQuery(ids, wantedFilters, owners, executableBy, include, allowed);
+            Slice<Image> slice = images.search(sql, caller, query, wanted);
+            return new Slice<>(described(sql, caller, slice.items(), allowed), slice.next());
         });
-        Page<ImageFilters.Described> page = paging.page(
-                caller,
-                PAGES,
-                request.maxResults(),
-                request.nextToken(),
-                all.stream().filter(filter).toList(),
-                item -> item.image().id().value());
+        Page<DescribedImage> page = paging.page(caller, found);
         return DescribeImagesResponse.builder()
                 .images(page.items().stream()
                         .map(item -> ImageShape.of(item, clock.instant()))
@@ -133,32 +118,30 @@ public final class ImageApi {
                 .build();
     }
 
-    private ImageFilters.Described described(
-            Handle sql, Caller caller, Image image, AllowedImages allowed, List<Tag> tagsOfCaller) {
-        boolean own = image.owner().equals(caller.account());
-        return new ImageFilters.Described(
-                image,
-                tagsOfCaller,
-                own,
-                own ? images.lastLaunched(sql, image.id()).orElse(null) : null,
-                allowed.verdict(caller.account(), image, clock.instant()));
+    private List<DescribedImage> described(Handle sql, Caller caller, List<Image> some, AllowedImages allowed) {
+        // Tags and launches are told of one's own only, and there are no tags on others'.
+        List<ImageId> own = some.stream()
+                .filter(image -> image.owner().equals(caller.account()))
+                .map(Image::id)
+                .toList();
+        Map<String, List<Tag>> tagsById = tags.of(sql, caller, own);
+        Map<ImageId, Instant> launches = images.lastLaunched(sql, own);
+        Instant now = clock.instant();
+        return some.stream()
+                .map(image -> new DescribedImage(
+                        image,
+                        tagsById.getOrDefault(image.id().value(), List.of()),
+                        image.owner().equals(caller.account()),
+                        launches.get(image.id()),
+                        allowed.verdict(caller.account(), image, now)))
+                .toList();
     }
 
-    private Predicate<Image> executableBy(Handle sql, Caller caller, List<String> users) {
-        List<Predicate<Image>> any =
-                users.stream().map(user -> executableBy(sql, caller, user)).toList();
-        return image -> any.isEmpty() || any.stream().anyMatch(one -> one.test(image));
-    }
-
-    /** Explicit permissions only; of other accounts' the caller learns only where it gave them. */
-    private Predicate<Image> executableBy(Handle sql, Caller caller, String user) {
-        if (user.equals(Grantee.ALL)) {
-            return Image::isPublic;
-        }
-        AccountId account = user.equals(Owners.SELF) ? caller.account() : new AccountId(user);
-        Set<ImageId> granted = permissions.granted(sql, new Grantee.Account(account));
-        boolean self = account.equals(caller.account());
-        return image -> granted.contains(image.id()) && (self || image.owner().equals(caller.account()));
+    private static Set<Grantee> executableBy(Caller caller, List<String> users) {
+        return users.stream()
+                .map(user ->
+                        Grantee.of(user.equals(Owners.SELF) ? caller.account().value() : user))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private CopyImageResponse copyImage(Caller caller, CopyImageRequest request) {

@@ -74,7 +74,11 @@ public final class ImageAttributeApi {
         String attribute = request.attributeAsString();
         return database.read(sql -> {
             Image image = images.requireOwned(sql, caller, id);
-            return answer(image, attribute, permissions.grantees(sql, id), images.lastLaunched(sql, id));
+            return answer(
+                    image,
+                    attribute,
+                    permissions.grantees(sql, id),
+                    Optional.ofNullable(images.lastLaunched(sql, List.of(id)).get(id)));
         });
     }
 

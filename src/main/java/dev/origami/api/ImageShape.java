@@ -24,7 +24,7 @@ public final class ImageShape {
     private ImageShape() {}
 
     /** An image as its reader is told of it now; the owner is told more. */
-    static software.amazon.awssdk.services.ec2.model.Image of(ImageFilters.Described described, Instant now) {
+    static software.amazon.awssdk.services.ec2.model.Image of(DescribedImage described, Instant now) {
         Image image = described.image();
         ImageSettings settings = image.settings();
         Instant deprecationTime = image.life().deprecationTime();

@@ -3,9 +3,10 @@ package dev.origami.api;
 import dev.origami.account.Caller;
 import dev.origami.account.Provider;
 import dev.origami.id.AccountId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The Owner parameter: account ids, {@code self}, and the aliases of owners (source section 4.3). */
 final class Owners {
@@ -14,23 +15,21 @@ final class Owners {
 
     private Owners() {}
 
-    /** Whose resources the parameter lets through; everybody's when it is not given. */
-    static Predicate<AccountId> of(Caller caller, List<String> owners) {
-        List<Predicate<AccountId>> any =
-                owners.stream().map(owner -> of(caller, owner)).toList();
-        return account -> any.isEmpty() || any.stream().anyMatch(one -> one.test(account));
-    }
-
-    private static Predicate<AccountId> of(Caller caller, String owner) {
-        if (owner.equals(SELF)) {
-            return caller.account()::equals;
+    /** Whose resources the parameter lets through; null for everybody's, when it is not given. */
+    static @Nullable Set<AccountId> of(Caller caller, List<String> owners) {
+        if (owners.isEmpty()) {
+            return null;
         }
-        if (owner.equals(Provider.ALIAS)) {
-            return Provider.ACCOUNT::equals;
+        Set<AccountId> accounts = new HashSet<>();
+        for (String owner : owners) {
+            if (owner.equals(SELF)) {
+                accounts.add(caller.account());
+            } else if (owner.equals(Provider.ALIAS)) {
+                accounts.add(Provider.ACCOUNT);
+            } else if (!ALIASES_WITHOUT_ACCOUNT.contains(owner)) {
+                accounts.add(new AccountId(owner));
+            }
         }
-        if (ALIASES_WITHOUT_ACCOUNT.contains(owner)) {
-            return _ -> false;
-        }
-        return new AccountId(owner)::equals;
+        return accounts;
     }
 }

@@ -2,6 +2,9 @@ package dev.origami.api;
 
 import dev.origami.account.Caller;
 import dev.origami.config.ApiLimits;
+import dev.origami.config.SearchLimits;
+import dev.origami.database.PageWanted;
+import dev.origami.database.Slice;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import java.time.InstantSource;
@@ -24,6 +27,7 @@ public final class Paging {
     private final SealedTokens tokens;
     private final InstantSource clock;
     private final ApiLimits limits;
+    private final SearchLimits search = SearchLimits.defaults();
 
     public Paging(SealedTokens tokens, InstantSource clock, ApiLimits limits) {
         this.tokens = tokens;
@@ -53,6 +57,26 @@ public final class Paging {
     }
 
     /**
+     * Which page a request asks for.
+     *
+     * @throws ApiException {@code InvalidParameterValue}, {@code InvalidNextToken}
+     */
+    public PageWanted wanted(Caller caller, PageRange range, @Nullable Integer maxResults, @Nullable String nextToken) {
+        int size = maxResults == null ? PageWanted.ALL : size(range, maxResults);
+        return new PageWanted(nextToken == null ? null : opened(caller, nextToken), size, search);
+    }
+
+    /** The page, as it was found. */
+    public <T> Page<T> page(Caller caller, Slice<T> found) {
+        String next = found.next();
+        return new Page<>(
+                found.items(),
+                next == null
+                        ? null
+                        : tokens.seal(PURPOSE, bearer(caller), clock.instant().plus(limits.pageTokenLife()), next));
+    }
+
+    /**
      * One page of what a request lets through.
      *
      * @param items all that the request lets through, in any order
@@ -66,19 +90,17 @@ public final class Paging {
             @Nullable String nextToken,
             List<T> items,
             Function<T, String> key) {
-        int size = maxResults == null ? Integer.MAX_VALUE : size(range, maxResults);
-        String after = nextToken == null ? "" : opened(caller, nextToken);
+        PageWanted wanted = wanted(caller, range, maxResults, nextToken);
+        String after = wanted.after() == null ? "" : wanted.after();
         List<T> rest = items.stream()
                 .filter(item -> key.apply(item).compareTo(after) > 0)
                 .sorted(Comparator.comparing(key))
                 .toList();
-        if (rest.size() <= size) {
+        if (rest.size() <= wanted.size()) {
             return new Page<>(rest, null);
         }
-        List<T> page = rest.subList(0, size);
-        String token = tokens.seal(
-                PURPOSE, bearer(caller), clock.instant().plus(limits.pageTokenLife()), key.apply(page.getLast()));
-        return new Page<>(page, token);
+        List<T> page = rest.subList(0, wanted.size());
+        return page(caller, new Slice<>(page, key.apply(page.getLast())));
     }
 
     private static int size(PageRange range, int maxResults) {

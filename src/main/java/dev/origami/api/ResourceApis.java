@@ -81,18 +81,7 @@ public final class ResourceApis {
                 .addTo(table);
         AccountSettings settings = new AccountSettings(imageLimits);
         LaunchPermissions permissions = new LaunchPermissions(images, imageLimits);
-        new ImageApi(
-                        database,
-                        images,
-                        permissions,
-                        settings,
-                        snapshots,
-                        copyImage,
-                        tags,
-                        paging,
-                        clientTokens,
-                        clock,
-                        limits)
+        new ImageApi(database, images, settings, snapshots, copyImage, tags, paging, clientTokens, clock, limits)
                 .addTo(table);
         new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).addTo(table);
         new ImageAttributeApi(database, images, permissions, clock).addTo(table);

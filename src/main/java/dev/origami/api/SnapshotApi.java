@@ -2,25 +2,24 @@ package dev.origami.api;
 
 import dev.origami.account.Caller;
 import dev.origami.account.Grantee;
-import dev.origami.account.Provider;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
+import dev.origami.database.PageWanted;
+import dev.origami.database.Slice;
 import dev.origami.error.ApiException;
-import dev.origami.id.AccountId;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotQuery;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import dev.origami.zone.Zones;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.jdbi.v3.core.Handle;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.CopySnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.CopySnapshotResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
@@ -40,7 +39,7 @@ public final class SnapshotApi {
     private final CopySnapshot copySnapshot;
     private final Tags tags;
     private final Paging paging;
-    private final Filters<Described> filters;
+    private final FilterReader filters;
 
     /** A snapshot and the tags that the caller sees. */
     private record Described(Snapshot snapshot, List<Tag> tags) {}
@@ -57,24 +56,7 @@ public final class SnapshotApi {
         this.copySnapshot = copySnapshot;
         this.tags = tags;
         this.paging = paging;
-        this.filters = filters(limits);
-    }
-
-    private static Filters<Described> filters(ApiLimits limits) {
-        return new Filters<Described>(limits)
-                .text("description", item -> item.snapshot().description())
-                .text("encrypted", _ -> "false")
-                .text("owner-alias", item -> Provider.aliasOf(item.snapshot().owner()))
-                .text("owner-id", item -> item.snapshot().owner().value())
-                .text("progress", item -> SnapshotShape.progress(item.snapshot().state()))
-                .text("snapshot-id", item -> item.snapshot().id().value())
-                .text("start-time", item -> WireTime.text(item.snapshot().startTime()))
-                .text("status", item -> item.snapshot().state().wire())
-                .text("storage-tier", _ -> "standard")
-                .none("transfer-type")
-                .text("volume-id", item -> SnapshotShape.volumeId(item.snapshot()))
-                .text("volume-size", item -> Integer.toString(item.snapshot().sizeGiB()))
-                .tags(Described::tags);
+        this.filters = new FilterReader(limits);
     }
 
     public void addTo(OperationTable table) {
@@ -94,33 +76,29 @@ public final class SnapshotApi {
     }
 
     private DescribeSnapshotsResponse describeSnapshots(Caller caller, DescribeSnapshotsRequest request) {
-        Predicate<Described> filter = filters.of(request.filters());
-        Predicate<AccountId> owner = Owners.of(caller, request.ownerIds());
-        List<SnapshotId> ids =
-                paging.ids("snapshotIdsSet", request.snapshotIds(), request.maxResults(), SnapshotId::parse);
-        List<Described> all = database.read(sql -> {
-            List<Snapshot> visible = snapshots.visible(sql, caller);
-            Set<SnapshotId> named = named(sql, caller, visible, ids);
-            Predicate<Snapshot> restorable = restorableBy(sql, caller, request.restorableByUserIds());
-            List<Snapshot> wanted = visible.stream()
-                    .filter(snapshot -> ids.isEmpty() || named.contains(snapshot.id()))
-                    .filter(snapshot -> owner.test(snapshot.owner()))
-                    .filter(restorable)
-                    .toList();
-            Map<String, List<Tag>> byId =
-                    tags.of(sql, caller, wanted.stream().map(Snapshot::id).toList());
-            return wanted.stream()
-                    .map(snapshot -> new Described(
-                            snapshot, byId.getOrDefault(snapshot.id().value(), List.of())))
-                    .toList();
-        });
-        Page<Described> page = paging.page(
-                caller,
-                PAGES,
-                request.maxResults(),
-                request.nextToken(),
-                all.stream().filter(filter).toList(),
-                item -> item.snapshot().id().value());
+        SnapshotQuery query = new SnapshotQuery(
+                paging.ids("snapshotIdsSet", request.snapshotIds(), request.maxResults(), SnapshotId::parse),
+                filters.read(request.filters()),
+                Owners.of(caller, request.ownerIds()),
+                restorableBy(caller, request.restorableByUserIds()));
+        PageWanted wanted = paging.wanted(caller, PAGES, request.maxResults(), request.nextToken());
+        Page<Described> page = paging.page(caller, database.read(sql -> {
+            Slice<Snapshot> found = snapshots.search(sql, caller, query, wanted);
+            // There are no tags of the caller's on what others own.
+            Map<String, List<Tag>> byId = tags.of(
+                    sql,
+                    caller,
+                    found.items().stream()
+                            .filter(snapshot -> snapshot.owner().equals(caller.account()))
+                            .map(Snapshot::id)
+                            .toList());
+            return new Slice<>(
+                    found.items().stream()
+                            .map(snapshot -> new Described(
+                                    snapshot, byId.getOrDefault(snapshot.id().value(), List.of())))
+                            .toList(),
+                    found.next());
+        }));
         return DescribeSnapshotsResponse.builder()
                 .snapshots(page.items().stream()
                         .map(item -> SnapshotShape.of(item.snapshot(), item.tags()))
@@ -129,38 +107,11 @@ public final class SnapshotApi {
                 .build();
     }
 
-    /** An id that nobody was given is refused; one that the caller may not see is just left out. */
-    private Set<SnapshotId> named(Handle sql, Caller caller, List<Snapshot> visible, List<SnapshotId> ids) {
-        Set<SnapshotId> unseen = new HashSet<>(ids);
-        visible.forEach(snapshot -> unseen.remove(snapshot.id()));
-        List<Snapshot> others = snapshots.find(sql, unseen);
-        others.stream()
-                .filter(snapshot -> snapshot.region().equals(caller.region()))
-                .forEach(snapshot -> unseen.remove(snapshot.id()));
-        unseen.stream().findFirst().ifPresent(unknown -> {
-            throw Snapshots.notFound(unknown);
-        });
-        return Set.copyOf(ids);
-    }
-
-    /** Of other accounts' permissions the caller learns only where it gave them. */
-    private Predicate<Snapshot> restorableBy(Handle sql, Caller caller, List<String> users) {
-        List<Predicate<Snapshot>> any =
-                users.stream().map(user -> restorableBy(sql, caller, user)).toList();
-        return snapshot -> any.isEmpty() || any.stream().anyMatch(one -> one.test(snapshot));
-    }
-
-    private Predicate<Snapshot> restorableBy(Handle sql, Caller caller, String user) {
-        if (user.equals(Grantee.ALL)) {
-            Set<SnapshotId> granted = snapshots.granted(sql, new Grantee.Everybody());
-            return snapshot -> granted.contains(snapshot.id());
-        }
-        AccountId account = user.equals(Owners.SELF) ? caller.account() : new AccountId(user);
-        Set<SnapshotId> granted = snapshots.granted(sql, new Grantee.Account(account));
-        if (account.equals(caller.account())) {
-            return snapshot -> snapshot.owner().equals(account) || granted.contains(snapshot.id());
-        }
-        return snapshot -> snapshot.owner().equals(caller.account()) && granted.contains(snapshot.id());
+    private static Set<Grantee> restorableBy(Caller caller, List<String> users) {
+        return users.stream()
+                .map(user ->
+                        Grantee.of(user.equals(Owners.SELF) ? caller.account().value() : user))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private CopySnapshotResponse copySnapshot(Caller caller, CopySnapshotRequest request) {

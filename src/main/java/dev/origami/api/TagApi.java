@@ -3,11 +3,12 @@ package dev.origami.api;
 import dev.origami.account.Caller;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
+import dev.origami.database.Filter;
+import dev.origami.database.PageWanted;
 import dev.origami.tag.ResourceTag;
 import dev.origami.tag.TagRemoval;
 import dev.origami.tag.Tags;
 import java.util.List;
-import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
@@ -23,18 +24,13 @@ public final class TagApi {
     private final Database database;
     private final Tags tags;
     private final Paging paging;
-    private final Filters<ResourceTag> filters;
+    private final FilterReader filters;
 
     public TagApi(Database database, Tags tags, Paging paging, ApiLimits limits) {
         this.database = database;
         this.tags = tags;
         this.paging = paging;
-        this.filters = new Filters<ResourceTag>(limits)
-                .text("key", tag -> tag.tag().key())
-                .text("value", tag -> tag.tag().value())
-                .text("resource-id", ResourceTag::resourceId)
-                .text("resource-type", ResourceTag::resourceType)
-                .tags(tag -> List.of(tag.tag()));
+        this.filters = new FilterReader(limits);
     }
 
     public void addTo(OperationTable table) {
@@ -62,17 +58,10 @@ public final class TagApi {
     }
 
     private DescribeTagsResponse describeTags(Caller caller, DescribeTagsRequest request) {
-        Predicate<ResourceTag> filter = filters.of(request.filters());
-        List<ResourceTag> all = database.read(sql -> tags.all(sql, caller)).stream()
-                .filter(filter)
-                .toList();
-        Page<ResourceTag> page = paging.page(
-                caller,
-                PAGES,
-                request.maxResults(),
-                request.nextToken(),
-                all,
-                tag -> tag.resourceId() + '\0' + tag.tag().key());
+        List<Filter> wantedFilters = filters.read(request.filters());
+        PageWanted wanted = paging.wanted(caller, PAGES, request.maxResults(), request.nextToken());
+        Page<ResourceTag> page =
+                paging.page(caller, database.read(sql -> tags.search(sql, caller, wantedFilters, wanted)));
         return DescribeTagsResponse.builder()
                 .tags(page.items().stream().map(TagApi::wire).toList())
                 .nextToken(page.nextToken())

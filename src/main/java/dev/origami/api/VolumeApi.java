@@ -4,6 +4,9 @@ import dev.origami.account.Caller;
 import dev.origami.block.ManifestId;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
+import dev.origami.database.Filter;
+import dev.origami.database.PageWanted;
+import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
@@ -17,7 +20,6 @@ import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
-import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
@@ -27,9 +29,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
@@ -54,7 +53,7 @@ public final class VolumeApi {
     private final Paging paging;
     private final ClientTokens clientTokens;
     private final InstantSource clock;
-    private final Filters<Described> filters;
+    private final FilterReader filters;
 
     /** A volume and its tags. */
     private record Described(Volume volume, List<Tag> tags) {}
@@ -77,50 +76,7 @@ public final class VolumeApi {
         this.paging = paging;
         this.clientTokens = clientTokens;
         this.clock = clock;
-        this.filters = filters(limits);
-    }
-
-    private static Filters<Described> filters(ApiLimits limits) {
-        return new Filters<Described>(limits)
-                .text("attachment.attach-time", attachment(found -> WireTime.text(found.attachTime())))
-                .text(
-                        "attachment.delete-on-termination",
-                        attachment(found -> Boolean.toString(found.deleteOnTermination())))
-                .text("attachment.device", attachment(Attachment::device))
-                .text(
-                        "attachment.instance-id",
-                        attachment(found -> found.instance().value()))
-                .text("attachment.status", attachment(found -> found.state().wire()))
-                .text("availability-zone", item -> item.volume().zone())
-                .alias("availability-zone", "availabilityZone")
-                .text(
-                        "availability-zone-id",
-                        item -> Zones.find(item.volume().region(), item.volume().zone())
-                                .map(Zone::id)
-                                .orElse(null))
-                .text("create-time", item -> WireTime.text(item.volume().createTime()))
-                .text("encrypted", _ -> "false")
-                .text("fast-restored", _ -> "false")
-                .text("multi-attach-enabled", _ -> "false")
-                .text("operator.managed", _ -> "false")
-                .none("operator.principal")
-                .text("size", item -> Integer.toString(item.volume().settings().sizeGiB()))
-                .text(
-                        "snapshot-id",
-                        item -> item.volume().snapshot() == null
-                                ? null
-                                : item.volume().snapshot().value())
-                .text("status", item -> item.volume().state().wire())
-                .text("volume-id", item -> item.volume().id().value())
-                .text("volume-type", item -> item.volume().settings().type().wire())
-                .tags(Described::tags);
-    }
-
-    private static Function<Described, @Nullable String> attachment(Function<Attachment, String> text) {
-        return item -> {
-            Attachment attachment = item.volume().attachment();
-            return attachment == null ? null : text.apply(attachment);
-        };
+        this.filters = new FilterReader(limits);
     }
 
     public void addTo(OperationTable table) {
@@ -222,32 +178,20 @@ public final class VolumeApi {
     }
 
     private DescribeVolumesResponse describeVolumes(Caller caller, DescribeVolumesRequest request) {
-        Predicate<Described> filter = filters.of(request.filters());
         List<VolumeId> ids = paging.ids("volumeIdsSet", request.volumeIds(), request.maxResults(), VolumeId::parse);
-        List<Described> all = database.read(sql -> {
-            List<Volume> own = volumes.of(sql, caller);
-            Set<VolumeId> known = own.stream().map(Volume::id).collect(Collectors.toUnmodifiableSet());
-            ids.stream().filter(id -> !known.contains(id)).findFirst().ifPresent(unknown -> {
-                throw Volumes.notFound(unknown);
-            });
-            Set<VolumeId> wanted = Set.copyOf(ids);
-            List<Volume> named = own.stream()
-                    .filter(volume -> wanted.isEmpty() || wanted.contains(volume.id()))
-                    .toList();
+        List<Filter> wantedFilters = filters.read(request.filters());
+        PageWanted wanted = paging.wanted(caller, PAGES, request.maxResults(), request.nextToken());
+        Page<Described> page = paging.page(caller, database.read(sql -> {
+            Slice<Volume> found = volumes.search(sql, caller, ids, wantedFilters, wanted);
             Map<String, List<Tag>> byId =
-                    tags.of(sql, caller, named.stream().map(Volume::id).toList());
-            return named.stream()
-                    .map(volume ->
-                            new Described(volume, byId.getOrDefault(volume.id().value(), List.of())))
-                    .toList();
-        });
-        Page<Described> page = paging.page(
-                caller,
-                PAGES,
-                request.maxResults(),
-                request.nextToken(),
-                all.stream().filter(filter).toList(),
-                item -> item.volume().id().value());
+                    tags.of(sql, caller, found.items().stream().map(Volume::id).toList());
+            return new Slice<>(
+                    found.items().stream()
+                            .map(volume -> new Described(
+                                    volume, byId.getOrDefault(volume.id().value(), List.of())))
+                            .toList(),
+                    found.next());
+        }));
         return DescribeVolumesResponse.builder()
                 .volumes(page.items().stream()
                         .map(item -> VolumeShape.of(item.volume(), item.tags()))

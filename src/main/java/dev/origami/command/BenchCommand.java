@@ -28,7 +28,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ROW",
             arity = "0..*",
-            description = "store, read, copy, run, freeze or start (default: all).")
+            description = "store, read, copy, run, freeze, start (default: all of these) or search.")
     private List<String> rows = List.of();
 
     @Option(
@@ -45,6 +45,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "How much data the disk has (default: ${DEFAULT-VALUE}).")
     private long mib = 512;
 
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "How many images there are to search (default: ${DEFAULT-VALUE}).")
+    private int images = 1_000_000;
+
     @Option(names = "--write", paramLabel = "FILE", description = "Write the page to this file, not to the terminal.")
     private @Nullable Path file;
 
@@ -53,18 +60,22 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {
-        Set<String> wanted = new LinkedHashSet<>(rows.isEmpty() ? Benchmarks.names() : rows);
+        Set<String> wanted = new LinkedHashSet<>(rows.isEmpty() ? Benchmarks.usual() : rows);
         if (!Benchmarks.names().containsAll(wanted)) {
             throw new CommandException("the rows are " + String.join(", ", Benchmarks.names()));
         }
-        if (runs < 1 || mib < 1) {
-            throw new CommandException("--runs and --mib are at least 1");
+        if (runs < 1 || mib < 1 || images < 100) {
+            throw new CommandException("--runs and --mib are at least 1, --images 100");
         }
         String machine = BenchmarkPage.machine();
         List<Comparison> found = Benchmarks.measure(
-                wanted, runs, mib * MIB, row -> spec.commandLine().getErr().println("measuring: " + row));
+                wanted,
+                runs,
+                mib * MIB,
+                images,
+                row -> spec.commandLine().getErr().println("measuring: " + row));
         String command = "./origami bench" + (rows.isEmpty() ? "" : " " + String.join(" ", rows)) + " --runs " + runs
-                + " --mib " + mib;
+                + " --mib " + mib + (wanted.contains("search") ? " --images " + images : "");
         String page = BenchmarkPage.print(found, command, runs, machine);
         if (file == null) {
             spec.commandLine().getOut().print(page);

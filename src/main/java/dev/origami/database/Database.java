@@ -42,6 +42,7 @@ public final class Database implements AutoCloseable {
         writeHandle = await(writer.submit(() -> {
             Handle handle = writable.open();
             openHandles.add(handle);
+            SqlFunctions.addTo(handle.getConnection());
             return handle;
         }));
     }
@@ -143,6 +144,7 @@ public final class Database implements AutoCloseable {
         Handle handle = thread.readHandle;
         if (handle == null) {
             handle = readable.open();
+            SqlFunctions.addTo(handle.getConnection());
             handle.execute("PRAGMA query_only = ON");
             openHandles.add(handle);
             thread.readHandle = handle;
@@ -162,6 +164,8 @@ public final class Database implements AutoCloseable {
         properties.setProperty("journal_mode", "WAL");
         properties.setProperty("synchronous", "FULL");
         properties.setProperty("foreign_keys", "true");
+        // Negative: in KiB.
+        properties.setProperty("cache_size", Integer.toString(-limits.cacheKib()));
         properties.setProperty(
                 "busy_timeout", Long.toString(limits.busyTimeout().toMillis()));
         properties.setProperty("transaction_mode", transactionMode);

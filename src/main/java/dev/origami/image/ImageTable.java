@@ -1,6 +1,7 @@
 package dev.origami.image;
 
 import dev.origami.account.Caller;
+import dev.origami.database.Condition;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
@@ -8,6 +9,7 @@ import dev.origami.id.Region;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,29 +17,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of images. */
 final class ImageTable {
-    private static final String COLUMNS = """
-            image.*, EXISTS (SELECT 1 FROM image_launch_permission permission
-                WHERE permission.image_id = image.id AND permission.grantee = 'all') AS is_public,
-            (SELECT damage.message FROM image_block_device device
+    /** What a disk of the image {@code i} has lost. */
+    static final String DAMAGE = """
+            SELECT damage.message FROM image_block_device device
                 JOIN snapshot ON snapshot.id = device.snapshot_id JOIN damage ON damage.manifest = snapshot.manifest
-                WHERE device.image_id = image.id LIMIT 1) AS damage""";
+                WHERE device.image_id = i.id LIMIT 1""";
 
-    /** Own ones until they are deregistered; others' once they are available (source section 4.4). */
-    private static final String VISIBLE = """
-            region = :region AND (
-                id IN (SELECT id FROM image WHERE owner = :account AND region = :region AND state <> 'deregistered')
-                OR (state = 'available' AND id IN (
-                    SELECT image_id FROM image_launch_permission WHERE grantee IN (:account, 'all'))))""";
+    private static final String COLUMNS =
+            "i.*, CASE WHEN EXISTS (SELECT 1 FROM damage) THEN (" + DAMAGE + ") END AS damage";
 
-    /** What hides an image from those who see it, unless they ask for such ones (source section 4.4). */
-    private static final String SHOWN = """
-            (:disabled OR state <> 'disabled')
-            AND (:deprecated OR owner = :account OR deprecation_time IS NULL OR deprecation_time > :now)""";
+    /** So many images are loaded by one statement. */
+    private static final int AT_ONCE = 1000;
 
     private ImageTable() {}
 
@@ -48,10 +42,11 @@ final class ImageTable {
                         INSERT INTO image (id, owner, region, name, description, state, creation_date, architecture,
                             virtualization, root_device_name, kernel, ramdisk, ena_support, sriov_net_support, boot_mode,
                             tpm_support, imds_support, uefi_data, source_image, source_region, source_instance,
-                            request_id)
+                            request_id, number)
                         VALUES (:id, :owner, :region, :name, :description, :state, :created, :architecture,
                             :virtualization, :root, :kernel, :ramdisk, :ena, :sriov, :bootMode, :tpm, :imds, :uefi,
-                            :sourceImage, :sourceRegion, :sourceInstance, :requestId)""")
+                            :sourceImage, :sourceRegion, :sourceInstance, :requestId,
+                            (SELECT coalesce(max(number), 0) + 1 FROM image))""")
                 .bind("id", image.id().value())
                 .bind("owner", image.owner().value())
                 .bind("region", image.region().name())
@@ -82,6 +77,10 @@ final class ImageTable {
                 .bind("requestId", requestId)
                 .execute();
         MappingTable.insert(sql, image.id(), image.mappings());
+        // A name never changes, and the row of an image stays when it is deregistered.
+        sql.execute(
+                "INSERT INTO image_name_trigram (rowid, name) SELECT number, name FROM image WHERE id = ?",
+                image.id().value());
     }
 
     /** Whether the image was in the state {@code before}. */
@@ -112,39 +111,37 @@ final class ImageTable {
     }
 
     static Optional<Image> find(Handle sql, ImageId id) {
-        return load(sql, "id = :id", Map.of("id", id.value()), List.of()).stream()
-                .findFirst();
+        return load(sql, Condition.of("i.id = ?", id.value())).stream().findFirst();
     }
 
     static List<Image> find(Handle sql, Collection<ImageId> ids) {
-        return ids.isEmpty() ? List.of() : load(sql, "id IN (<ids>)", Map.of(), ids);
+        return load(sql, Condition.in("i.id", ids.stream().map(ImageId::value).toList()));
     }
 
     static List<Image> all(Handle sql) {
-        return load(sql, "state <> 'deregistered'", Map.of(), List.of());
+        return load(sql, ImageVisibility.KEPT);
     }
 
     /** Those of the ids that the caller may see. */
     static Set<ImageId> visible(Handle sql, Caller caller, Collection<ImageId> ids) {
-        return bound(sql.createQuery("SELECT id FROM image WHERE " + VISIBLE + " AND id IN (<ids>)"), of(caller), ids)
+        return of(ids).and(new ImageVisibility(caller).visible())
+                .query(sql, "SELECT i.id FROM image i WHERE %s")
                 .map((row, _) -> new ImageId(row.getString(1)))
                 .set();
     }
 
-    /** What the caller may see and nothing hides; of these ids only, when there are any. */
-    static List<Image> shown(Handle sql, Caller caller, Collection<ImageId> ids, Images.Include include, Instant now) {
-        Map<String, Object> values = of(caller);
-        values.put("now", now.toEpochMilli());
-        // Whoever names a deprecated one gets it.
-        values.put("deprecated", include.deprecated() || !ids.isEmpty());
-        values.put("disabled", include.disabled());
-        String where = VISIBLE + " AND " + SHOWN;
-        return load(sql, ids.isEmpty() ? where : where + " AND id IN (<ids>)", values, ids);
+    /** The images of these numbers, in their order. */
+    static List<Image> numbered(Handle sql, List<Long> numbers) {
+        List<Image> images = new ArrayList<>();
+        for (int from = 0; from < numbers.size(); from += AT_ONCE) {
+            List<Long> some = numbers.subList(from, Math.min(numbers.size(), from + AT_ONCE));
+            images.addAll(load(sql, Condition.in("i.number", some)));
+        }
+        return images;
     }
 
-    private static Map<String, Object> of(Caller caller) {
-        return new HashMap<>(Map.of(
-                "region", caller.region().name(), "account", caller.account().value()));
+    private static Condition of(Collection<ImageId> ids) {
+        return Condition.in("i.id", ids.stream().map(ImageId::value).toList());
     }
 
     static Optional<ImageId> named(Handle sql, AccountId owner, Region region, String name) {
@@ -161,11 +158,16 @@ final class ImageTable {
         sql.execute("UPDATE image SET last_launched = ? WHERE id = ?", now.toEpochMilli(), id.value());
     }
 
-    static Optional<Instant> lastLaunched(Handle sql, ImageId id) {
-        return sql.select("SELECT last_launched FROM image WHERE id = ? AND last_launched IS NOT NULL", id.value())
-                .mapTo(Long.class)
-                .map(Instant::ofEpochMilli)
-                .findOne();
+    /** Those of the images that instances were launched from, and when last. */
+    static Map<ImageId, Instant> lastLaunched(Handle sql, Collection<ImageId> ids) {
+        return of(ids).and(Condition.of("i.last_launched IS NOT NULL"))
+                .query(sql, "SELECT i.id, i.last_launched FROM image i WHERE %s")
+                .reduceRows(new HashMap<>(), (found, row) -> {
+                    found.put(
+                            new ImageId(row.getColumn("id", String.class)),
+                            Instant.ofEpochMilli(row.getColumn("last_launched", Long.class)));
+                    return found;
+                });
     }
 
     static void deprecate(Handle sql, ImageId id, @Nullable Instant at) {
@@ -197,23 +199,14 @@ final class ImageTable {
     }
 
     /** Two statements, however many images there are. */
-    private static List<Image> load(Handle sql, String where, Map<String, Object> values, Collection<ImageId> ids) {
-        Map<String, List<BlockDeviceMapping>> mappings = MappingTable.of(bound(
-                sql.createQuery("SELECT * FROM image_block_device WHERE image_id IN (SELECT id FROM image WHERE "
-                        + where + ") ORDER BY image_id, position"),
-                values,
-                ids));
-        return bound(sql.createQuery("SELECT " + COLUMNS + " FROM image WHERE " + where + " ORDER BY id"), values, ids)
+    private static List<Image> load(Handle sql, Condition where) {
+        Map<String, List<BlockDeviceMapping>> mappings = MappingTable.of(where.query(
+                sql,
+                "SELECT device.* FROM image i JOIN image_block_device device ON device.image_id = i.id WHERE %s"
+                        + " ORDER BY device.image_id, device.position"));
+        return where.query(sql, "SELECT " + COLUMNS + " FROM image i WHERE %s ORDER BY i.number")
                 .map((row, _) -> image(row, mappings.getOrDefault(row.getString("id"), List.of())))
                 .list();
-    }
-
-    private static Query bound(Query query, Map<String, Object> values, Collection<ImageId> ids) {
-        values.forEach((name, value) -> query.bind(name, value));
-        if (!ids.isEmpty()) {
-            query.bindList("ids", ids.stream().map(ImageId::value).toList());
-        }
-        return query;
     }
 
     private static Image image(ResultSet row, List<BlockDeviceMapping> mappings) throws SQLException {

@@ -2,6 +2,8 @@ package dev.origami.image;
 
 import dev.origami.account.Caller;
 import dev.origami.config.ImageLimits;
+import dev.origami.database.PageWanted;
+import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
@@ -116,9 +118,9 @@ public final class Images {
         ImageTable.launched(transaction.sql(), id, clock.instant());
     }
 
-    /** When an instance was last launched from it; empty when none was. Its owner may know (source section 4.6). */
-    public Optional<Instant> lastLaunched(Handle sql, ImageId id) {
-        return ImageTable.lastLaunched(sql, id);
+    /** When instances were last launched from images, where any was. Its owner may know (source section 4.6). */
+    public Map<ImageId, Instant> lastLaunched(Handle sql, Collection<ImageId> ids) {
+        return ids.isEmpty() ? Map.of() : ImageTable.lastLaunched(sql, ids);
     }
 
     /** Every image of every account that is not deregistered, for whoever runs the service. */
@@ -127,23 +129,21 @@ public final class Images {
     }
 
     /**
-     * What the caller is shown: of its own images, those shared with it, and the public ones, what is not hidden
-     * (source section 4.4). An id that it may not see is a fault, one that is hidden from it is left out.
+     * A page of what the caller is shown: of its own images, those shared with it, and the public ones, what is not
+     * hidden (source section 4.4), in the order of their registration. An id that it may not see is a fault, one that
+     * is hidden from it is left out.
      *
-     * @param ids only these; empty for all
-     * @param allowed which images the caller's account lets itself find
-     * @throws ApiException {@code InvalidAMIID.NotFound}
+     * @throws ApiException {@code InvalidAMIID.NotFound}; {@code InvalidParameterValue} when there is no such filter;
+     *     {@code InvalidNextToken}
      */
-    public List<Image> shown(
-            Handle sql, Caller caller, Collection<ImageId> ids, Include include, AllowedImages allowed) {
-        requireVisible(sql, caller, ids);
-        Instant now = clock.instant();
-        return ImageTable.shown(sql, caller, ids, include, now).stream()
-                .filter(image -> allowed.permits(caller.account(), image, now))
-                .toList();
+    public Slice<Image> search(Handle sql, Caller caller, ImageQuery query, PageWanted wanted) {
+        requireVisible(sql, caller, query.ids());
+        Slice<Long> found = new ImageSearch(sql, new ImageVisibility(caller), query, clock.instant())
+                .find(wanted, wanted.afterNumber());
+        return new Slice<>(ImageTable.numbered(sql, found.items()), found.next());
     }
 
-    /** An image that the caller may see, hidden or not; the exception is as {@link #shown} has it. */
+    /** An image that the caller may see, hidden or not; the exception is as {@link #search} has it. */
     public Image requireVisible(Handle sql, Caller caller, ImageId id) {
         requireVisible(sql, caller, List.of(id));
         return ImageTable.find(sql, id).orElseThrow(() -> notFound(List.of(id)));

@@ -4,7 +4,6 @@ import dev.origami.account.Grantee;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import java.util.List;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The SQL of launch permissions. The owner's own is implied, and not in it. */
@@ -12,10 +11,10 @@ final class LaunchPermissionTable {
     private LaunchPermissionTable() {}
 
     static void grant(Handle sql, ImageId image, Grantee grantee) {
-        sql.execute(
-                "INSERT INTO image_launch_permission (image_id, grantee) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                image.value(),
-                grantee.text());
+        sql.execute("""
+                INSERT INTO image_launch_permission (image_id, grantee, region, number)
+                SELECT id, ?, region, number FROM image WHERE id = ? ON CONFLICT DO NOTHING""", grantee.text(), image.value());
+        noteWhetherPublic(sql, image);
     }
 
     static void revoke(Handle sql, ImageId image, Grantee grantee) {
@@ -23,10 +22,20 @@ final class LaunchPermissionTable {
                 "DELETE FROM image_launch_permission WHERE image_id = ? AND grantee = ?",
                 image.value(),
                 grantee.text());
+        noteWhetherPublic(sql, image);
     }
 
     static void revokeAll(Handle sql, ImageId image) {
         sql.execute("DELETE FROM image_launch_permission WHERE image_id = ?", image.value());
+        noteWhetherPublic(sql, image);
+    }
+
+    /** The index of public images goes by the image's own row. */
+    private static void noteWhetherPublic(Handle sql, ImageId image) {
+        sql.execute("""
+                UPDATE image SET is_public = EXISTS (
+                    SELECT 1 FROM image_launch_permission WHERE image_id = image.id AND grantee = 'all')
+                WHERE id = ?""", image.value());
     }
 
     static List<Grantee> of(Handle sql, ImageId image) {
@@ -45,11 +54,5 @@ final class LaunchPermissionTable {
                         .mapTo(Integer.class)
                         .one()
                 > 0;
-    }
-
-    static Set<ImageId> granted(Handle sql, Grantee grantee) {
-        return sql.select("SELECT image_id FROM image_launch_permission WHERE grantee = ?", grantee.text())
-                .map((row, _) -> new ImageId(row.getString(1)))
-                .set();
     }
 }

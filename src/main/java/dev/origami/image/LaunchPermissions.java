@@ -10,7 +10,6 @@ import dev.origami.id.ImageId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The rules of sharing images (source section 5). The owner's own permission is implied, and never listed. */
@@ -26,11 +25,6 @@ public final class LaunchPermissions {
     /** To whom the image is shared; the owner is not in it. */
     public List<Grantee> grantees(Handle sql, ImageId id) {
         return LaunchPermissionTable.of(sql, id);
-    }
-
-    /** The images that are shared with a grantee by name. */
-    public Set<ImageId> granted(Handle sql, Grantee grantee) {
-        return LaunchPermissionTable.granted(sql, grantee);
     }
 
     /**

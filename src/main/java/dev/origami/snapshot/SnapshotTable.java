@@ -3,6 +3,7 @@ package dev.origami.snapshot;
 import dev.origami.account.Caller;
 import dev.origami.account.Grantee;
 import dev.origami.block.ManifestId;
+import dev.origami.database.Condition;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.Region;
@@ -11,6 +12,7 @@ import dev.origami.id.VolumeId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -33,14 +35,17 @@ final class SnapshotTable {
                     ON settings.account = shared.owner AND settings.region = shared.region
                 WHERE shared.id = permission.snapshot_id AND settings.block_public_access = 'block-all-sharing'))""";
 
+    /** So many snapshots are loaded by one statement. */
+    private static final int AT_ONCE = 1000;
+
     private SnapshotTable() {}
 
     static void insert(Handle sql, Snapshot snapshot) {
         sql.createUpdate("""
                         INSERT INTO snapshot (id, owner, region, volume_id, size_gib, state, progress, start_time,
-                            description, parent, full_size_bytes)
+                            description, parent, full_size_bytes, number)
                         VALUES (:id, :owner, :region, :volume, :size, 'pending', 0, :start, :description, :parent,
-                            :fullSize)""")
+                            :fullSize, (SELECT coalesce(max(number), 0) + 1 FROM snapshot))""")
                 .bind("id", snapshot.id().value())
                 .bind("owner", snapshot.owner().value())
                 .bind("region", snapshot.region().name())
@@ -106,23 +111,16 @@ final class SnapshotTable {
                 .list();
     }
 
-    /** The account's own, those shared with it, and the public ones. */
-    static List<Snapshot> visible(Handle sql, AccountId account, Region region) {
-        return sql.createQuery(SELECT + """
-                        WHERE region = :region AND id IN (
-                            SELECT id FROM snapshot WHERE owner = :account AND region = :region
-                            UNION SELECT snapshot_id FROM %s WHERE grantee IN (:account, 'all'))""".formatted(PERMISSION))
-                .bind("account", account.value())
-                .bind("region", region.name())
-                .map((row, _) -> snapshot(row))
-                .list();
-    }
-
-    /** Those of the snapshots that were granted to the account by name, or to everybody; not its own. */
-    static Set<SnapshotId> granted(Handle sql, String grantee) {
-        return sql.select("SELECT snapshot_id FROM " + PERMISSION + " WHERE grantee = ?", grantee)
-                .map((row, _) -> new SnapshotId(row.getString(1)))
-                .set();
+    /** The snapshots of these numbers, in their order. */
+    static List<Snapshot> numbered(Handle sql, List<Long> numbers) {
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (int from = 0; from < numbers.size(); from += AT_ONCE) {
+            snapshots.addAll(Condition.in("number", numbers.subList(from, Math.min(numbers.size(), from + AT_ONCE)))
+                    .query(sql, SELECT + "WHERE %s ORDER BY number")
+                    .map((row, _) -> snapshot(row))
+                    .list());
+        }
+        return snapshots;
     }
 
     static boolean isGranted(Handle sql, SnapshotId id, AccountId account, boolean byNameOnly) {
@@ -143,10 +141,9 @@ final class SnapshotTable {
     }
 
     static void grant(Handle sql, SnapshotId id, Grantee grantee) {
-        sql.execute(
-                "INSERT INTO snapshot_permission (snapshot_id, grantee) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                id.value(),
-                grantee.text());
+        sql.execute("""
+                INSERT INTO snapshot_permission (snapshot_id, grantee, region, number)
+                SELECT id, ?, region, number FROM snapshot WHERE id = ? ON CONFLICT DO NOTHING""", grantee.text(), id.value());
     }
 
     static void revoke(Handle sql, SnapshotId id, Grantee grantee) {

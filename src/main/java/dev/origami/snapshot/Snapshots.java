@@ -4,6 +4,8 @@ import dev.origami.account.Caller;
 import dev.origami.account.Grantee;
 import dev.origami.block.ManifestId;
 import dev.origami.config.SnapshotLimits;
+import dev.origami.database.PageWanted;
+import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
@@ -11,6 +13,7 @@ import dev.origami.id.ImageId;
 import dev.origami.id.SnapshotId;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,14 +79,23 @@ public final class Snapshots {
         return SnapshotTable.find(sql, ids);
     }
 
-    /** All that the caller may make volumes of: its own, those shared with it, and the public ones. */
-    public List<Snapshot> visible(Handle sql, Caller caller) {
-        return SnapshotTable.visible(sql, caller.account(), caller.region());
-    }
-
-    /** The snapshots that are shared with a grantee by name. */
-    public Set<SnapshotId> granted(Handle sql, Grantee grantee) {
-        return SnapshotTable.granted(sql, grantee.text());
+    /**
+     * A page of what the caller may make volumes of: its own snapshots, those shared with it, and the public ones, in
+     * the order of their making. An id that nobody was given is a fault; one that the caller may not see is left out.
+     *
+     * @throws ApiException {@code InvalidSnapshot.NotFound}; {@code InvalidParameterValue} when there is no such
+     *     filter; {@code InvalidNextToken}
+     */
+    public Slice<Snapshot> search(Handle sql, Caller caller, SnapshotQuery query, PageWanted wanted) {
+        Set<SnapshotId> unknown = new LinkedHashSet<>(query.ids());
+        find(sql, query.ids()).stream()
+                .filter(snapshot -> snapshot.region().equals(caller.region()))
+                .forEach(snapshot -> unknown.remove(snapshot.id()));
+        unknown.stream().findFirst().ifPresent(id -> {
+            throw notFound(id);
+        });
+        Slice<Long> found = new SnapshotSearch(sql, new SnapshotVisibility(caller), query).find(wanted);
+        return new Slice<>(SnapshotTable.numbered(sql, found.items()), found.next());
     }
 
     /**

@@ -1,8 +1,11 @@
 package dev.origami.tag;
 
 import dev.origami.account.Caller;
+import dev.origami.database.Condition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,8 +13,8 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of tags. */
 final class TagTable {
-    /** More ids than this are not named one by one in a statement: all tags of the account are read instead. */
-    private static final int NAMED_IDS = 200;
+    /** So many ids are named in one statement. */
+    private static final int NAMED_IDS = 1000;
 
     private static final String OF_USER = " AND key NOT LIKE '" + Tags.RESERVED + "%'";
 
@@ -52,27 +55,35 @@ final class TagTable {
         sql.execute("DELETE FROM tag WHERE resource_id = ?", resourceId);
     }
 
-    static List<ResourceTag> ofAccount(Handle sql, Caller caller) {
-        return sql.select(
-                        "SELECT * FROM tag WHERE account = ? AND region = ? ORDER BY resource_id, key",
-                        caller.account().value(),
-                        caller.region().name())
-                .map((row, _) -> tag(row))
-                .list();
+    /** The tags of these resource ids and keys, with a space between, in their order. */
+    static List<ResourceTag> keyed(Handle sql, List<String> keys) {
+        List<ResourceTag> tags = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += NAMED_IDS) {
+            List<String> some = keys.subList(from, Math.min(keys.size(), from + NAMED_IDS));
+            String marks = String.join(", ", Collections.nCopies(some.size(), "(?, ?)"));
+            List<String> parts = some.stream()
+                    .flatMap(key -> Arrays.stream(key.split(" ", 2)))
+                    .toList();
+            tags.addAll(new Condition(marks, List.copyOf(parts))
+                    .query(sql, """
+                            WITH wanted (id, name) AS (VALUES %s) SELECT tag.* FROM wanted CROSS JOIN tag
+                                ON tag.resource_id = wanted.id AND tag.key = wanted.name
+                            ORDER BY tag.resource_id, tag.key""")
+                    .map((row, _) -> tag(row))
+                    .list());
+        }
+        return tags;
     }
 
     static Map<String, List<Tag>> of(Handle sql, Caller caller, Collection<String> ids) {
-        List<ResourceTag> tags;
-        if (ids.isEmpty()) {
-            tags = List.of();
-        } else if (ids.size() > NAMED_IDS) {
-            tags = ofAccount(sql, caller);
-        } else {
-            tags = sql.createQuery("SELECT * FROM tag WHERE resource_id IN (<ids>) AND account = :account ORDER BY key")
-                    .bindList("ids", ids)
-                    .bind("account", caller.account().value())
+        List<String> all = List.copyOf(ids);
+        List<ResourceTag> tags = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += NAMED_IDS) {
+            tags.addAll(Condition.in("resource_id", all.subList(from, Math.min(all.size(), from + NAMED_IDS)))
+                    .and(Condition.of("account = ?", caller.account().value()))
+                    .query(sql, "SELECT * FROM tag WHERE %s ORDER BY key")
                     .map((row, _) -> tag(row))
-                    .list();
+                    .list());
         }
         Map<String, List<Tag>> byResource = new TreeMap<>();
         for (ResourceTag tag : tags) {

@@ -2,6 +2,9 @@ package dev.origami.tag;
 
 import dev.origami.account.Caller;
 import dev.origami.config.TagLimits;
+import dev.origami.database.Filter;
+import dev.origami.database.PageWanted;
+import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
@@ -83,9 +86,14 @@ public final class Tags {
         TagTable.removeAll(transaction.sql(), id.value());
     }
 
-    /** The caller's tags in the region. */
-    public List<ResourceTag> all(Handle sql, Caller caller) {
-        return TagTable.ofAccount(sql, caller);
+    /**
+     * A page of the caller's tags in the region, by resource and key.
+     *
+     * @throws ApiException {@code InvalidParameterValue} when there is no such filter
+     */
+    public Slice<ResourceTag> search(Handle sql, Caller caller, List<Filter> filters, PageWanted wanted) {
+        Slice<String> found = TagSearch.find(sql, caller, filters, wanted);
+        return new Slice<>(TagTable.keyed(sql, found.items()), found.next());
     }
 
     /** The tags that the caller sees of these resources, by id; resources without tags are not in it. */

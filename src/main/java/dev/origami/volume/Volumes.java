@@ -3,6 +3,9 @@ package dev.origami.volume;
 import dev.origami.account.Caller;
 import dev.origami.block.ManifestId;
 import dev.origami.config.VolumeLimits;
+import dev.origami.database.Filter;
+import dev.origami.database.PageWanted;
+import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
@@ -54,9 +57,19 @@ public final class Volumes {
                 .orElseThrow(() -> notFound(id));
     }
 
-    /** The caller's own. */
-    public List<Volume> of(Handle sql, Caller caller) {
-        return VolumeTable.of(sql, caller.account(), caller.region());
+    /**
+     * A page of the caller's own, in the order of their ids.
+     *
+     * @param ids only these; empty: any
+     * @throws ApiException {@code InvalidVolume.NotFound}; {@code InvalidParameterValue} when there is no such filter
+     */
+    public Slice<Volume> search(
+            Handle sql, Caller caller, List<VolumeId> ids, List<Filter> filters, PageWanted wanted) {
+        for (VolumeId id : ids) {
+            Volume _ = requireOwned(sql, caller, id);
+        }
+        Slice<String> found = VolumeSearch.find(sql, caller, ids, filters, wanted);
+        return new Slice<>(VolumeTable.named(sql, found.items()), found.next());
     }
 
     /** What is attached to an instance, in the order of the device names. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.origami.config.InstanceLimits;
+import dev.origami.database.PageWanted;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
@@ -201,9 +202,11 @@ class InstanceLifeTest {
         assertThat(told.text(INSTANCE + "instanceState/name")).isEqualTo("terminated");
         assertThat(told.text(INSTANCE + "stateReason/code")).isEqualTo("Server.InternalError");
         assertThat(told.text(INSTANCE + "stateReason/message")).contains("no room");
-        int left = world.database.read(
-                sql -> world.volumes.of(sql, ServerWorld.ALICE).size()
-                        + world.interfaces.all(sql, ServerWorld.ALICE).size());
+        int left = world.database.read(sql -> world.volumes
+                        .search(sql, ServerWorld.ALICE, List.of(), List.of(), PageWanted.all())
+                        .items()
+                        .size()
+                + world.interfaces.all(sql, ServerWorld.ALICE).size());
         assertThat(left).as("volumes and interfaces").isZero();
     }
 

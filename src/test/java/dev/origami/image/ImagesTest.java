@@ -10,6 +10,7 @@ import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.database.Database;
+import dev.origami.database.PageWanted;
 import dev.origami.database.RequestId;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
@@ -328,7 +329,12 @@ class ImagesTest {
     }
 
     private List<Image> shown(Handle sql, Caller caller, List<ImageId> ids) {
-        return images.shown(sql, caller, ids, ALL, AccountSettingsTable.allowedImages(sql, caller));
+        return images.search(
+                        sql,
+                        caller,
+                        new ImageQuery(ids, ALL, AccountSettingsTable.allowedImages(sql, caller)),
+                        PageWanted.all())
+                .items();
     }
 
     private static void assertRefused(ThrowingCallable call, ErrorCode code) {

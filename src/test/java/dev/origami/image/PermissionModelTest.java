@@ -8,6 +8,7 @@ import dev.origami.config.DatabaseLimits;
 import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.database.Database;
+import dev.origami.database.PageWanted;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.event.Events;
@@ -109,8 +110,12 @@ class PermissionModelTest {
 
     private Set<ImageId> shown(Caller caller, Images.Include include) {
         return database
-                .read(sql ->
-                        rules.shown(sql, caller, List.of(), include, AccountSettingsTable.allowedImages(sql, caller)))
+                .read(sql -> rules.search(
+                        sql,
+                        caller,
+                        new ImageQuery(List.of(), include, AccountSettingsTable.allowedImages(sql, caller)),
+                        PageWanted.all()))
+                .items()
                 .stream()
                 .map(Image::id)
                 .collect(Collectors.toSet());

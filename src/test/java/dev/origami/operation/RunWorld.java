@@ -3,6 +3,7 @@ package dev.origami.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.origami.database.Database;
+import dev.origami.database.PageWanted;
 import dev.origami.database.Transaction;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;
@@ -112,7 +113,9 @@ abstract class RunWorld implements DerivedTests.World {
         InstanceId id = world.instance().id();
         assertThat(world.instance().state()).isEqualTo(InstanceState.TERMINATED);
         assertThat(world.machines.state(id)).isEqualTo(MachineState.GONE);
-        List<Volume> left = world.database.read(sql -> world.volumes.of(sql, OperationWorld.ALICE));
+        List<Volume> left = world.database.read(sql -> world.volumes
+                .search(sql, OperationWorld.ALICE, List.of(), List.of(), PageWanted.all())
+                .items());
         assertThat(left).isEmpty();
         assertThat(world.overlayFiles()).isEmpty();
         Optional<NetworkInterface> nic = world.database.read(sql -> world.interfaces.ofInstance(sql, id));

@@ -16,10 +16,18 @@ public final class Benchmarks {
     private static final List<Row> ROWS =
             List.of(new StoreRow(), new ReadRow(), new CopyRow(), new RunRow(), new FreezeRow(), new StartRow());
 
+    /** Takes many minutes, and is measured only when it is named. */
+    private static final String SEARCH = "search";
+
     private Benchmarks() {}
 
     /** The words that ask for a row, in their order on the page. */
     public static List<String> names() {
+        return Stream.concat(usual().stream(), Stream.of(SEARCH)).toList();
+    }
+
+    /** The rows that are measured when none is named. */
+    public static List<String> usual() {
         return ROWS.stream().map(Row::name).toList();
     }
 
@@ -29,16 +37,19 @@ public final class Benchmarks {
      * @param wanted some of {@link #names}
      * @param runs how many runs of each count
      * @param dataBytes how much data the disk has
+     * @param images how many images there are to search
      * @param begun hears of each row before it is measured
      */
-    public static List<Comparison> measure(Set<String> wanted, int runs, long dataBytes, Consumer<String> begun)
+    public static List<Comparison> measure(
+            Set<String> wanted, int runs, long dataBytes, int images, Consumer<String> begun)
             throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("origami-bench");
         try {
             begun.accept("data");
             BenchDisk disk = BenchDisk.make(directory, dataBytes);
             List<Comparison> found = new ArrayList<>();
-            for (Row row : ROWS) {
+            for (Row row : Stream.concat(ROWS.stream(), Stream.of(new SearchRow(images)))
+                    .toList()) {
                 if (wanted.contains(row.name())) {
                     begun.accept(row.name());
                     found.addAll(row.measure(disk, runs));
