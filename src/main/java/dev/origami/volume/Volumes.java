@@ -72,6 +72,11 @@ public final class Volumes {
         return new Slice<>(VolumeTable.named(sql, found.items()), found.next());
     }
 
+    /** The caller's own. */
+    public List<Volume> of(Handle sql, Caller caller) {
+        return VolumeTable.of(sql, caller.account(), caller.region());
+    }
+
     /** What is attached to an instance, in the order of the device names. */
     public List<Volume> attachedTo(Handle sql, InstanceId instance) {
         return VolumeTable.attachedTo(sql, instance);

@@ -7,6 +7,7 @@ import dev.origami.account.Grantee;
 import dev.origami.account.Provider;
 import dev.origami.block.ManifestId;
 import dev.origami.config.DatabaseLimits;
+import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.config.SearchLimits;
 import dev.origami.config.SnapshotLimits;
@@ -17,6 +18,7 @@ import dev.origami.database.PageWanted;
 import dev.origami.database.Slice;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.event.Events;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.Region;
@@ -57,7 +59,8 @@ class ImageSearchTest {
             .toList();
     private static final int IMAGES = 80;
 
-    private final Images images = new Images(() -> NOW, ImageLimits.defaults());
+    private final Images images =
+            new Images(() -> NOW, ImageLimits.defaults(), new Events(() -> NOW, EventLimits.defaults()));
     private final LaunchPermissions permissions = new LaunchPermissions(images, ImageLimits.defaults());
     private final Snapshots snapshots = new Snapshots(() -> NOW, SnapshotLimits.defaults());
     private final Tags tags = new Tags(TagLimits.defaults());
@@ -134,12 +137,7 @@ class ImageSearchTest {
         ImageQuery drawn = query(draw, caller);
         // With ids there are no pages.
         ImageQuery query = new ImageQuery(
-                List.of(),
-                drawn.filters(),
-                drawn.owners(),
-                drawn.executableBy(),
-                drawn.include(),
-                drawn.allowed());
+                List.of(), drawn.filters(), drawn.owners(), drawn.executableBy(), drawn.include(), drawn.allowed());
         Set<ImageId> always = new HashSet<>(PlainImageSearch.find(rows, caller, query, NOW));
         Set<ImageId> ever = new HashSet<>(always);
         List<ImageId> found = new ArrayList<>();
