@@ -19,6 +19,7 @@ import dev.origami.volume.Volumes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -82,7 +83,7 @@ public final class VolumeStatusApi {
                 .text("volume-status.status", VolumeStatusShape::status);
     }
 
-    private static <T> List<String> texts(List<T> of, java.util.function.Function<T, String> text) {
+    private static <T> List<String> texts(List<T> of, Function<T, String> text) {
         return of.stream().map(text).toList();
     }
 

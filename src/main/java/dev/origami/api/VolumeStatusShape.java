@@ -5,7 +5,6 @@ import dev.origami.snapshot.Damage;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeIo;
-import dev.origami.volume.VolumeState;
 import dev.origami.zone.Zone;
 import dev.origami.zone.Zones;
 import java.time.Instant;
@@ -41,12 +40,19 @@ record VolumeStatusShape(
         return damage != null && !io.isEnabled();
     }
 
+    private boolean isThere() {
+        return switch (volume.state()) {
+            case AVAILABLE, IN_USE -> true;
+            case CREATING, DELETING, DELETED, ERROR -> false;
+        };
+    }
+
     String status() {
-        return volume.state() == VolumeState.CREATING ? INSUFFICIENT : isImpaired() ? "impaired" : "ok";
+        return !isThere() ? INSUFFICIENT : isImpaired() ? "impaired" : "ok";
     }
 
     List<VolumeStatusDetails> details() {
-        String enabled = volume.state() == VolumeState.CREATING ? INSUFFICIENT : isImpaired() ? "failed" : "passed";
+        String enabled = !isThere() ? INSUFFICIENT : isImpaired() ? "failed" : "passed";
         return List.of(detail("io-enabled", enabled), detail("io-performance", NOT_APPLICABLE));
     }
 

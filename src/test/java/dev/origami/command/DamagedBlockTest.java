@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.origami.command.RunningService.Account;
+import dev.origami.guest.GuestShell;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -32,6 +34,8 @@ import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.ImageState;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
+import software.amazon.awssdk.services.ec2.model.VolumeStatusInfoStatus;
+import software.amazon.awssdk.services.ec2.model.VolumeStatusItem;
 
 /** Bits rot in a pack: reads of them fail and say why, and what is made of them says so and cannot be launched. */
 class DamagedBlockTest {
@@ -148,6 +152,40 @@ class DamagedBlockTest {
                                 .minCount(1)
                                 .maxCount(1)
                                 .dryRun(true)));
+    }
+
+    /** Where its owner says so, a guest is told of what is lost and goes on. */
+    @Test
+    @Tag("guest")
+    void aGuestGoesOnWhereTheIoOfTheVolumeIsEnabled() throws Exception {
+        String volume = alice.ec2()
+                .createVolume(request -> request.snapshotId(snapshot).availabilityZone("us-east-1a"))
+                .volumeId();
+        String instance = service.launch(alice, service.tinyImage(alice));
+        GuestShell guest = service.shell(alice, instance);
+        refuses("InternalServerException", 500, "is damaged", () -> read(snapshot, 0));
+        RunningService.await(
+                volume + " is impaired",
+                () -> status(volume).volumeStatus().status() == VolumeStatusInfoStatus.IMPAIRED);
+
+        var _ = alice.ec2().enableVolumeIO(request -> request.volumeId(volume));
+        assertThat(status(volume).volumeStatus().status()).isEqualTo(VolumeStatusInfoStatus.OK);
+        var _ = alice.ec2()
+                .attachVolume(
+                        request -> request.volumeId(volume).instanceId(instance).device("/dev/sdf"));
+        String awaited = "n=0; until [ -e /dev/vdb ] || [ $n = 100 ]; do n=$((n+1)); usleep 100000; done; ";
+
+        assertThat(guest.exec(awaited + "dd if=/dev/vdb of=/dev/null bs=4096 count=1 2>&1 || true"))
+                .contains("Input/output error");
+        assertThat(guest.exec("dd if=/dev/vdb bs=4096 skip=128 count=1 2>/dev/null | wc -c"))
+                .isEqualTo("4096");
+    }
+
+    private VolumeStatusItem status(String volume) {
+        return alice.ec2()
+                .describeVolumeStatus(request -> request.volumeIds(volume))
+                .volumeStatuses()
+                .getFirst();
     }
 
     private static byte[] random(int seed) {

@@ -73,6 +73,16 @@ class VolumeStatusTest {
     }
 
     @Test
+    void ofOneThatIsNotThereNothingIsKnown() {
+        service.database()
+                .writing(transaction ->
+                        transaction.sql().execute("UPDATE volume SET state = 'creating' WHERE id = ?", volume));
+
+        assertThat(status(volume).text(STATUS)).isEqualTo("insufficient-data");
+        assertThat(status(volume).texts(DETAIL)).containsExactly("insufficient-data", "not-applicable");
+    }
+
+    @Test
     void oneOfWhichABlockIsLostIsImpairedUntilItsIoIsEnabled() {
         String other = service.ask("CreateVolume", "AvailabilityZone", "eu-west-1a", "Size", "1")
                 .text("volumeId");
