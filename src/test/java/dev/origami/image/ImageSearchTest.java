@@ -134,12 +134,7 @@ class ImageSearchTest {
         ImageQuery drawn = query(draw, caller);
         // With ids there are no pages.
         ImageQuery query = new ImageQuery(
-                List.of(),
-                drawn.filters(),
-                drawn.owners(),
-                drawn.executableBy(),
-                drawn.include(),
-                drawn.allowed());
+                List.of(), drawn.filters(), drawn.owners(), drawn.executableBy(), drawn.include(), drawn.allowed());
         Set<ImageId> always = new HashSet<>(PlainImageSearch.find(rows, caller, query, NOW));
         Set<ImageId> ever = new HashSet<>(always);
         List<ImageId> found = new ArrayList<>();
