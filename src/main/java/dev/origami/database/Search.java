@@ -172,8 +172,9 @@ public final class Search<K extends Comparable<K>> {
 
     /** One more than the page may have, to tell whether it is the last. */
     private List<K> keys(Source source, Condition where, String select, int size) {
-        return where.and(source.rest())
-                .and(filters)
+        // Whether it is seen is asked last: that may need another table.
+        return where.and(filters)
+                .and(source.rest())
                 .query(
                         sql,
                         select + " " + source.key().expression() + " FROM " + source.from() + " " + source.joined()

@@ -87,9 +87,7 @@ final class ImageSearch {
         if (grantee instanceof Grantee.Everybody) {
             return Condition.of("i.is_public = 1");
         }
-        Condition granted = Condition.of(
-                "EXISTS (SELECT 1 FROM image_launch_permission g WHERE g.image_id = i.id AND g.grantee = ?)",
-                grantee.text());
+        Condition granted = ImageVisibility.granted(grantee.text());
         return isCaller(grantee) ? granted : granted.and(visibility.owned());
     }
 

@@ -19,10 +19,9 @@ record SnapshotVisibility(Caller caller) {
 
     /** What was granted to an account by name, or to everybody. */
     Condition granted(String grantee) {
-        return Condition.of(
-                        "EXISTS (SELECT 1 FROM snapshot_permission p WHERE p.snapshot_id = s.id AND p.grantee = ?)",
-                        grantee)
-                .and(counting(grantee));
+        return Condition.of("""
+                        EXISTS (SELECT 1 FROM snapshot_permission g INDEXED BY snapshot_permission_by_grantee
+                            WHERE g.grantee = ? AND g.region = s.region AND g.number = s.number)""", grantee).and(counting(grantee));
     }
 
     /** What such a permission needs besides. */

@@ -14,14 +14,14 @@ final class FillTable {
 
     static final String REGION = "us-east-1";
 
-    private static final int AT_ONCE = 20_000;
+    private static final int AT_ONCE = 100_000;
     private static final long FIRST_ACCOUNT = 200_000_000_000L;
 
     /** Scatters numbers over 32 bits, each to another; ids come in no order. */
     private static final String SCATTERED = "((n * 2654435761) % 4294967296)";
 
-    private static final String OWNER =
-            "(" + FIRST_ACCOUNT + " + CASE WHEN n % 20 = 7 THEN 0 ELSE " + SCATTERED + " / 16 % " + ACCOUNTS + " END)";
+    private static final String OWNER = "(" + FIRST_ACCOUNT + " + CASE WHEN n % 20 = 7 THEN 0 ELSE " + SCATTERED
+            + " / 4096 % " + ACCOUNTS + " END)";
     private static final String ID = "printf('ami-0%08x%08x', " + SCATTERED + ", n)";
     private static final String SNAPSHOT = "printf('snap-0%08x%08x', " + SCATTERED + ", n)";
 
@@ -33,23 +33,23 @@ final class FillTable {
                 creation_date, architecture, virtualization, root_device_name, ena_support, source_image,
                 source_region, is_public, deprecation_time)
             SELECT n, %1$s, %2$s, '%3$s',
-                CASE %4$s %% 8 WHEN 0 THEN 'web' WHEN 1 THEN 'db' WHEN 2 THEN 'cache' WHEN 3 THEN 'worker'
+                CASE %4$s / 1024 %% 8 WHEN 0 THEN 'web' WHEN 1 THEN 'db' WHEN 2 THEN 'cache' WHEN 3 THEN 'worker'
                     WHEN 4 THEN 'api' WHEN 5 THEN 'build' WHEN 6 THEN 'base' ELSE 'gpu' END
-                    || '-server/' || CASE %4$s / 8 %% 2 WHEN 0 THEN 'noble' ELSE 'jammy' END
-                    || '-' || (20250000 + %4$s / 16 %% 400) || '-build-' || n,
+                    || '-server/' || CASE %4$s / 8192 %% 2 WHEN 0 THEN 'noble' ELSE 'jammy' END
+                    || '-' || (20250000 + %4$s / 16384 %% 400) || '-build-' || n,
                 'Image ' || n || ' of its family',
                 CASE WHEN n %% 501 = 0 AND NOT %5$s THEN 'failed' ELSE 'available' END,
                 CASE WHEN n %% 501 = 0 AND NOT %5$s THEN 'Server.InternalError' END,
                 CASE WHEN n %% 501 = 0 AND NOT %5$s THEN 'its snapshot could not be stored' END,
                 1700000000000 + n * 60000,
-                CASE %4$s / 64 %% 3 WHEN 0 THEN 'arm64' ELSE 'x86_64' END,
-                CASE %4$s / 64 %% 50 WHEN 7 THEN 'paravirtual' ELSE 'hvm' END,
-                CASE %4$s / 64 %% 2 WHEN 0 THEN '/dev/xvda' ELSE '/dev/sda1' END,
+                CASE %4$s / 65536 %% 3 WHEN 0 THEN 'arm64' ELSE 'x86_64' END,
+                CASE %4$s / 65536 %% 50 WHEN 7 THEN 'paravirtual' ELSE 'hvm' END,
+                CASE %4$s / 131072 %% 2 WHEN 0 THEN '/dev/xvda' ELSE '/dev/sda1' END,
                 1,
                 CASE WHEN n %% 3 = 0 THEN printf('ami-0%%08x%%08x', (n / 50 * 50 + 1) * 2654435761 %% 4294967296, n / 50 * 50 + 1) END,
                 CASE WHEN n %% 3 = 0 THEN '%3$s' END,
                 %5$s,
-                CASE WHEN n %% 20 = 4 THEN 1700000000000 + n * 60000 WHEN %5$s THEN 4000000000000 END
+                CASE WHEN %4$s / 2048 %% 2 = 0 AND %5$s THEN 1700000000000 + n * 60000 WHEN %5$s THEN 4000000000000 END
             FROM numbers""", """
             INSERT INTO image_name_trigram (rowid, name) SELECT number, name FROM image WHERE number IN numbers""", """
             INSERT INTO image_block_device (image_id, position, device, kind, snapshot_id, size_gib, type,
@@ -117,7 +117,7 @@ final class FillTable {
 
     /** The account that owns the image of that number. */
     static String owner(long number) {
-        return account(number % 20 == 7 ? 0 : (int) (scattered(number) / 16 % ACCOUNTS));
+        return account(number % 20 == 7 ? 0 : (int) (scattered(number) / 4096 % ACCOUNTS));
     }
 
     private static long scattered(long number) {

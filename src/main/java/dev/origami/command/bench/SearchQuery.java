@@ -54,7 +54,7 @@ record SearchQuery(String what, boolean isIndexed, IntFunction<Asked> asked) {
                 one("ExecutableBy=self", i -> List.of("ExecutableBy.1", "self")),
                 one("ExecutableBy=all", i -> List.of("ExecutableBy.1", "all")),
                 one("is-public=true", i -> filters("is-public", "true")),
-                one("name=NAME*, one", i -> filters("name", "*-build-" + any(i, images))),
+                one("name=*-build-N", i -> filters("name", "*-build-" + any(i, images))),
                 one(
                         "name=web-server/noble-2025DDDD-*",
                         i -> filters("name", "web-server/noble-2025%04d-*".formatted(i % 400))),
