@@ -10,7 +10,9 @@ import dev.origami.id.AccountId;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
 import dev.origami.operation.CopySnapshot;
+import dev.origami.operation.RecycleBin;
 import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
@@ -38,6 +40,7 @@ public final class SnapshotApi {
     private final Database database;
     private final Snapshots snapshots;
     private final CopySnapshot copySnapshot;
+    private final RecycleBin recycleBin;
     private final Tags tags;
     private final Paging paging;
     private final Filters<Described> filters;
@@ -49,12 +52,14 @@ public final class SnapshotApi {
             Database database,
             Snapshots snapshots,
             CopySnapshot copySnapshot,
+            RecycleBin recycleBin,
             Tags tags,
             Paging paging,
             ApiLimits limits) {
         this.database = database;
         this.snapshots = snapshots;
         this.copySnapshot = copySnapshot;
+        this.recycleBin = recycleBin;
         this.tags = tags;
         this.paging = paging;
         this.filters = filters(limits);
@@ -124,13 +129,14 @@ public final class SnapshotApi {
                 .build();
     }
 
-    /** An id that nobody was given is refused; one that the caller may not see is just left out. */
+    /** An id that nobody was given, or that is in the bin, is refused; one that the caller may not see is just left out. */
     private Set<SnapshotId> named(Handle sql, Caller caller, List<Snapshot> visible, List<SnapshotId> ids) {
         Set<SnapshotId> unseen = new HashSet<>(ids);
         visible.forEach(snapshot -> unseen.remove(snapshot.id()));
         List<Snapshot> others = snapshots.find(sql, unseen);
         others.stream()
                 .filter(snapshot -> snapshot.region().equals(caller.region()))
+                .filter(snapshot -> !(snapshot.state() instanceof SnapshotState.Recoverable))
                 .forEach(snapshot -> unseen.remove(snapshot.id()));
         unseen.stream().findFirst().ifPresent(unknown -> {
             throw Snapshots.notFound(unknown);
@@ -184,10 +190,7 @@ public final class SnapshotApi {
 
     private DeleteSnapshotResponse deleteSnapshot(Caller caller, DeleteSnapshotRequest request) {
         SnapshotId id = SnapshotId.parse(request.snapshotId());
-        database.writing(transaction -> {
-            snapshots.delete(transaction, caller, id);
-            tags.forget(transaction, id);
-        });
+        database.writing(transaction -> recycleBin.deleteSnapshot(transaction, caller, id));
         return DeleteSnapshotResponse.builder().build();
     }
 }

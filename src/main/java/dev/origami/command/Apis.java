@@ -46,10 +46,13 @@ final class Apis {
                 rules.volumes(),
                 rules.tags(),
                 rules.retentionRules(),
+                rules.recycledImages(),
+                rules.recycledSnapshots(),
+                operations.recycleBin(),
                 operations.deleteVolume(),
                 clock);
         new StsApi().addTo(table);
-        ResourceApis.addTo(table, images, paging, config.api(), config.images());
+        ResourceApis.addTo(table, images, paging, config.api(), config.images(), config.recycleBin());
         ResourceApis.addEbsTo(
                 table,
                 images,

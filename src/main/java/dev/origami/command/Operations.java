@@ -21,6 +21,7 @@ import dev.origami.operation.InstanceMachine;
 import dev.origami.operation.Launch;
 import dev.origami.operation.MachineEvents;
 import dev.origami.operation.RebootInstance;
+import dev.origami.operation.RecycleBin;
 import dev.origami.operation.RunInstances;
 import dev.origami.operation.SnapshotSets;
 import dev.origami.operation.StartInstance;
@@ -32,7 +33,7 @@ import dev.origami.workflow.WorkflowEngine;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** All multi-step operations, put together and registered with the engine. */
+/** All operations that cross resources, put together, and registered with the engine where they have steps. */
 record Operations(
         CreateImage createImage,
         CreateSnapshots createSnapshots,
@@ -45,6 +46,7 @@ record Operations(
         RebootInstance rebootInstance,
         TerminateInstance terminateInstance,
         BuildImage buildImage,
+        RecycleBin recycleBin,
         Uploads uploads,
         CompleteSnapshot completeSnapshot,
         Firewall firewall,
@@ -141,6 +143,13 @@ record Operations(
                         new DebianDisk(DebianLimits.defaults(), cacheHome())::build,
                         directory.resolve("builds"),
                         clock),
+                new RecycleBin(
+                        rules.retentionRules(),
+                        rules.tags(),
+                        rules.images(),
+                        rules.recycledImages(),
+                        rules.snapshots(),
+                        rules.recycledSnapshots()),
                 uploads,
                 new CompleteSnapshot(database, rules.snapshots(), uploads, storage.blocks(), engine),
                 firewall,

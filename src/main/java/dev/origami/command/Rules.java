@@ -2,6 +2,7 @@ package dev.origami.command;
 
 import dev.origami.config.Config;
 import dev.origami.image.Images;
+import dev.origami.image.RecycledImages;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instances;
 import dev.origami.keypair.KeyPairs;
@@ -9,6 +10,7 @@ import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroups;
 import dev.origami.operation.Launch;
 import dev.origami.recyclebin.RetentionRules;
+import dev.origami.snapshot.RecycledSnapshots;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
 import dev.origami.volume.Volumes;
@@ -17,7 +19,9 @@ import java.time.InstantSource;
 /** The rules of all resources. */
 record Rules(
         Images images,
+        RecycledImages recycledImages,
         Snapshots snapshots,
+        RecycledSnapshots recycledSnapshots,
         Volumes volumes,
         Instances instances,
         KeyPairs keyPairs,
@@ -28,9 +32,13 @@ record Rules(
         GuestSigns signs) {
     static Rules of(InstantSource clock, Config config) {
         Tags tags = new Tags(config.tags());
+        Snapshots snapshots = new Snapshots(clock, config.snapshots());
+        Images images = new Images(clock, config.images());
         return new Rules(
-                new Images(clock, config.images()),
-                new Snapshots(clock, config.snapshots()),
+                images,
+                new RecycledImages(images, clock),
+                snapshots,
+                new RecycledSnapshots(snapshots, clock),
                 new Volumes(clock, config.volumes()),
                 new Instances(clock, config.instances()),
                 new KeyPairs(clock),

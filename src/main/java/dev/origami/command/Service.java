@@ -4,7 +4,6 @@ import dev.origami.account.Account;
 import dev.origami.account.Accounts;
 import dev.origami.api.OperationTable;
 import dev.origami.auth.Gate;
-import dev.origami.block.ManifestId;
 import dev.origami.config.Config;
 import dev.origami.http.Front;
 import dev.origami.instance.HostCapacity;
@@ -22,8 +21,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -132,7 +129,8 @@ final class Service implements AutoCloseable {
         Deque<AutoCloseable> _ = push(engine);
         engine.start();
         damage.start();
-        collectRegularly(storage, rules, machines, config);
+        Collection collection = new Collection(storage, rules, operations.recycleBin());
+        collectRegularly(collection, storage, rules, machines, config);
         if (!answering) {
             return;
         }
@@ -148,6 +146,7 @@ final class Service implements AutoCloseable {
                 storage,
                 rules,
                 damage,
+                collection,
                 operations.buildImage(),
                 guests.networks(),
                 stopGuests,
@@ -176,7 +175,8 @@ final class Service implements AutoCloseable {
     }
 
     /** Gives back the space of blocks that nothing refers to any more, and of machines that are forgotten. */
-    private void collectRegularly(Storage storage, Rules rules, Machines machines, Config config) {
+    private void collectRegularly(
+            Collection collection, Storage storage, Rules rules, Machines machines, Config config) {
         ScheduledExecutorService collector = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("collector").daemon().factory());
         Deque<AutoCloseable> _ = push(collector::shutdownNow);
@@ -184,7 +184,7 @@ final class Service implements AutoCloseable {
         var _ = collector.scheduleWithFixedDelay(
                 () -> {
                     try {
-                        var _ = storage.blocks().collect(() -> live(storage, rules));
+                        var _ = collection.run();
                         machines.keepOnly(() -> storage.database().read(rules.instances()::known));
                     } catch (IOException | RuntimeException e) {
                         log.error("the space of dead blocks cannot be given back now", e);
@@ -193,15 +193,6 @@ final class Service implements AutoCloseable {
                 seconds,
                 seconds,
                 TimeUnit.SECONDS);
-    }
-
-    /** Every manifest that a snapshot or a volume needs. */
-    static Set<ManifestId> live(Storage storage, Rules rules) {
-        return storage.database().read(sql -> {
-            Set<ManifestId> live = new HashSet<>(rules.snapshots().liveManifests(sql));
-            live.addAll(rules.volumes().liveManifests(sql));
-            return live;
-        });
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

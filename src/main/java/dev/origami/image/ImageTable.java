@@ -129,7 +129,7 @@ final class ImageTable {
         return load(sql, ids.isEmpty() ? where : where + " AND id IN (<ids>)", values, ids);
     }
 
-    private static Map<String, Object> of(Caller caller) {
+    static Map<String, Object> of(Caller caller) {
         return new HashMap<>(Map.of(
                 "region", caller.region().name(), "account", caller.account().value()));
     }
@@ -184,7 +184,7 @@ final class ImageTable {
     }
 
     /** Two statements, however many images there are. */
-    private static List<Image> load(Handle sql, String where, Map<String, Object> values, Collection<ImageId> ids) {
+    static List<Image> load(Handle sql, String where, Map<String, Object> values, Collection<ImageId> ids) {
         Map<String, List<BlockDeviceMapping>> mappings = MappingTable.of(bound(
                 sql.createQuery("SELECT * FROM image_block_device WHERE image_id IN (SELECT id FROM image WHERE "
                         + where + ") ORDER BY image_id, position"),
@@ -227,7 +227,7 @@ final class ImageTable {
                         time(row, "cooldown_until")));
     }
 
-    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+    static @Nullable Instant time(ResultSet row, String column) throws SQLException {
         long milliseconds = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(milliseconds);
     }
@@ -265,7 +265,9 @@ final class ImageTable {
             case "available" -> stored(row);
             case "disabled" -> new ImageState.Disabled();
             case "failed" -> new ImageState.Failed(row.getString("state_code"), row.getString("state_message"));
-            case "deregistered" -> new ImageState.Deregistered(Instant.ofEpochMilli(row.getLong("deregistered_at")));
+            case "deregistered" ->
+                new ImageState.Deregistered(
+                        Instant.ofEpochMilli(row.getLong("deregistered_at")), RecycledImageTable.bin(row));
             default -> throw new IllegalStateException("state of an image: " + row.getString("state"));
         };
     }

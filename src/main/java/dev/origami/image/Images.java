@@ -45,13 +45,17 @@ public final class Images {
                     ErrorCode.INVALID_BLOCK_DEVICE_MAPPING,
                     "A block device mapping has at most " + limits.mappings() + " entries");
         }
-        Optional<ImageId> same = ImageTable.named(transaction.sql(), image.owner(), image.region(), image.name());
-        if (same.isPresent()) {
+        requireFree(transaction.sql(), image);
+        ImageTable.insert(transaction.sql(), image);
+    }
+
+    /** Passes an image whose name no other of its owner has. */
+    void requireFree(Handle sql, Image image) {
+        ImageTable.named(sql, image.owner(), image.region(), image.name()).ifPresent(same -> {
             throw new ApiException(
                     ErrorCode.INVALID_AMI_NAME_DUPLICATE,
-                    "AMI name " + image.name() + " is already in use by AMI " + same.get());
-        }
-        ImageTable.insert(transaction.sql(), image);
+                    "AMI name " + image.name() + " is already in use by AMI " + same);
+        });
     }
 
     /**
@@ -220,19 +224,25 @@ public final class Images {
      * @throws ApiException as {@link #requireOwned}; {@code OperationNotPermitted} while it is protected
      */
     public Image deregister(Transaction transaction, Caller caller, ImageId id) {
-        Image image = requireOwned(transaction.sql(), caller, id);
-        if (image.life().protection().forbids(clock.instant())) {
-            throw new ApiException(
-                    ErrorCode.OPERATION_NOT_PERMITTED,
-                    "The image '" + id + "' is protected from deregistration: "
-                            + image.life().protection().text(clock.instant()));
-        }
+        Image image = requireDeregisterable(transaction.sql(), caller, id);
         boolean changed =
                 ImageTable.change(transaction.sql(), id, image.state(), new ImageState.Deregistered(clock.instant()));
         if (!changed) {
             throw new IllegalStateException(id + " changed within a transaction");
         }
         LaunchPermissionTable.revokeAll(transaction.sql(), id);
+        return image;
+    }
+
+    /** An image that {@link #deregister} would take back; the exceptions are its. */
+    public Image requireDeregisterable(Handle sql, Caller caller, ImageId id) {
+        Image image = requireOwned(sql, caller, id);
+        if (image.life().protection().forbids(clock.instant())) {
+            throw new ApiException(
+                    ErrorCode.OPERATION_NOT_PERMITTED,
+                    "The image '" + id + "' is protected from deregistration: "
+                            + image.life().protection().text(clock.instant()));
+        }
         return image;
     }
 

@@ -77,6 +77,7 @@ final class SnapshotTable {
                                 id.value())
                         == 1;
             case SnapshotState.Damaged _ -> throw new IllegalArgumentException("follows from the damage of its disk");
+            case SnapshotState.Recoverable _ -> throw new IllegalArgumentException("is kept beside its state");
             case SnapshotState.Failed failed ->
                 sql.execute(
                                 "UPDATE snapshot SET state = 'error', status_message = ? WHERE id = ? AND state = 'pending'",
@@ -109,7 +110,7 @@ final class SnapshotTable {
     /** The account's own, those shared with it, and the public ones. */
     static List<Snapshot> visible(Handle sql, AccountId account, Region region) {
         return sql.createQuery(SELECT + """
-                        WHERE region = :region AND id IN (
+                        WHERE region = :region AND recycled_until IS NULL AND id IN (
                             SELECT id FROM snapshot WHERE owner = :account AND region = :region
                             UNION SELECT snapshot_id FROM %s WHERE grantee IN (:account, 'all'))""".formatted(PERMISSION))
                 .bind("account", account.value())
@@ -156,6 +157,37 @@ final class SnapshotTable {
 
     static void revokeAll(Handle sql, SnapshotId id) {
         sql.execute("DELETE FROM snapshot_permission WHERE snapshot_id = ?", id.value());
+    }
+
+    /** It is in the bin from now on; its permissions stay with it. */
+    static void recycle(Handle sql, SnapshotId id, Instant at, Instant until) {
+        sql.execute(
+                "UPDATE snapshot SET recycled_at = ?, recycled_until = ? WHERE id = ?",
+                at.toEpochMilli(),
+                until.toEpochMilli(),
+                id.value());
+    }
+
+    static void restore(Handle sql, SnapshotId id) {
+        sql.execute("UPDATE snapshot SET recycled_at = NULL, recycled_until = NULL WHERE id = ?", id.value());
+    }
+
+    /** What an account has in the bin and can still bring back. */
+    static List<Snapshot> recycled(Handle sql, Caller owner, Instant now) {
+        return sql.select(
+                        SELECT + "WHERE owner = ? AND region = ? AND recycled_until > ?",
+                        owner.account().value(),
+                        owner.region().name(),
+                        now.toEpochMilli())
+                .map((row, _) -> snapshot(row))
+                .list();
+    }
+
+    /** What has been in the bin for its time, of every account. */
+    static List<SnapshotId> expired(Handle sql, Instant now) {
+        return sql.select("SELECT id FROM snapshot WHERE recycled_until <= ?", now.toEpochMilli())
+                .map((row, _) -> new SnapshotId(row.getString(1)))
+                .list();
     }
 
     static void delete(Handle sql, SnapshotId id) {
@@ -214,6 +246,15 @@ final class SnapshotTable {
     }
 
     private static SnapshotState state(ResultSet row) throws SQLException {
+        SnapshotState state = stateOutsideOfBin(row);
+        Long until = longOrNull(row, "recycled_until");
+        return until == null
+                ? state
+                : new SnapshotState.Recoverable(
+                        state, Instant.ofEpochMilli(row.getLong("recycled_at")), Instant.ofEpochMilli(until));
+    }
+
+    private static SnapshotState stateOutsideOfBin(ResultSet row) throws SQLException {
         return switch (row.getString("state")) {
             case "pending" -> new SnapshotState.Pending(row.getInt("progress"));
             case "completed" -> stored(row);

@@ -19,7 +19,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The rules of snapshots (source sections 2.1, 2.2): who sees one, who may use it, and what keeps it from being
- * deleted. An id that the caller may not see is as unknown to it as one that was never given.
+ * deleted. An id that the caller may not see is as unknown to it as one that was never given; of what is in the Recycle
+ * Bin only {@link RecycledSnapshots} knows.
  */
 public final class Snapshots {
     private final InstantSource clock;
@@ -60,7 +61,7 @@ public final class Snapshots {
         return SnapshotTable.update(transaction.sql(), id, new SnapshotState.Failed(message));
     }
 
-    /** The snapshot, whoever may see it. */
+    /** The snapshot, whoever may see it, also when it is in the Recycle Bin. */
     public Optional<Snapshot> find(Handle sql, SnapshotId id) {
         return SnapshotTable.find(sql, id);
     }
@@ -88,6 +89,7 @@ public final class Snapshots {
     public Snapshot requireVisible(Handle sql, Caller caller, SnapshotId id) {
         return SnapshotTable.find(sql, id)
                 .filter(snapshot -> snapshot.region().equals(caller.region()))
+                .filter(snapshot -> !(snapshot.state() instanceof SnapshotState.Recoverable))
                 .filter(snapshot -> isUsable(sql, caller, snapshot))
                 .orElseThrow(() -> notFound(id));
     }
@@ -144,15 +146,21 @@ public final class Snapshots {
      * @throws ApiException {@code InvalidSnapshot.NotFound}, {@code InvalidSnapshot.InUse}, {@code AuthFailure}
      */
     public void delete(Transaction transaction, Caller caller, SnapshotId id) {
-        Snapshot _ = requireOwned(transaction.sql(), caller, id);
-        List<ImageId> users = imagesUsing(transaction.sql(), id);
+        Snapshot _ = requireDeletable(transaction.sql(), caller, id);
+        SnapshotTable.delete(transaction.sql(), id);
+    }
+
+    /** A snapshot that {@link #delete} would delete; the exceptions are its. */
+    public Snapshot requireDeletable(Handle sql, Caller caller, SnapshotId id) {
+        Snapshot snapshot = requireOwned(sql, caller, id);
+        List<ImageId> users = imagesUsing(sql, id);
         if (!users.isEmpty()) {
             throw new ApiException(
                     ErrorCode.INVALID_SNAPSHOT_IN_USE,
                     "The snapshot " + id + " is currently in use by "
                             + users.stream().map(ImageId::value).collect(Collectors.joining(", ")));
         }
-        SnapshotTable.delete(transaction.sql(), id);
+        return snapshot;
     }
 
     /** To whom it is shared. */

@@ -28,8 +28,9 @@ final class TagTable {
                 owner.region().name());
     }
 
+    /** How many tags of the user's are on it. */
     static int count(Handle sql, String resourceId) {
-        return sql.select("SELECT count(*) FROM tag WHERE resource_id = ?", resourceId)
+        return sql.select("SELECT count(*) FROM tag WHERE resource_id = ? AND key NOT LIKE 'aws:%'", resourceId)
                 .mapTo(Integer.class)
                 .one();
     }
@@ -40,6 +41,10 @@ final class TagTable {
                 .bind("key", removal.key())
                 .bind("value", removal.value())
                 .execute();
+    }
+
+    static void removeAllOfUser(Handle sql, String resourceId) {
+        sql.execute("DELETE FROM tag WHERE resource_id = ? AND key NOT LIKE 'aws:%'", resourceId);
     }
 
     static void removeAll(Handle sql, String resourceId) {

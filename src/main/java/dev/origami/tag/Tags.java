@@ -50,21 +50,30 @@ public final class Tags {
         }
     }
 
-    /** DeleteTags: takes off the named tags; without any named, all of them. */
+    /** DeleteTags: takes off the named tags; without any named, all of the user's. */
     public void delete(Transaction transaction, Caller caller, List<String> resourceIds, List<TagRemoval> removals) {
         requireFewEnough(resourceIds);
+        removals.forEach(removal -> requireOfUser(removal.key()));
         for (String id : resourceIds) {
             kindOf(id).ownership().require(transaction.sql(), caller, id);
             if (removals.isEmpty()) {
-                TagTable.removeAll(transaction.sql(), id);
+                TagTable.removeAllOfUser(transaction.sql(), id);
             }
             removals.forEach(removal -> TagTable.remove(transaction.sql(), id, removal));
         }
     }
 
-    /** Tags a resource that is being made, in the same transaction. Its tags have passed {@link #requireValid}. */
+    /**
+     * Tags a resource that is being made, in the same transaction, with tags that have passed {@link #requireValid}; or
+     * any resource with a tag of the service's own, which begins with {@code aws:} and does not count.
+     */
     public void attach(Transaction transaction, Caller owner, String resourceType, ResourceId id, List<Tag> tags) {
         put(transaction, owner, resourceType, id.value(), tags);
+    }
+
+    /** Takes a tag of the service's own off a resource. */
+    public void detach(Transaction transaction, ResourceId id, String key) {
+        TagTable.remove(transaction.sql(), id.value(), new TagRemoval(key, null));
     }
 
     /** The resource is gone, and its tags with it. */
@@ -103,11 +112,7 @@ public final class Tags {
                 throw ApiException.invalidValue(
                         "value", tag.value(), "Tag values have at most " + limits.valueLength() + " characters.");
             }
-            if (tag.key().toLowerCase(Locale.ROOT).startsWith("aws:")) {
-                throw new ApiException(
-                        ErrorCode.INVALID_PARAMETER_VALUE,
-                        "Tag keys starting with 'aws:' are reserved for internal use");
-            }
+            requireOfUser(tag.key());
             if (!keys.add(tag.key())) {
                 throw new ApiException(
                         ErrorCode.INVALID_PARAMETER_VALUE, "Duplicate tag key '" + tag.key() + "' specified.");
@@ -115,6 +120,13 @@ public final class Tags {
         }
         if (keys.size() > limits.perResource()) {
             throw limitExceeded();
+        }
+    }
+
+    private static void requireOfUser(String key) {
+        if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE, "Tag keys starting with 'aws:' are reserved for internal use");
         }
     }
 

@@ -42,6 +42,8 @@ class PagingTest {
     private static final List<Listing> LISTINGS = List.of(
             new Listing("DescribeImages", "imagesSet/item/imageId", 1, 1000, "ImageId.1", "ami-12345678"),
             new Listing("DescribeSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "SnapshotId.1", "snap-12345678"),
+            new Listing("ListImagesInRecycleBin", "imageSet/item/imageId", 1, 1000, "", ""),
+            new Listing("ListSnapshotsInRecycleBin", "snapshotSet/item/snapshotId", 5, 1000, "", ""),
             new Listing("DescribeVolumes", "volumeSet/item/volumeId", 5, 1000, "VolumeId.1", "vol-12345678"),
             new Listing(
                     "DescribeInstances",
@@ -74,6 +76,8 @@ class PagingTest {
         for (int i = 0; i < MANY; i++) {
             String _ = fixtures.fresh("tagged-image");
             String _ = fixtures.fresh("snapshot");
+            String _ = fixtures.fresh("recycled-image");
+            String _ = fixtures.fresh("recycled-snapshot");
             String _ = fixtures.fresh("volume");
             String _ = fixtures.fresh("group");
             String _ = fixtures.fresh("unlimited-instance");
