@@ -28,6 +28,8 @@ import software.amazon.awssdk.services.ebs.model.PutSnapshotBlockRequest;
 import software.amazon.awssdk.services.ebs.model.PutSnapshotBlockResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeRegionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeRegionsResponse;
+import software.amazon.awssdk.services.rbin.model.UpdateRuleRequest;
+import software.amazon.awssdk.services.rbin.model.UpdateRuleResponse;
 
 /** Every way in which a signature can be wrong, for each kind of service (source section 10.7). */
 class GateTest {
@@ -58,6 +60,13 @@ class GateTest {
                         (caller, request, body) ->
                                 Reply.of(PutSnapshotBlockResponse.builder().build()))
                 .requires("SnapshotId", "BlockIndex"));
+        table.add(Operation.rbin(
+                        "UpdateRule",
+                        UpdateRuleRequest::builder,
+                        (caller, request) -> UpdateRuleResponse.builder()
+                                .identifier(request.identifier())
+                                .build())
+                .requires("Identifier"));
         return table;
     }
 
@@ -73,6 +82,11 @@ class GateTest {
                 request.path = "/snapshots/snap-1/blocks/0";
                 request.body = "block";
             }
+            case "rbin" -> {
+                request.method = SdkHttpMethod.PATCH;
+                request.path = "/rules/abcdefghijk";
+                request.body = "{}";
+            }
             default -> request.body = "{}";
         }
         return request;
@@ -87,7 +101,7 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ec2,200", "sts,200", "ebs,201"})
+    @CsvSource({"ec2,200", "sts,200", "ebs,201", "rbin,200"})
     void goodSignaturesAreLetIn(String service, int status) {
         expect(request(service, KEY).signed(), status, "");
     }
@@ -137,6 +151,7 @@ class GateTest {
         "ec2,401,AuthFailure",
         "sts,403,InvalidClientTokenId",
         "ebs,400,UnrecognizedClientException",
+        "rbin,400,UnrecognizedClientException",
         "iam,403,InvalidClientTokenId"
     })
     void unknownKeys(String service, int status, String code) {
@@ -174,7 +189,8 @@ class GateTest {
     @CsvSource({
         "ec2,403,MissingAuthenticationToken",
         "sts,403,MissingAuthenticationToken",
-        "ebs,403,MissingAuthenticationTokenException"
+        "ebs,403,MissingAuthenticationTokenException",
+        "rbin,403,MissingAuthenticationTokenException"
     })
     void noSignatureAtAll(String service, int status, String code) {
         expect(SignedRequests.withHeader(request(service, KEY).signed(), "authorization", null), status, code);
