@@ -171,7 +171,7 @@ public final class EbsReadApi {
         }
         return switch (snapshot.state()) {
             case SnapshotState.Completed _, SnapshotState.Damaged _ -> snapshot;
-            case SnapshotState.Pending _, SnapshotState.Failed _ ->
+            case SnapshotState.Pending _, SnapshotState.Failed _, SnapshotState.Recoverable _ ->
                 throw new ApiException(
                         ErrorCode.EBS_INVALID_SNAPSHOT_ID,
                         "The snapshot " + id + " is " + snapshot.state().wire());
@@ -182,7 +182,7 @@ public final class EbsReadApi {
         return switch (snapshot.state()) {
             case SnapshotState.Completed completed -> completed.manifest();
             case SnapshotState.Damaged damaged -> damaged.manifest();
-            case SnapshotState.Pending _, SnapshotState.Failed _ ->
+            case SnapshotState.Pending _, SnapshotState.Failed _, SnapshotState.Recoverable _ ->
                 throw new IllegalStateException(snapshot.id() + " is not completed");
         };
     }

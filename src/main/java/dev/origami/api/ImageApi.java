@@ -18,7 +18,9 @@ import dev.origami.image.Image;
 import dev.origami.image.ImageQuery;
 import dev.origami.image.Images;
 import dev.origami.operation.CopyImage;
+import dev.origami.operation.RecycleBin;
 import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
@@ -53,6 +55,7 @@ public final class ImageApi {
     private final AccountSettings settings;
     private final Snapshots snapshots;
     private final CopyImage copyImage;
+    private final RecycleBin recycleBin;
     private final Tags tags;
     private final Paging paging;
     private final ClientTokens clientTokens;
@@ -65,6 +68,7 @@ public final class ImageApi {
             AccountSettings settings,
             Snapshots snapshots,
             CopyImage copyImage,
+            RecycleBin recycleBin,
             Tags tags,
             Paging paging,
             ClientTokens clientTokens,
@@ -75,6 +79,7 @@ public final class ImageApi {
         this.settings = settings;
         this.snapshots = snapshots;
         this.copyImage = copyImage;
+        this.recycleBin = recycleBin;
         this.tags = tags;
         this.paging = paging;
         this.clientTokens = clientTokens;
@@ -188,8 +193,7 @@ public final class ImageApi {
     private DeregisterImageResponse deregisterImage(Caller caller, DeregisterImageRequest request) {
         ImageId id = ImageId.parse(request.imageId());
         List<DeleteSnapshotReturnCode> results = database.write(transaction -> {
-            Image image = images.deregister(transaction, caller, id);
-            tags.forget(transaction, id);
+            Image image = recycleBin.deregisterImage(transaction, caller, id);
             return Boolean.TRUE.equals(request.deleteAssociatedSnapshots())
                     ? deleteSnapshots(transaction, caller, image)
                     : List.of();
@@ -214,7 +218,9 @@ public final class ImageApi {
 
     private String deleteSnapshot(Transaction transaction, Caller caller, SnapshotId id) {
         Optional<Snapshot> snapshot = snapshots.find(transaction.sql(), id);
-        if (snapshot.isEmpty() || !snapshot.get().owner().equals(caller.account())) {
+        if (snapshot.isEmpty()
+                || !snapshot.get().owner().equals(caller.account())
+                || snapshot.get().state() instanceof SnapshotState.Recoverable) {
             return "client-error";
         }
         if (!snapshots.imagesUsing(transaction.sql(), id).isEmpty()) {
@@ -223,8 +229,7 @@ public final class ImageApi {
         if (snapshots.lock(transaction.sql(), id).isPresent()) {
             return "client-error";
         }
-        snapshots.delete(transaction, caller, id);
-        tags.forget(transaction, id);
+        recycleBin.deleteSnapshot(transaction, caller, id);
         return "success";
     }
 }

@@ -3,6 +3,7 @@ package dev.origami.api;
 import dev.origami.block.BlockStore;
 import dev.origami.config.ApiLimits;
 import dev.origami.config.ImageLimits;
+import dev.origami.config.RecycleBinLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.UploadLimits;
 import dev.origami.database.Database;
@@ -15,11 +16,14 @@ import dev.origami.image.ImageLineage;
 import dev.origami.image.ImageLives;
 import dev.origami.image.Images;
 import dev.origami.image.LaunchPermissions;
+import dev.origami.image.RecycledImages;
 import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.RecycleBin;
 import dev.origami.recyclebin.RetentionRules;
+import dev.origami.snapshot.RecycledSnapshots;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotLocks;
 import dev.origami.snapshot.Snapshots;
@@ -43,6 +47,9 @@ public final class ResourceApis {
             Volumes volumes,
             Tags tags,
             RetentionRules retentionRules,
+            RecycledImages recycledImages,
+            RecycledSnapshots recycledSnapshots,
+            RecycleBin recycleBin,
             DeleteVolume deleteVolume,
             InstantSource clock) {}
 
@@ -53,7 +60,8 @@ public final class ResourceApis {
             Paging paging,
             ApiLimits limits,
             ImageLimits imageLimits,
-            SnapshotLimits snapshotLimits) {
+            SnapshotLimits snapshotLimits,
+            RecycleBinLimits recycleBinLimits) {
         Database database = resources.database();
         Images images = resources.images();
         Snapshots snapshots = resources.snapshots();
@@ -64,7 +72,7 @@ public final class ResourceApis {
         CopyImage copyImage = new CopyImage(images, snapshots, copySnapshot, clock);
         registerKinds(tags, resources);
         new TagApi(database, tags, paging, limits).addTo(table);
-        new SnapshotApi(database, snapshots, copySnapshot, tags, paging, limits).addTo(table);
+        new SnapshotApi(database, snapshots, copySnapshot, resources.recycleBin(), tags, paging, limits).addTo(table);
         new SnapshotAttributeApi(database, snapshots).addTo(table);
         SnapshotLocks locks = new SnapshotLocks(snapshots, clock, snapshotLimits);
         new SnapshotLockApi(database, snapshots, locks, paging, clock, limits).addTo(table);
@@ -81,7 +89,18 @@ public final class ResourceApis {
                 .addTo(table);
         AccountSettings settings = new AccountSettings(imageLimits);
         LaunchPermissions permissions = new LaunchPermissions(images, imageLimits);
-        new ImageApi(database, images, settings, snapshots, copyImage, tags, paging, clientTokens, clock, limits)
+        new ImageApi(
+                        database,
+                        images,
+                        settings,
+                        snapshots,
+                        copyImage,
+                        resources.recycleBin(),
+                        tags,
+                        paging,
+                        clientTokens,
+                        clock,
+                        limits)
                 .addTo(table);
         new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).addTo(table);
         new ImageAttributeApi(database, images, permissions, clock).addTo(table);
@@ -89,6 +108,14 @@ public final class ResourceApis {
         new ImageLineageApi(database, new ImageLineage(images, imageLimits)).addTo(table);
         new PublicAccessApi(database, settings, snapshots).addTo(table);
         new AllowedImagesApi(database, settings).addTo(table);
+        new RecycleBinApi(
+                        database,
+                        resources.recycleBin(),
+                        resources.recycledImages(),
+                        resources.recycledSnapshots(),
+                        paging,
+                        recycleBinLimits)
+                .addTo(table);
         new RetentionRuleApi(database, resources.retentionRules(), paging, clock).addTo(table);
         new RetentionRuleTagApi(database, resources.retentionRules()).addTo(table);
     }
@@ -123,10 +150,19 @@ public final class ResourceApis {
 
     private static void registerKinds(Tags tags, Resources resources) {
         tags.register(new TaggedKind(ImageId.PREFIX, ImageApi.RESOURCE_TYPE, (sql, caller, id) -> {
-            Image _ = resources.images().requireOwned(sql, caller, ImageId.parse(id));
+            // What is in the bin can be tagged, too.
+            ImageId image = ImageId.parse(id);
+            Image _ = resources
+                    .recycledImages()
+                    .find(sql, caller, image)
+                    .orElseGet(() -> resources.images().requireOwned(sql, caller, image));
         }));
         tags.register(new TaggedKind(SnapshotId.PREFIX, SnapshotApi.RESOURCE_TYPE, (sql, caller, id) -> {
-            Snapshot _ = resources.snapshots().requireOwned(sql, caller, SnapshotId.parse(id));
+            SnapshotId snapshot = SnapshotId.parse(id);
+            Snapshot _ = resources
+                    .recycledSnapshots()
+                    .find(sql, caller, snapshot)
+                    .orElseGet(() -> resources.snapshots().requireOwned(sql, caller, snapshot));
         }));
         tags.register(new TaggedKind(VolumeId.PREFIX, VolumeApi.RESOURCE_TYPE, (sql, caller, id) -> {
             Volume _ = resources.volumes().requireOwned(sql, caller, VolumeId.parse(id));

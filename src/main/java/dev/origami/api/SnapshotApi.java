@@ -10,6 +10,7 @@ import dev.origami.error.ApiException;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
 import dev.origami.operation.CopySnapshot;
+import dev.origami.operation.RecycleBin;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotQuery;
 import dev.origami.snapshot.Snapshots;
@@ -37,6 +38,7 @@ public final class SnapshotApi {
     private final Database database;
     private final Snapshots snapshots;
     private final CopySnapshot copySnapshot;
+    private final RecycleBin recycleBin;
     private final Tags tags;
     private final Paging paging;
     private final FilterReader filters;
@@ -48,12 +50,14 @@ public final class SnapshotApi {
             Database database,
             Snapshots snapshots,
             CopySnapshot copySnapshot,
+            RecycleBin recycleBin,
             Tags tags,
             Paging paging,
             ApiLimits limits) {
         this.database = database;
         this.snapshots = snapshots;
         this.copySnapshot = copySnapshot;
+        this.recycleBin = recycleBin;
         this.tags = tags;
         this.paging = paging;
         this.filters = new FilterReader(limits);
@@ -141,10 +145,7 @@ public final class SnapshotApi {
 
     private DeleteSnapshotResponse deleteSnapshot(Caller caller, DeleteSnapshotRequest request) {
         SnapshotId id = SnapshotId.parse(request.snapshotId());
-        database.writing(transaction -> {
-            snapshots.delete(transaction, caller, id);
-            tags.forget(transaction, id);
-        });
+        database.writing(transaction -> recycleBin.deleteSnapshot(transaction, caller, id));
         return DeleteSnapshotResponse.builder().build();
     }
 }

@@ -42,6 +42,7 @@ public final class SnapshotShape {
             case SnapshotState.Pending pending -> pending.progressPercent() + "%";
             case SnapshotState.Completed _, SnapshotState.Damaged _ -> "100%";
             case SnapshotState.Failed _ -> null;
+            case SnapshotState.Recoverable recoverable -> progress(recoverable.before());
         };
     }
 
@@ -49,6 +50,7 @@ public final class SnapshotShape {
         return switch (state) {
             case SnapshotState.Failed failed -> failed.message();
             case SnapshotState.Damaged damaged -> damaged.message();
+            case SnapshotState.Recoverable recoverable -> message(recoverable.before());
             case SnapshotState.Pending _, SnapshotState.Completed _ -> null;
         };
     }
@@ -57,6 +59,7 @@ public final class SnapshotShape {
         return switch (state) {
             case SnapshotState.Completed completed -> completed.completionTime();
             case SnapshotState.Damaged damaged -> damaged.completionTime();
+            case SnapshotState.Recoverable recoverable -> completionTime(recoverable.before());
             case SnapshotState.Pending _, SnapshotState.Failed _ -> null;
         };
     }

@@ -53,11 +53,15 @@ final class Apis {
                 rules.volumes(),
                 rules.tags(),
                 rules.retentionRules(),
+                rules.recycledImages(),
+                rules.recycledSnapshots(),
+                operations.recycleBin(),
                 operations.deleteVolume(),
                 clock);
         new StsApi().addTo(table);
         KmsApis.addTo(table, database, rules.keys(), paging, config.keys());
-        ResourceApis.addTo(table, images, paging, config.api(), config.images(), config.snapshots());
+        ResourceApis.addTo(
+                table, images, paging, config.api(), config.images(), config.snapshots(), config.recycleBin());
         ResourceApis.addEbsTo(
                 table,
                 images,

@@ -22,6 +22,7 @@ import dev.origami.operation.Launch;
 import dev.origami.operation.MachineEvents;
 import dev.origami.operation.ModifyVolume;
 import dev.origami.operation.RebootInstance;
+import dev.origami.operation.RecycleBin;
 import dev.origami.operation.ReplaceRootVolume;
 import dev.origami.operation.RunInstances;
 import dev.origami.operation.SnapshotSets;
@@ -34,7 +35,7 @@ import dev.origami.workflow.WorkflowEngine;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** All multi-step operations, put together and registered with the engine. */
+/** All operations that cross resources, put together, and registered with the engine where they have steps. */
 record Operations(
         CreateImage createImage,
         CreateSnapshots createSnapshots,
@@ -49,6 +50,7 @@ record Operations(
         ReplaceRootVolume replaceRootVolume,
         TerminateInstance terminateInstance,
         BuildImage buildImage,
+        RecycleBin recycleBin,
         Uploads uploads,
         CompleteSnapshot completeSnapshot,
         Firewall firewall,
@@ -156,6 +158,13 @@ record Operations(
                         new DebianDisk(DebianLimits.defaults(), cacheHome())::build,
                         directory.resolve("builds"),
                         clock),
+                new RecycleBin(
+                        rules.retentionRules(),
+                        rules.tags(),
+                        rules.images(),
+                        rules.recycledImages(),
+                        rules.snapshots(),
+                        rules.recycledSnapshots()),
                 uploads,
                 new CompleteSnapshot(database, rules.snapshots(), uploads, storage.blocks(), engine),
                 firewall,

@@ -48,6 +48,7 @@ final class OperatorCalls {
     private final Storage storage;
     private final Rules rules;
     private final BlockDamage damage;
+    private final Collection collection;
     private final BuildImage buildImage;
     private final Networks networks;
     private final StopGuests stopGuests;
@@ -59,6 +60,7 @@ final class OperatorCalls {
             Storage storage,
             Rules rules,
             BlockDamage damage,
+            Collection collection,
             BuildImage buildImage,
             Networks networks,
             StopGuests stopGuests,
@@ -68,6 +70,7 @@ final class OperatorCalls {
         this.storage = storage;
         this.rules = rules;
         this.damage = damage;
+        this.collection = collection;
         this.buildImage = buildImage;
         this.networks = networks;
         this.stopGuests = stopGuests;
@@ -260,14 +263,14 @@ final class OperatorCalls {
             switch (snapshot.state()) {
                 case SnapshotState.Completed completed -> manifests.add(completed.manifest());
                 case SnapshotState.Damaged damaged -> manifests.add(damaged.manifest());
-                case SnapshotState.Pending _, SnapshotState.Failed _ -> {}
+                case SnapshotState.Pending _, SnapshotState.Failed _, SnapshotState.Recoverable _ -> {}
             }
         }
         return manifests;
     }
 
     private JsonNode collect() throws IOException {
-        Collected collected = storage.blocks().collect(() -> Service.live(storage, rules));
+        Collected collected = collection.run();
         return JSON.createObjectNode().put("collected", collected.toString());
     }
 

@@ -3,6 +3,7 @@ package dev.origami.command;
 import dev.origami.config.Config;
 import dev.origami.event.Events;
 import dev.origami.image.Images;
+import dev.origami.image.RecycledImages;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instances;
 import dev.origami.key.KeyRules;
@@ -12,6 +13,7 @@ import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroups;
 import dev.origami.operation.Launch;
 import dev.origami.recyclebin.RetentionRules;
+import dev.origami.snapshot.RecycledSnapshots;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
 import dev.origami.template.LaunchTemplates;
@@ -24,7 +26,9 @@ import java.time.InstantSource;
 record Rules(
         Events events,
         Images images,
+        RecycledImages recycledImages,
         Snapshots snapshots,
+        RecycledSnapshots recycledSnapshots,
         Volumes volumes,
         VolumeModifications modifications,
         RootVolumes roots,
@@ -40,10 +44,14 @@ record Rules(
     static Rules of(MasterKey master, InstantSource clock, Config config) {
         Tags tags = new Tags(config.tags());
         Events events = new Events(clock, config.events());
+        Snapshots snapshots = new Snapshots(clock, config.snapshots());
+        Images images = new Images(clock, config.images(), events);
         return new Rules(
                 events,
-                new Images(clock, config.images(), events),
-                new Snapshots(clock, config.snapshots()),
+                images,
+                new RecycledImages(images, clock),
+                snapshots,
+                new RecycledSnapshots(snapshots, clock),
                 new Volumes(clock, config.volumes()),
                 new VolumeModifications(clock, config.volumes()),
                 new RootVolumes(clock),

@@ -4,7 +4,6 @@ import dev.origami.account.Account;
 import dev.origami.account.Accounts;
 import dev.origami.api.OperationTable;
 import dev.origami.auth.Gate;
-import dev.origami.block.ManifestId;
 import dev.origami.config.Config;
 import dev.origami.http.Front;
 import dev.origami.instance.HostCapacity;
@@ -24,9 +23,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -140,7 +137,8 @@ final class Service implements AutoCloseable {
         Deque<AutoCloseable> _ = push(engine);
         engine.start();
         damage.start();
-        collectRegularly(storage, rules, machines, config);
+        Collection collection = new Collection(storage, rules, operations.recycleBin());
+        collectRegularly(collection, storage, rules, machines, config);
         if (!answering) {
             return;
         }
@@ -156,6 +154,7 @@ final class Service implements AutoCloseable {
                 storage,
                 rules,
                 damage,
+                collection,
                 operations.buildImage(),
                 guests.networks(),
                 stopGuests,
@@ -184,7 +183,8 @@ final class Service implements AutoCloseable {
     }
 
     /** Gives back the space of blocks that nothing refers to any more, and of machines that are forgotten. */
-    private void collectRegularly(Storage storage, Rules rules, Machines machines, Config config) {
+    private void collectRegularly(
+            Collection collection, Storage storage, Rules rules, Machines machines, Config config) {
         ScheduledExecutorService collector = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("collector").daemon().factory());
         Deque<AutoCloseable> _ = push(collector::shutdownNow);
@@ -192,7 +192,7 @@ final class Service implements AutoCloseable {
         var _ = collector.scheduleWithFixedDelay(
                 () -> {
                     try {
-                        var _ = storage.blocks().collect(() -> live(storage, rules));
+                        var _ = collection.run();
                         machines.keepOnly(() -> storage.database().read(rules.instances()::known));
                         storage.database().writing(rules.keys().keys()::deleteGone);
                     } catch (IOException | RuntimeException e) {
@@ -202,15 +202,6 @@ final class Service implements AutoCloseable {
                 seconds,
                 seconds,
                 TimeUnit.SECONDS);
-    }
-
-    /** Every manifest that a snapshot or a volume needs. */
-    static Set<ManifestId> live(Storage storage, Rules rules) {
-        return storage.database().read(sql -> {
-            Set<ManifestId> live = new HashSet<>(rules.snapshots().liveManifests(sql));
-            live.addAll(rules.volumes().liveManifests(sql));
-            return live;
-        });
     }
 
     /** Before the first request, or a key would be missed when it is needed. */

@@ -1,6 +1,7 @@
 package dev.origami.image;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How far an image is (source section 4.1). */
 public sealed interface ImageState {
@@ -26,8 +27,25 @@ public sealed interface ImageState {
     /** Its owner keeps it and lets nobody use it (source section 1.3). */
     record Disabled() implements ImageState {}
 
-    /** Its owner took it back. */
-    record Deregistered(Instant at) implements ImageState {}
+    /**
+     * Its owner took it back.
+     *
+     * @param bin how it can be brought back from the Recycle Bin; null: not at all
+     */
+    record Deregistered(Instant at, @Nullable InBin bin) implements ImageState {
+        /** One that is gone for good. */
+        Deregistered(Instant at) {
+            this(at, null);
+        }
+    }
+
+    /**
+     * The way back from the Recycle Bin.
+     *
+     * @param exitTime when it ends
+     * @param disabled whether the image comes back disabled
+     */
+    record InBin(Instant exitTime, boolean disabled) {}
 
     /** EC2's word for it. */
     default String wire() {

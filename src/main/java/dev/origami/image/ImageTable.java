@@ -199,7 +199,7 @@ final class ImageTable {
     }
 
     /** Two statements, however many images there are. */
-    private static List<Image> load(Handle sql, Condition where) {
+    static List<Image> load(Handle sql, Condition where) {
         Map<String, List<BlockDeviceMapping>> mappings = MappingTable.of(where.query(
                 sql,
                 "SELECT device.* FROM image i JOIN image_block_device device ON device.image_id = i.id WHERE %s"
@@ -233,7 +233,7 @@ final class ImageTable {
                         time(row, "cooldown_until")));
     }
 
-    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+    static @Nullable Instant time(ResultSet row, String column) throws SQLException {
         long milliseconds = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(milliseconds);
     }
@@ -271,7 +271,9 @@ final class ImageTable {
             case "available" -> stored(row);
             case "disabled" -> new ImageState.Disabled();
             case "failed" -> new ImageState.Failed(row.getString("state_code"), row.getString("state_message"));
-            case "deregistered" -> new ImageState.Deregistered(Instant.ofEpochMilli(row.getLong("deregistered_at")));
+            case "deregistered" ->
+                new ImageState.Deregistered(
+                        Instant.ofEpochMilli(row.getLong("deregistered_at")), RecycledImageTable.bin(row));
             default -> throw new IllegalStateException("state of an image: " + row.getString("state"));
         };
     }

@@ -52,13 +52,17 @@ public final class Images {
                     ErrorCode.INVALID_BLOCK_DEVICE_MAPPING,
                     "A block device mapping has at most " + limits.mappings() + " entries");
         }
-        Optional<ImageId> same = ImageTable.named(transaction.sql(), image.owner(), image.region(), image.name());
-        if (same.isPresent()) {
+        requireFree(transaction.sql(), image);
+        states.begin(transaction, image);
+    }
+
+    /** Passes an image whose name no other of its owner has. */
+    void requireFree(Handle sql, Image image) {
+        ImageTable.named(sql, image.owner(), image.region(), image.name()).ifPresent(same -> {
             throw new ApiException(
                     ErrorCode.INVALID_AMI_NAME_DUPLICATE,
-                    "AMI name " + image.name() + " is already in use by AMI " + same.get());
-        }
-        states.begin(transaction, image);
+                    "AMI name " + image.name() + " is already in use by AMI " + same);
+        });
     }
 
     /**
@@ -230,15 +234,21 @@ public final class Images {
      * @throws ApiException as {@link #requireOwned}; {@code OperationNotPermitted} while it is protected
      */
     public Image deregister(Transaction transaction, Caller caller, ImageId id) {
-        Image image = requireOwned(transaction.sql(), caller, id);
+        Image image = requireDeregisterable(transaction.sql(), caller, id);
+        change(transaction, image, new ImageState.Deregistered(clock.instant()));
+        LaunchPermissionTable.revokeAll(transaction.sql(), id);
+        return image;
+    }
+
+    /** An image that {@link #deregister} would take back; the exceptions are its. */
+    public Image requireDeregisterable(Handle sql, Caller caller, ImageId id) {
+        Image image = requireOwned(sql, caller, id);
         if (image.life().protection().forbids(clock.instant())) {
             throw new ApiException(
                     ErrorCode.OPERATION_NOT_PERMITTED,
                     "The image '" + id + "' is protected from deregistration: "
                             + image.life().protection().text(clock.instant()));
         }
-        change(transaction, image, new ImageState.Deregistered(clock.instant()));
-        LaunchPermissionTable.revokeAll(transaction.sql(), id);
         return image;
     }
 

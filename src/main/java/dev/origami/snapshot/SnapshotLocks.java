@@ -155,7 +155,7 @@ public final class SnapshotLocks {
         return switch (snapshot.state()) {
             case SnapshotState.Pending _ -> null;
             case SnapshotState.Completed completed -> completed.completionTime();
-            case SnapshotState.Failed _, SnapshotState.Damaged _ ->
+            case SnapshotState.Failed _, SnapshotState.Damaged _, SnapshotState.Recoverable _ ->
                 throw new ApiException(
                         ErrorCode.INCORRECT_STATE,
                         "Snapshot is in invalid state - " + snapshot.state().wire());

@@ -45,6 +45,7 @@ final class SnapshotSearch {
     Slice<Long> find(PageWanted wanted) {
         Condition filters = SnapshotFields.of(visibility.caller())
                 .where(query.filters())
+                .and(SnapshotVisibility.OUTSIDE_OF_BIN)
                 .and(owners())
                 .and(restorable());
         return new Search<>(sql, Long.class, filters, _ -> plans(), wanted).find(wanted.afterNumber());

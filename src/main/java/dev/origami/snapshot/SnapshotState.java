@@ -21,12 +21,21 @@ public sealed interface SnapshotState {
      */
     record Damaged(ManifestId manifest, Instant completionTime, String message) implements SnapshotState {}
 
+    /**
+     * Its owner deleted it, and it is in the Recycle Bin. Its blocks stay; nobody may use them.
+     *
+     * @param before as what it comes back
+     * @param exitTime when it leaves the bin for good
+     */
+    record Recoverable(SnapshotState before, Instant enterTime, Instant exitTime) implements SnapshotState {}
+
     /** EC2's word for it. */
     default String wire() {
         return switch (this) {
             case Pending _ -> "pending";
             case Completed _ -> "completed";
             case Failed _, Damaged _ -> "error";
+            case Recoverable _ -> "recoverable";
         };
     }
 }

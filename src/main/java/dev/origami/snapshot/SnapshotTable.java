@@ -82,6 +82,7 @@ final class SnapshotTable {
                                 id.value())
                         == 1;
             case SnapshotState.Damaged _ -> throw new IllegalArgumentException("follows from the damage of its disk");
+            case SnapshotState.Recoverable _ -> throw new IllegalArgumentException("is kept beside its state");
             case SnapshotState.Failed failed ->
                 sql.execute(
                                 "UPDATE snapshot SET state = 'error', status_message = ? WHERE id = ? AND state = 'pending'",
@@ -155,6 +156,37 @@ final class SnapshotTable {
         sql.execute("DELETE FROM snapshot_permission WHERE snapshot_id = ?", id.value());
     }
 
+    /** It is in the bin from now on; its permissions stay with it. */
+    static void recycle(Handle sql, SnapshotId id, Instant at, Instant until) {
+        sql.execute(
+                "UPDATE snapshot SET recycled_at = ?, recycled_until = ? WHERE id = ?",
+                at.toEpochMilli(),
+                until.toEpochMilli(),
+                id.value());
+    }
+
+    static void restore(Handle sql, SnapshotId id) {
+        sql.execute("UPDATE snapshot SET recycled_at = NULL, recycled_until = NULL WHERE id = ?", id.value());
+    }
+
+    /** What an account has in the bin and can still bring back. */
+    static List<Snapshot> recycled(Handle sql, Caller owner, Instant now) {
+        return sql.select(
+                        SELECT + "WHERE owner = ? AND region = ? AND recycled_until > ?",
+                        owner.account().value(),
+                        owner.region().name(),
+                        now.toEpochMilli())
+                .map((row, _) -> snapshot(row))
+                .list();
+    }
+
+    /** What has been in the bin for its time, of every account. */
+    static List<SnapshotId> expired(Handle sql, Instant now) {
+        return sql.select("SELECT id FROM snapshot WHERE recycled_until <= ?", now.toEpochMilli())
+                .map((row, _) -> new SnapshotId(row.getString(1)))
+                .list();
+    }
+
     static void delete(Handle sql, SnapshotId id) {
         revokeAll(sql, id);
         sql.execute("DELETE FROM snapshot WHERE id = ?", id.value());
@@ -211,6 +243,15 @@ final class SnapshotTable {
     }
 
     private static SnapshotState state(ResultSet row) throws SQLException {
+        SnapshotState state = stateOutsideOfBin(row);
+        Long until = longOrNull(row, "recycled_until");
+        return until == null
+                ? state
+                : new SnapshotState.Recoverable(
+                        state, Instant.ofEpochMilli(row.getLong("recycled_at")), Instant.ofEpochMilli(until));
+    }
+
+    private static SnapshotState stateOutsideOfBin(ResultSet row) throws SQLException {
         return switch (row.getString("state")) {
             case "pending" -> new SnapshotState.Pending(row.getInt("progress"));
             case "completed" -> stored(row);

@@ -6,6 +6,9 @@ import dev.origami.database.Condition;
 
 /** Who sees which snapshot, in SQL over {@code snapshot s} (source section 2.1). */
 record SnapshotVisibility(Caller caller) {
+    /** What is in the Recycle Bin is hidden from all who could see it. */
+    static final Condition OUTSIDE_OF_BIN = Condition.of("s.recycled_until IS NULL");
+
     /** A permission of everybody does not count where the owner blocks all public sharing. */
     private static final Condition NOT_BLOCKED = Condition.of("""
             NOT EXISTS (SELECT 1 FROM account_snapshot_settings settings

@@ -23,7 +23,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The rules of snapshots (source sections 2.1, 2.2): who sees one, who may use it, and what keeps it from being
- * deleted. An id that the caller may not see is as unknown to it as one that was never given.
+ * deleted. An id that the caller may not see is as unknown to it as one that was never given; of what is in the Recycle
+ * Bin only {@link RecycledSnapshots} knows.
  */
 public final class Snapshots {
     private final InstantSource clock;
@@ -69,7 +70,7 @@ public final class Snapshots {
         return failed;
     }
 
-    /** The snapshot, whoever may see it. */
+    /** The snapshot, whoever may see it, also when it is in the Recycle Bin. */
     public Optional<Snapshot> find(Handle sql, SnapshotId id) {
         return SnapshotTable.find(sql, id);
     }
@@ -90,6 +91,7 @@ public final class Snapshots {
         Set<SnapshotId> unknown = new LinkedHashSet<>(query.ids());
         find(sql, query.ids()).stream()
                 .filter(snapshot -> snapshot.region().equals(caller.region()))
+                .filter(snapshot -> !(snapshot.state() instanceof SnapshotState.Recoverable))
                 .forEach(snapshot -> unknown.remove(snapshot.id()));
         unknown.stream().findFirst().ifPresent(id -> {
             throw notFound(id);
@@ -106,6 +108,7 @@ public final class Snapshots {
     public Snapshot requireVisible(Handle sql, Caller caller, SnapshotId id) {
         return SnapshotTable.find(sql, id)
                 .filter(snapshot -> snapshot.region().equals(caller.region()))
+                .filter(snapshot -> !(snapshot.state() instanceof SnapshotState.Recoverable))
                 .filter(snapshot -> isUsable(sql, caller, snapshot))
                 .orElseThrow(() -> notFound(id));
     }
@@ -163,22 +166,33 @@ public final class Snapshots {
      *     {@code OperationNotPermitted} while it is locked
      */
     public void delete(Transaction transaction, Caller caller, SnapshotId id) {
-        Snapshot _ = requireOwned(transaction.sql(), caller, id);
-        List<ImageId> users = imagesUsing(transaction.sql(), id);
+        Snapshot _ = requireDeletable(transaction.sql(), caller, id);
+        forget(transaction, id);
+    }
+
+    /** Nothing is left of it. */
+    void forget(Transaction transaction, SnapshotId id) {
+        SnapshotTable.delete(transaction.sql(), id);
+        LockTable.delete(transaction.sql(), id);
+    }
+
+    /** A snapshot that {@link #delete} would delete; the exceptions are its. */
+    public Snapshot requireDeletable(Handle sql, Caller caller, SnapshotId id) {
+        Snapshot snapshot = requireOwned(sql, caller, id);
+        List<ImageId> users = imagesUsing(sql, id);
         if (!users.isEmpty()) {
             throw new ApiException(
                     ErrorCode.INVALID_SNAPSHOT_IN_USE,
                     "The snapshot " + id + " is currently in use by "
                             + users.stream().map(ImageId::value).collect(Collectors.joining(", ")));
         }
-        lock(transaction.sql(), id).ifPresent(lock -> {
+        lock(sql, id).ifPresent(lock -> {
             throw new ApiException(
                     ErrorCode.OPERATION_NOT_PERMITTED,
                     "The snapshot '" + id + "' cannot be deleted: it is locked in "
                             + lock.mode().wire() + " mode" + SnapshotLocks.until(lock) + ".");
         });
-        SnapshotTable.delete(transaction.sql(), id);
-        LockTable.delete(transaction.sql(), id);
+        return snapshot;
     }
 
     /** The lock that keeps the snapshot from being deleted now. */

@@ -74,11 +74,16 @@ public final class Tags {
     }
 
     /**
-     * Tags a resource that is being made, in the same transaction. Its tags have passed {@link #requireValid}, or are
-     * the service's own.
+     * Tags a resource that is being made, in the same transaction, with tags that have passed {@link #requireValid}; or
+     * any resource with a tag of the service's own, which begins with {@code aws:} and does not count.
      */
     public void attach(Transaction transaction, Caller owner, String resourceType, ResourceId id, List<Tag> tags) {
         put(transaction, owner, resourceType, id.value(), tags);
+    }
+
+    /** Takes a tag of the service's own off a resource. */
+    public void detach(Transaction transaction, ResourceId id, String key) {
+        TagTable.remove(transaction.sql(), id.value(), new TagRemoval(key, null));
     }
 
     /** The resource is gone, and its tags with it. */

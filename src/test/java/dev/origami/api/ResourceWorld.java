@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.origami.account.Caller;
+import dev.origami.block.ManifestId;
 import dev.origami.block.overlay.Overlays;
 import dev.origami.block.store.LocalBlockStore;
 import dev.origami.block.tool.DiskTools;
@@ -26,12 +27,15 @@ import dev.origami.event.Events;
 import dev.origami.id.AccountId;
 import dev.origami.id.Region;
 import dev.origami.image.Images;
+import dev.origami.image.RecycledImages;
 import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.RecycleBin;
 import dev.origami.operation.VolumeDisks;
 import dev.origami.protocol.Dispatcher;
 import dev.origami.protocol.WireReply;
 import dev.origami.recyclebin.RetentionRules;
+import dev.origami.snapshot.RecycledSnapshots;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.Uploads;
@@ -40,12 +44,15 @@ import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -61,32 +68,46 @@ final class ResourceWorld implements AutoCloseable {
     static final int BLOCK = 512 * 1024;
 
     private final Dispatcher dispatcher;
-    private final LocalBlockStore blocks;
+    private final RecycleBin recycleBin;
+    private final Volumes volumes;
     private final UploadWriter writer;
     private final WorkflowEngine engine;
+    final LocalBlockStore blocks;
     final Database database;
     final Snapshots snapshots;
     final Uploads uploads;
     Instant now = Instant.parse("2026-01-31T09:14:22Z");
 
     ResourceWorld(Path directory) throws IOException {
+        this(directory, BlockLimits.defaults());
+    }
+
+    ResourceWorld(Path directory, BlockLimits blockLimits) throws IOException {
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
+        blocks = LocalBlockStore.open(directory.resolve("blocks"), blockLimits);
         engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
-        Volumes volumes = new Volumes(() -> now, VolumeLimits.defaults());
+        volumes = new Volumes(() -> now, VolumeLimits.defaults());
         Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()));
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         ApiLimits limits = ApiLimits.defaults();
         Tags tags = new Tags(TagLimits.defaults());
+        Images images = new Images(() -> now, ImageLimits.defaults(), new Events(() -> now, EventLimits.defaults()));
+        RecycledImages recycledImages = new RecycledImages(images, () -> now);
+        RecycledSnapshots recycledSnapshots = new RecycledSnapshots(snapshots, () -> now);
+        RetentionRules rules = new RetentionRules(tags, () -> now, RecycleBinLimits.defaults());
+        recycleBin = new RecycleBin(rules, tags, images, recycledImages, snapshots, recycledSnapshots);
         SealedTokens tokens = SealedTokens.of(database, () -> now);
         ResourceApis.Resources resources = new ResourceApis.Resources(
                 database,
-                new Images(() -> now, ImageLimits.defaults(), new Events(() -> now, EventLimits.defaults())),
+                images,
                 snapshots,
                 volumes,
                 tags,
-                new RetentionRules(tags, () -> now, RecycleBinLimits.defaults()),
+                rules,
+                recycledImages,
+                recycledSnapshots,
+                recycleBin,
                 new DeleteVolume(database, engine, volumes, disks),
                 () -> now);
         uploads = new Uploads(snapshots, () -> now, directory);
@@ -98,7 +119,8 @@ final class ResourceWorld implements AutoCloseable {
                 new Paging(tokens, () -> now, limits),
                 limits,
                 ImageLimits.defaults(),
-                SnapshotLimits.defaults());
+                SnapshotLimits.defaults(),
+                RecycleBinLimits.defaults());
         ResourceApis.addEbsTo(
                 table,
                 resources,
@@ -210,6 +232,20 @@ final class ResourceWorld implements AutoCloseable {
                         "BlockDeviceMapping.1.Ebs.SnapshotId",
                         snapshot)
                 .text("imageId");
+    }
+
+    /** Gives back what nothing needs any more, as the service does from time to time. */
+    void collect() {
+        database.writing(recycleBin::empty);
+        try {
+            var _ = blocks.collect(() -> database.read(sql -> {
+                Set<ManifestId> live = new HashSet<>(snapshots.liveManifests(sql));
+                live.addAll(volumes.liveManifests(sql));
+                return live;
+            }));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String json(String text, String member) {

@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeRegionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeRegionsResponse;
 import software.amazon.awssdk.services.kms.model.ListKeysRequest;
 import software.amazon.awssdk.services.kms.model.ListKeysResponse;
+import software.amazon.awssdk.services.rbin.model.UpdateRuleRequest;
+import software.amazon.awssdk.services.rbin.model.UpdateRuleResponse;
 
 /** Every way in which a signature can be wrong, for each kind of service (source section 10.7). */
 class GateTest {
@@ -64,6 +66,13 @@ class GateTest {
                 "ListKeys",
                 ListKeysRequest::builder,
                 (caller, request) -> ListKeysResponse.builder().build()));
+        table.add(Operation.rbin(
+                        "UpdateRule",
+                        UpdateRuleRequest::builder,
+                        (caller, request) -> UpdateRuleResponse.builder()
+                                .identifier(request.identifier())
+                                .build())
+                .requires("Identifier"));
         return table;
     }
 
@@ -83,6 +92,11 @@ class GateTest {
                 request.body = "{}";
                 request.headers.put("X-Amz-Target", "TrentService.ListKeys");
             }
+            case "rbin" -> {
+                request.method = SdkHttpMethod.PATCH;
+                request.path = "/rules/abcdefghijk";
+                request.body = "{}";
+            }
             default -> request.body = "{}";
         }
         return request;
@@ -97,7 +111,7 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ec2,200", "sts,200", "ebs,201", "kms,200"})
+    @CsvSource({"ec2,200", "sts,200", "ebs,201", "kms,200", "rbin,200"})
     void goodSignaturesAreLetIn(String service, int status) {
         expect(request(service, KEY).signed(), status, "");
     }
@@ -148,6 +162,7 @@ class GateTest {
         "sts,403,InvalidClientTokenId",
         "ebs,400,UnrecognizedClientException",
         "kms,400,UnrecognizedClientException",
+        "rbin,400,UnrecognizedClientException",
         "iam,403,InvalidClientTokenId"
     })
     void unknownKeys(String service, int status, String code) {
@@ -187,7 +202,8 @@ class GateTest {
         "ec2,403,MissingAuthenticationToken",
         "sts,403,MissingAuthenticationToken",
         "ebs,403,MissingAuthenticationTokenException",
-        "kms,403,MissingAuthenticationTokenException"
+        "kms,403,MissingAuthenticationTokenException",
+        "rbin,403,MissingAuthenticationTokenException"
     })
     void noSignatureAtAll(String service, int status, String code) {
         expect(SignedRequests.withHeader(request(service, KEY).signed(), "authorization", null), status, code);

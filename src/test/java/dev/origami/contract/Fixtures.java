@@ -85,6 +85,8 @@ final class Fixtures {
             case "name", "keyname-to-be" -> "fresh-" + ++made;
             case "block-snapshot" -> kept(kind, () -> uploaded());
             case "snapshot" -> copied();
+            case "recycled-snapshot" -> recycled(copied(), "DeleteSnapshot", "SnapshotId");
+            case "recycled-image" -> recycled(image(), "DeregisterImage", "ImageId");
             case "shared-snapshot" -> shared(copied(), "222222222222");
             case "locked-snapshot" -> locked(copied());
             case "image" -> image();
@@ -324,6 +326,21 @@ final class Fixtures {
     private String disabled(String image) {
         var _ = service.ask("DisableImage", "ImageId", image);
         return image;
+    }
+
+    /** Put into the Recycle Bin, where a rule keeps what has a tag of the same name. */
+    private String recycled(String id, String operation, String member) {
+        String _ = kept("retention-rules", () -> {
+            for (String kind : List.of("EBS_SNAPSHOT", "EC2_IMAGE")) {
+                WireReply _ = service.rbin("POST", "/rules", "", """
+                        {"ResourceType":"%s","RetentionPeriod":{"RetentionPeriodValue":7,"RetentionPeriodUnit":"DAYS"},
+                        "ResourceTags":[{"ResourceTagKey":"recycled","ResourceTagValue":""}]}""".formatted(kind));
+            }
+            return "made";
+        });
+        var _ = service.ask("CreateTags", "ResourceId.1", id, "Tag.1.Key", "recycled", "Tag.1.Value", "");
+        var _ = service.ask(operation, member, id);
+        return id;
     }
 
     private String volume(String size) {

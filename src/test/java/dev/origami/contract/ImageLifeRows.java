@@ -22,6 +22,14 @@ final class ImageLifeRows {
                 // The other account's, to whom it is shared.
                 Rows.of("CancelImageLaunchPermission", "ImageId", "{foreign-image}")
                         .row("ImageId", "{foreign-image}", "ami-12345678"),
+                Rows.of("ListImagesInRecycleBin", "ImageId.1", "{recycled-image}")
+                        .row("ImageId.1", "{recycled-image}", "ami-12345678"),
+                ofImage("RestoreImageFromRecycleBin").row("ImageId", "{recycled-image}", "ami-12345678"),
+                Rows.of("ListSnapshotsInRecycleBin", "SnapshotId.1", "{recycled-snapshot}")
+                        .row("SnapshotId.1", "{recycled-snapshot}", "snap-12345678"),
+                Rows.of("RestoreSnapshotFromRecycleBin", "SnapshotId", "{recycled-snapshot}")
+                        .seen("DescribeSnapshots", "SnapshotId.1", "SnapshotId")
+                        .row("SnapshotId", "{recycled-snapshot}", "snap-12345678"),
                 Rows.of("EnableImageBlockPublicAccess", "ImageBlockPublicAccessState", "block-new-sharing")
                         .row("ImageBlockPublicAccessState", "block-new-sharing", "unblocked"),
                 Rows.of("DisableImageBlockPublicAccess"),

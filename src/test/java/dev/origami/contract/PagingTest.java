@@ -71,6 +71,8 @@ class PagingTest {
             new Listing("DescribeImages", "imagesSet/item/imageId", 1, 1000, "ImageId.1", "ami-12345678"),
             new Listing("DescribeSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "SnapshotId.1", "snap-12345678"),
             new Listing("DescribeLockedSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "", ""),
+            new Listing("ListImagesInRecycleBin", "imageSet/item/imageId", 1, 1000, "", ""),
+            new Listing("ListSnapshotsInRecycleBin", "snapshotSet/item/snapshotId", 5, 1000, "", ""),
             new Listing("DescribeVolumes", "volumeSet/item/volumeId", 5, 1000, "VolumeId.1", "vol-12345678"),
             new Listing(
                     "DescribeReplaceRootVolumeTasks",
@@ -131,6 +133,8 @@ class PagingTest {
             String _ = fixtures.fresh("tagged-image");
             String _ = fixtures.fresh("locked-snapshot");
             String _ = fixtures.fresh("modified-volume");
+            String _ = fixtures.fresh("recycled-image");
+            String _ = fixtures.fresh("recycled-snapshot");
             String _ = fixtures.fresh("group");
             String _ = fixtures.fresh("template");
             String _ = fixtures.fresh("unlimited-instance");

@@ -63,6 +63,15 @@ class WrongStatesTest {
                 pending | IncorrectState | CopySnapshot SourceRegion=eu-west-1 SourceSnapshotId={pending-snapshot}
                 deregistered | InvalidAMIID.Unavailable | RunInstances ImageId={deregistered} MinCount=1 MaxCount=1
                 deregistered | InvalidAMIID.Unavailable | DeregisterImage ImageId={deregistered}
+                in the bin | InvalidAMIID.Unavailable | RunInstances ImageId={recycled-image} MinCount=1 MaxCount=1
+                in the bin | InvalidAMIID.Unavailable | DeregisterImage ImageId={recycled-image}
+                in the bin | InvalidAMIID.Unavailable | DescribeImageAttribute ImageId={recycled-image} Attribute=launchPermission
+                in the bin | InvalidAMIID.NotFound | CopyImage SourceRegion=eu-west-1 SourceImageId={recycled-image} Name={name}
+                in the bin | InvalidSnapshot.NotFound | DeleteSnapshot SnapshotId={recycled-snapshot}
+                in the bin | InvalidSnapshot.NotFound | CreateVolume AvailabilityZone=eu-west-1a SnapshotId={recycled-snapshot}
+                in the bin | InvalidSnapshot.NotFound | DescribeSnapshots SnapshotId.1={recycled-snapshot}
+                not in the bin | InvalidAMIID.NotFound | RestoreImageFromRecycleBin ImageId={image}
+                not in the bin | InvalidSnapshot.NotFound | RestoreSnapshotFromRecycleBin SnapshotId={snapshot}
                 disabled | InvalidAMIID.Unavailable | RunInstances ImageId={disabled-image} MinCount=1 MaxCount=1
                 disabled | InvalidAMIID.Unavailable | CopyImage SourceRegion=eu-west-1 SourceImageId={disabled-image} Name={name}
                 disabled | InvalidAMIID.Unavailable | ModifyImageAttribute ImageId={disabled-image} UserId.1=222222222222

@@ -57,7 +57,7 @@ class CompleteSnapshotDerivedTest {
                 // It was whole already when the failure came.
                 case SnapshotState.Completed _ ->
                     assertThat(world.firstByte(snapshot)).isEqualTo(WRITTEN);
-                case SnapshotState.Pending _, SnapshotState.Damaged _ ->
+                case SnapshotState.Pending _, SnapshotState.Damaged _, SnapshotState.Recoverable _ ->
                     throw new AssertionError(world.snapshot(snapshot));
             }
             assertNothingIsLeft();

@@ -60,6 +60,7 @@ class CreateSnapshotsDerivedTest {
                     assertThat(world.firstByte(snapshot())).isEqualTo(WRITTEN);
                 case SnapshotState.Pending pending -> throw new AssertionError(pending);
                 case SnapshotState.Damaged damaged -> throw new AssertionError(damaged);
+                case SnapshotState.Recoverable recoverable -> throw new AssertionError(recoverable);
             }
             assertRuns();
             assertThat(world.firstByteNow(instance))

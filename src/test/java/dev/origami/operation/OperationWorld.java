@@ -377,8 +377,10 @@ final class OperationWorld implements AutoCloseable {
     int firstByte(SnapshotId id) throws IOException {
         return switch (snapshot(id)) {
             case SnapshotState.Completed completed -> firstByte(completed.manifest());
-            case SnapshotState.Pending _, SnapshotState.Failed _, SnapshotState.Damaged _ ->
-                throw new IOException(id + " is not complete");
+            case SnapshotState.Pending _,
+                    SnapshotState.Failed _,
+                    SnapshotState.Damaged _,
+                    SnapshotState.Recoverable _ -> throw new IOException(id + " is not complete");
         };
     }
 
