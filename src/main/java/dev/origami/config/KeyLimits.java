@@ -1,7 +1,7 @@
 package dev.origami.config;
 
 /**
- * Limits of KMS, all of them AWS's own.
+ * Limits of KMS. They are AWS's own, which has a shorter usual page for some listings.
  *
  * @param keys keys of an account in a region
  * @param aliasesPerKey aliases of one key

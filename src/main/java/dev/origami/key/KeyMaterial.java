@@ -30,42 +30,25 @@ final class KeyMaterial {
     void create(Transaction transaction, KeyId key) {
         byte[] wrapped = AesGcm.seal(
                 master.toSeal(transaction), AesGcm.random(AesGcm.KEY_BYTES), additional(key, FIRST_VERSION));
-        transaction
-                .sql()
-                .execute(
-                        "INSERT INTO kms_key_material (key_id, version, material_id, wrapped) VALUES (?, ?, ?, ?)",
-                        key.value(),
-                        FIRST_VERSION,
-                        HexFormat.of().formatHex(AesGcm.random(ID_BYTES)),
-                        wrapped);
+        KeyMaterialTable.insert(
+                transaction.sql(), key, FIRST_VERSION, HexFormat.of().formatHex(AesGcm.random(ID_BYTES)), wrapped);
     }
 
     /** What the key's newest material is called. */
     String currentId(Handle sql, KeyId key) {
-        return sql.select(
-                        "SELECT material_id FROM kms_key_material WHERE key_id = ? ORDER BY version DESC LIMIT 1",
-                        key.value())
-                .mapTo(String.class)
-                .one();
+        return KeyMaterialTable.version(sql, key, KeyMaterialTable.newestVersion(sql, key), (id, _) -> id)
+                .orElseThrow();
     }
 
     /** The newest version, to seal with. */
     Version current(Handle sql, KeyId key) {
-        int newest = sql.select("SELECT max(version) FROM kms_key_material WHERE key_id = ?", key.value())
-                .mapTo(Integer.class)
-                .one();
-        return version(sql, key, newest).orElseThrow();
+        return version(sql, key, KeyMaterialTable.newestVersion(sql, key)).orElseThrow();
     }
 
     /** The version that something was sealed with, if the key ever had it. */
     Optional<Version> version(Handle sql, KeyId key, int number) {
-        return sql.select(
-                        "SELECT material_id, wrapped FROM kms_key_material WHERE key_id = ? AND version = ?",
-                        key.value(),
-                        number)
-                .map((row, _) -> new Version(
-                        number, row.getString("material_id"), bits(sql, key, number, row.getBytes("wrapped"))))
-                .findOne();
+        return KeyMaterialTable.version(
+                sql, key, number, (id, wrapped) -> new Version(number, id, bits(sql, key, number, wrapped)));
     }
 
     private SecretKey bits(Handle sql, KeyId key, int number, byte[] wrapped) {

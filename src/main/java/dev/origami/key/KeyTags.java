@@ -30,14 +30,7 @@ public final class KeyTags {
         requireValid(tags);
         Handle sql = transaction.sql();
         Key staying = key.requireStaying();
-        for (KeyTag tag : tags) {
-            sql.execute(
-                    "INSERT INTO kms_key_tag (key_id, key, value) VALUES (?, ?, ?) "
-                            + "ON CONFLICT (key_id, key) DO UPDATE SET value = excluded.value",
-                    staying.id().value(),
-                    tag.key(),
-                    tag.value());
-        }
+        tags.forEach(tag -> KeyTagTable.put(sql, staying.id(), tag));
         if (of(sql, staying).size() > limits.tagsPerKey()) {
             throw new ApiException(
                     ErrorCode.KMS_LIMIT_EXCEEDED,
@@ -52,23 +45,12 @@ public final class KeyTags {
      */
     public void remove(Transaction transaction, Key key, List<String> tagKeys) {
         Key staying = key.requireStaying();
-        for (String tag : tagKeys) {
-            transaction
-                    .sql()
-                    .execute(
-                            "DELETE FROM kms_key_tag WHERE key_id = ? AND key = ?",
-                            staying.id().value(),
-                            tag);
-        }
+        tagKeys.forEach(tag -> KeyTagTable.remove(transaction.sql(), staying.id(), tag));
     }
 
     /** A key's tags, by their keys. */
     public List<KeyTag> of(Handle sql, Key key) {
-        return sql.select(
-                        "SELECT key, value FROM kms_key_tag WHERE key_id = ? ORDER BY key",
-                        key.id().value())
-                .map((row, _) -> new KeyTag(row.getString("key"), row.getString("value")))
-                .list();
+        return KeyTagTable.of(sql, key.id());
     }
 
     private void requireValid(List<KeyTag> tags) {

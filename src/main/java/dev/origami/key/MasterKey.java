@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -55,7 +54,7 @@ public final class MasterKey {
      * @throws MasterKeyException when it is not
      */
     public void check(Handle sql) {
-        if (given || mark(sql).isPresent()) {
+        if (given || KeyMaterialTable.masterMark(sql).isPresent()) {
             requireMarked(sql, key());
         }
     }
@@ -78,29 +77,25 @@ public final class MasterKey {
      */
     SecretKey toSeal(Transaction transaction) {
         Handle sql = transaction.sql();
-        if (mark(sql).isPresent()) {
+        if (KeyMaterialTable.masterMark(sql).isPresent()) {
             return toOpen(sql);
         }
         if (!given && !Files.exists(file)) {
             make();
         }
         SecretKey key = key();
-        sql.execute("INSERT INTO kms_master_key (only_row, mark) VALUES (1, ?)", (Object) mark(key));
+        KeyMaterialTable.insertMasterMark(sql, mark(key));
         return key;
     }
 
     private void requireMarked(Handle sql, SecretKey key) {
-        mark(sql).ifPresent(mark -> {
+        KeyMaterialTable.masterMark(sql).ifPresent(mark -> {
             if (!MessageDigest.isEqual(mark, mark(key))) {
                 throw new MasterKeyException("The master key in " + file
                         + " is not the one that the keys in the database are under. Give the right one with"
                         + " --master-key FILE.");
             }
         });
-    }
-
-    private static Optional<byte[]> mark(Handle sql) {
-        return sql.select("SELECT mark FROM kms_master_key").mapTo(byte[].class).findOne();
     }
 
     private static byte[] mark(SecretKey key) {

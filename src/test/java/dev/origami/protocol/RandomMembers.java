@@ -3,13 +3,17 @@ package dev.origami.protocol;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.MapTrait;
 
 /** Fills every member of a wire type with random values, hard ones among them. */
 final class RandomMembers {
@@ -57,7 +61,8 @@ final class RandomMembers {
             case SDK_POJO ->
                 depth == DEPTH ? null : some(structure(field.constructor().get(), depth + 1));
             case LIST -> list(field, depth);
-            case NULL, MAP, DOCUMENT -> throw new IllegalStateException(field.memberName());
+            case MAP -> map(field, depth);
+            case NULL, DOCUMENT -> throw new IllegalStateException(field.memberName());
         };
     }
 
@@ -80,6 +85,15 @@ final class RandomMembers {
             }
         }
         return items.isEmpty() ? null : items;
+    }
+
+    private Map<String, Object> map(SdkField<?> field, int depth) {
+        SdkField<?> item = field.getRequiredTrait(MapTrait.class).valueFieldInfo();
+        Map<String, Object> items = new HashMap<>();
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            items.put(text(), Objects.requireNonNull(value(item, depth)));
+        }
+        return items;
     }
 
     private String text() {
