@@ -76,11 +76,12 @@ final class TagTable {
     }
 
     static Map<String, List<Tag>> of(Handle sql, Caller caller, Collection<String> ids) {
+        // Not by an index of the account, which may have very many: hence coalesce.
         List<String> all = List.copyOf(ids);
         List<ResourceTag> tags = new ArrayList<>();
         for (int from = 0; from < all.size(); from += NAMED_IDS) {
             tags.addAll(Condition.in("resource_id", all.subList(from, Math.min(all.size(), from + NAMED_IDS)))
-                    .and(Condition.of("account = ?", caller.account().value()))
+                    .and(Condition.of("coalesce(account, '') = ?", caller.account().value()))
                     .query(sql, "SELECT * FROM tag WHERE %s ORDER BY key")
                     .map((row, _) -> tag(row))
                     .list());
