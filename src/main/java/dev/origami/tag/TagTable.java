@@ -81,7 +81,8 @@ final class TagTable {
         List<ResourceTag> tags = new ArrayList<>();
         for (int from = 0; from < all.size(); from += NAMED_IDS) {
             tags.addAll(Condition.in("resource_id", all.subList(from, Math.min(all.size(), from + NAMED_IDS)))
-                    .and(Condition.of("coalesce(account, '') = ?", caller.account().value()))
+                    .and(Condition.of(
+                            "coalesce(account, '') = ?", caller.account().value()))
                     .query(sql, "SELECT * FROM tag WHERE %s ORDER BY key")
                     .map((row, _) -> tag(row))
                     .list());

@@ -80,6 +80,14 @@ class ImageEventTest {
     }
 
     @Test
+    void whatGoesIntoTheRecycleBinAndComesBackIsTold() {
+        String image = fixtures.fresh("recycled-image");
+        var _ = service.ask("RestoreImageFromRecycleBin", "ImageId", image);
+
+        assertThat(states(WholeService.ALICE)).containsExactly("available", "deregistered", "available");
+    }
+
+    @Test
     void aCopyIsToldWhereItIs() {
         String image = fixtures.fresh("image");
         String copy = service.ask(

@@ -24,7 +24,9 @@ final class ImageLifeRows {
                         .row("ImageId", "{foreign-image}", "ami-12345678"),
                 Rows.of("ListImagesInRecycleBin", "ImageId.1", "{recycled-image}")
                         .row("ImageId.1", "{recycled-image}", "ami-12345678"),
-                ofImage("RestoreImageFromRecycleBin").row("ImageId", "{recycled-image}", "ami-12345678"),
+                Rows.of("RestoreImageFromRecycleBin", "ImageId", "{recycled-image}")
+                        .seen("DescribeImages", "ImageId.1", "ImageId")
+                        .row("ImageId", "{recycled-image}", "ami-12345678"),
                 Rows.of("ListSnapshotsInRecycleBin", "SnapshotId.1", "{recycled-snapshot}")
                         .row("SnapshotId.1", "{recycled-snapshot}", "snap-12345678"),
                 Rows.of("RestoreSnapshotFromRecycleBin", "SnapshotId", "{recycled-snapshot}")
