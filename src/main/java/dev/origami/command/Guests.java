@@ -18,18 +18,21 @@ import java.util.concurrent.FutureTask;
 
 /** What guests run on: machines, their networks, their metadata. All of it but the metadata goes on without the service, which lets go of it. */
 record Guests(QemuMachines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
-    /** @param host what this host can give to networks, being tried already */
+    /** Another one after each start of the host. */
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /** @param namespaces whether this host gives what networks in namespaces need, being tried already */
     static Guests open(
             Path directory,
             Path runtime,
             Storage storage,
             Rules rules,
-            Future<HostAbilities> host,
+            Future<Boolean> namespaces,
             InstantSource clock,
             Config config)
             throws IOException {
         Networks networks =
-                Networks.open(namespaceNetworks(host), directory.resolve("networks"), runtime, config.guestNetworks());
+                Networks.open(outcome(namespaces), directory.resolve("networks"), runtime, config.guestNetworks());
         QemuMachines machines = new QemuMachines(
                 Files.createDirectories(directory.resolve("machines")),
                 runtime,
@@ -48,16 +51,30 @@ record Guests(QemuMachines machines, Networks networks, MetadataServer metadata)
         return new Guests(machines, networks, metadata);
     }
 
-    /** Begins to try what this host can give to networks: programs that run beside everything else of a start. */
-    static Future<HostAbilities> tryNetworks(Config config) {
-        FutureTask<HostAbilities> trial = new FutureTask<>(() -> HostAbilities.probeNetworks(config.guestNetworks()));
+    /**
+     * Begins to find out whether this host gives what networks in namespaces need: by programs that run beside everything
+     * else of a start, or, where they found it since the host was booted, from a note of that.
+     */
+    static Future<Boolean> tryNetworks(Path directory, Config config) {
+        FutureTask<Boolean> trial = new FutureTask<>(() -> {
+            Path note = directory.resolve("namespace-networks");
+            String boot = Files.readString(BOOT_ID);
+            if (Files.exists(note) && Files.readString(note).equals(boot)) {
+                return true;
+            }
+            boolean found = HostAbilities.probeNetworks(config.guestNetworks()).namespaceNetworks();
+            if (found) {
+                Files.writeString(note, boot);
+            }
+            return found;
+        });
         Thread _ = Thread.ofVirtual().start(trial);
         return trial;
     }
 
-    private static boolean namespaceNetworks(Future<HostAbilities> host) throws IOException {
+    private static boolean outcome(Future<Boolean> trial) throws IOException {
         try {
-            return host.get().namespaceNetworks();
+            return trial.get();
         } catch (ExecutionException e) {
             throw new IOException("this host cannot be tried", e.getCause());
         } catch (InterruptedException e) {

@@ -10,7 +10,6 @@ import dev.origami.instance.HostCapacity;
 import dev.origami.key.MasterKey;
 import dev.origami.key.MasterKeyException;
 import dev.origami.machine.Machines;
-import dev.origami.machine.host.HostAbilities;
 import dev.origami.operation.BlockDamage;
 import dev.origami.protocol.Dispatcher;
 import dev.origami.snapshot.UploadWriter;
@@ -109,7 +108,7 @@ final class Service implements AutoCloseable {
         FileChannel lock = opened(directory.lock());
         log.debug("working on {} ({})", directory.path(), lock);
         Path runtime = directory.runtime();
-        Future<HostAbilities> host = Guests.tryNetworks(config);
+        Future<Boolean> namespaces = Guests.tryNetworks(directory.path(), config);
         Storage storage = opened(Storage.open(directory.path(), runtime, clock, config));
         Accounts accounts = new Accounts(storage.database(), clock);
         Account _ = accounts.defaultAccount();
@@ -123,7 +122,7 @@ final class Service implements AutoCloseable {
                 opened(new BlockDamage(storage.database(), rules.snapshots(), rules.volumes(), storage.blocks()));
         storage.blocks().listen(damage);
         WorkflowEngine engine = new WorkflowEngine(storage.database(), clock, steps);
-        Guests guests = opened(Guests.open(directory.path(), runtime, storage, rules, host, clock, config));
+        Guests guests = opened(Guests.open(directory.path(), runtime, storage, rules, namespaces, clock, config));
         Machines machines = guests.machines();
         Operations operations =
                 Operations.of(directory.path(), storage, rules, engine, machines, guests.metadata(), clock, config);

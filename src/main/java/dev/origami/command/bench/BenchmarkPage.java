@@ -30,8 +30,8 @@ public final class BenchmarkPage {
                 .append(machine)
                 .append("\n\n");
         page.append("Each figure is of ").append(runs);
-        page.append(" runs, ours and the peer's in turn, after one of each that does not count. Less is better;\n");
-        page.append("the ratio is our median by the peer's.\n\n");
+        page.append(" runs, ours and the peer's in turn (a freeze: ours first), after one of each that does not\n");
+        page.append("count. Less is better; the ratio is our median by the peer's.\n\n");
         page.append("| row | what | unit | min | median | max | peer | min | median | max | ratio |\n");
         page.append("| --- | --- | --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |\n");
         for (Comparison row : rows) {
