@@ -4,6 +4,7 @@ import dev.origami.account.Caller;
 import dev.origami.block.ManifestId;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
+import dev.origami.database.PageWanted;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.VolumeId;
@@ -18,10 +19,8 @@ import dev.origami.volume.VolumeIos;
 import dev.origami.volume.Volumes;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumeAttributeRequest;
@@ -104,15 +103,8 @@ public final class VolumeStatusApi {
         Predicate<VolumeStatusShape> filter = filters.of(request.filters());
         List<VolumeId> ids = paging.ids("volumeIdsSet", request.volumeIds(), null, VolumeId::parse);
         List<VolumeStatusShape> all = database.read(sql -> {
-            List<Volume> own = volumes.of(sql, caller);
-            Set<VolumeId> known = own.stream().map(Volume::id).collect(Collectors.toUnmodifiableSet());
-            ids.stream().filter(id -> !known.contains(id)).findFirst().ifPresent(unknown -> {
-                throw Volumes.notFound(unknown);
-            });
-            Set<VolumeId> wanted = Set.copyOf(ids);
             Map<ManifestId, Damage> damage = snapshots.damage(sql);
-            return own.stream()
-                    .filter(volume -> wanted.isEmpty() || wanted.contains(volume.id()))
+            return volumes.search(sql, caller, ids, List.of(), PageWanted.all()).items().stream()
                     .map(volume -> shape(sql, volume, damage))
                     .toList();
         });

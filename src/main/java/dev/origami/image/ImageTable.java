@@ -115,7 +115,7 @@ final class ImageTable {
     }
 
     static List<Image> find(Handle sql, Collection<ImageId> ids) {
-        return load(sql, Condition.in("i.id", ids.stream().map(ImageId::value).toList()));
+        return load(sql, of(ids));
     }
 
     static List<Image> all(Handle sql) {

@@ -106,12 +106,7 @@ public final class VolumeModifications {
             case CREATING, DELETING, DELETED, ERROR -> false;
         };
         if (!usable) {
-            throw new ApiException(
-                    ErrorCode.INCORRECT_STATE,
-                    "Volume '" + volume.id() + "' is in the '"
-                            + (attachment == null
-                                    ? volume.state().wire()
-                                    : attachment.state().wire()) + "' state.");
+            throw Volumes.inWrongState(volume);
         }
     }
 }

@@ -92,12 +92,6 @@ final class VolumeTable {
         return volumes;
     }
 
-    static List<Volume> of(Handle sql, AccountId owner, Region region) {
-        return sql.select(SELECT + "WHERE volume.owner = ? AND volume.region = ?", owner.value(), region.name())
-                .map((row, _) -> volume(row))
-                .list();
-    }
-
     static List<Volume> attachedTo(Handle sql, InstanceId instance) {
         return sql.select(SELECT + "WHERE attachment.instance_id = ? ORDER BY attachment.device", instance.value())
                 .map((row, _) -> volume(row))

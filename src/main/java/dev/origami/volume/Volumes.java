@@ -72,11 +72,6 @@ public final class Volumes {
         return new Slice<>(VolumeTable.named(sql, found.items()), found.next());
     }
 
-    /** The caller's own. */
-    public List<Volume> of(Handle sql, Caller caller) {
-        return VolumeTable.of(sql, caller.account(), caller.region());
-    }
-
     /** What is attached to an instance, in the order of the device names. */
     public List<Volume> attachedTo(Handle sql, InstanceId instance) {
         return VolumeTable.attachedTo(sql, instance);
@@ -206,12 +201,7 @@ public final class Volumes {
     public Attachment requireDetachable(Volume volume, @Nullable InstanceId instance, @Nullable String device) {
         Attachment attachment = volume.attachment();
         if (attachment == null || attachment.state() == AttachmentState.DETACHING) {
-            throw new ApiException(
-                    ErrorCode.INCORRECT_STATE,
-                    "Volume '" + volume.id() + "' is in the '"
-                            + (attachment == null
-                                    ? volume.state().wire()
-                                    : attachment.state().wire()) + "' state.");
+            throw inWrongState(volume);
         }
         boolean otherInstance = instance != null && !instance.equals(attachment.instance());
         boolean otherDevice = device != null && !device.equals(attachment.device());
@@ -300,6 +290,17 @@ public final class Volumes {
 
     private static String file(VolumeId id, int sequence) {
         return directory(id) + "/" + sequence + ".qcow2";
+    }
+
+    /** That the volume, or its attachment where it has one, is not in a state for what is asked. */
+    static ApiException inWrongState(Volume volume) {
+        Attachment attachment = volume.attachment();
+        return new ApiException(
+                ErrorCode.INCORRECT_STATE,
+                "Volume '" + volume.id() + "' is in the '"
+                        + (attachment == null
+                                ? volume.state().wire()
+                                : attachment.state().wire()) + "' state.");
     }
 
     public static ApiException notFound(VolumeId id) {

@@ -257,23 +257,7 @@ class RootVolumeReplacementTest {
     }
 
     private String image(String name, String snapshot, String architecture) {
-        return service.ask(
-                        "RegisterImage",
-                        "Name",
-                        name,
-                        "Architecture",
-                        architecture,
-                        "VirtualizationType",
-                        "hvm",
-                        "EnaSupport",
-                        "true",
-                        "RootDeviceName",
-                        "/dev/xvda",
-                        "BlockDeviceMapping.1.DeviceName",
-                        "/dev/xvda",
-                        "BlockDeviceMapping.1.Ebs.SnapshotId",
-                        snapshot)
-                .text("imageId");
+        return service.registered(WholeService.ALICE, name, architecture, snapshot);
     }
 
     private String launch(String image) {

@@ -175,23 +175,7 @@ class VolumeModificationTest {
                 .text("volumeId");
         String snapshot = service.ask("CreateSnapshot", "VolumeId", empty).text("snapshotId");
         service.settle();
-        String image = service.ask(
-                        "RegisterImage",
-                        "Name",
-                        "image-of-a-test",
-                        "Architecture",
-                        "x86_64",
-                        "VirtualizationType",
-                        "hvm",
-                        "EnaSupport",
-                        "true",
-                        "RootDeviceName",
-                        "/dev/xvda",
-                        "BlockDeviceMapping.1.DeviceName",
-                        "/dev/xvda",
-                        "BlockDeviceMapping.1.Ebs.SnapshotId",
-                        snapshot)
-                .text("imageId");
+        String image = service.registered(WholeService.ALICE, "image-of-a-test", "x86_64", snapshot);
         String instance = service.ask(
                         "RunInstances", "ImageId", image, "InstanceType", "t3.micro", "MinCount", "1", "MaxCount", "1")
                 .text("instancesSet/item/instanceId");

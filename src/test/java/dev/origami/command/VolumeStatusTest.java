@@ -212,23 +212,7 @@ class VolumeStatusTest {
     }
 
     private String launch() {
-        String image = service.ask(
-                        "RegisterImage",
-                        "Name",
-                        "image-of-a-test",
-                        "Architecture",
-                        "x86_64",
-                        "VirtualizationType",
-                        "hvm",
-                        "EnaSupport",
-                        "true",
-                        "RootDeviceName",
-                        "/dev/xvda",
-                        "BlockDeviceMapping.1.DeviceName",
-                        "/dev/xvda",
-                        "BlockDeviceMapping.1.Ebs.SnapshotId",
-                        sound())
-                .text("imageId");
+        String image = service.registered(WholeService.ALICE, "image-of-a-test", "x86_64", sound());
         String instance = service.ask(
                         "RunInstances", "ImageId", image, "InstanceType", "t3.micro", "MinCount", "1", "MaxCount", "1")
                 .text("instancesSet/item/instanceId");

@@ -122,6 +122,28 @@ public final class WholeService implements AutoCloseable {
         return WireForm.ask(dispatcher, caller, action, members);
     }
 
+    /** Registers an image whose one disk is the snapshot; answers its id. */
+    public String registered(Caller owner, String name, String architecture, String snapshot) {
+        return ask(
+                        owner,
+                        "RegisterImage",
+                        "Name",
+                        name,
+                        "Architecture",
+                        architecture,
+                        "VirtualizationType",
+                        "hvm",
+                        "EnaSupport",
+                        "true",
+                        "RootDeviceName",
+                        "/dev/xvda",
+                        "BlockDeviceMapping.1.DeviceName",
+                        "/dev/xvda",
+                        "BlockDeviceMapping.1.Ebs.SnapshotId",
+                        snapshot)
+                .text("imageId");
+    }
+
     /** Asks EBS direct, as Alice. */
     public WireReply ebs(String method, String path, String query, Map<String, String> headers, byte[] body) {
         return WireForm.rest(

@@ -293,24 +293,7 @@ final class Fixtures {
     }
 
     private String image(Caller owner, String snapshot) {
-        return service.ask(
-                        owner,
-                        "RegisterImage",
-                        "Name",
-                        fresh("name"),
-                        "Architecture",
-                        "x86_64",
-                        "VirtualizationType",
-                        "hvm",
-                        "EnaSupport",
-                        "true",
-                        "RootDeviceName",
-                        "/dev/xvda",
-                        "BlockDeviceMapping.1.DeviceName",
-                        "/dev/xvda",
-                        "BlockDeviceMapping.1.Ebs.SnapshotId",
-                        snapshot)
-                .text("imageId");
+        return service.registered(owner, fresh("name"), "x86_64", snapshot);
     }
 
     private String tagged(String id) {

@@ -11,38 +11,18 @@ import dev.origami.event.Event;
 import dev.origami.event.Events;
 import dev.origami.event.Message;
 import dev.origami.id.Region;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each change of an image's state that EC2 publishes is in the feed of its owner (source section 4.1). */
-class ImageEventTest {
+class ImageEventTest extends ServedTest {
     private static final Instant NOW = Instant.parse("2026-01-31T09:14:22Z");
     private static final Caller ALICE_ELSEWHERE =
             new Caller(WholeService.ALICE.account(), new Region("us-east-1"), WholeService.ALICE.service());
 
-    @TempDir(factory = QuickDirectory.class)
-    private Path directory;
-
     private final Events events = new Events(() -> NOW, EventLimits.defaults());
-    private WholeService service;
-    private Fixtures fixtures;
-
-    @BeforeEach
-    void open() throws Exception {
-        service = new WholeService(directory);
-        fixtures = new Fixtures(service);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        service.close();
-    }
 
     @Test
     void anEventSaysWhatEventBridgeIsTold() {

@@ -10,38 +10,17 @@ import dev.origami.command.WholeService;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.Region;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Where images come from (source section 1.9). */
-class ImageLineageTest {
+class ImageLineageTest extends ServedTest {
     private static final String ENTRY = "imageAncestryEntrySet/item/";
     private static final Caller PROVIDER =
             new Caller(Provider.ACCOUNT, WholeService.ALICE.region(), WholeService.ALICE.service());
     private static final Caller ALICE_ELSEWHERE =
             new Caller(WholeService.ALICE.account(), new Region("us-east-1"), WholeService.ALICE.service());
-
-    @TempDir(factory = QuickDirectory.class)
-    private Path directory;
-
-    private WholeService service;
-    private Fixtures fixtures;
-
-    @BeforeEach
-    void open() throws Exception {
-        service = new WholeService(directory);
-        fixtures = new Fixtures(service);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        service.close();
-    }
 
     @Test
     void aLineGoesOverAccountsAndRegionsAndDeregisteredImagesUpToTheProviders() {
@@ -143,24 +122,7 @@ class ImageLineageTest {
                 owner.account().value());
         String own = service.ask(owner, "CopySnapshot", "SourceRegion", "eu-west-1", "SourceSnapshotId", snapshot)
                 .text("snapshotId");
-        return service.ask(
-                        owner,
-                        "RegisterImage",
-                        "Name",
-                        fixtures.fresh("name"),
-                        "Architecture",
-                        "x86_64",
-                        "VirtualizationType",
-                        "hvm",
-                        "EnaSupport",
-                        "true",
-                        "RootDeviceName",
-                        "/dev/xvda",
-                        "BlockDeviceMapping.1.DeviceName",
-                        "/dev/xvda",
-                        "BlockDeviceMapping.1.Ebs.SnapshotId",
-                        own)
-                .text("imageId");
+        return service.registered(owner, fixtures.fresh("name"), "x86_64", own);
     }
 
     private String copy(Caller atSource, String image, Caller owner) {

@@ -8,37 +8,16 @@ import dev.origami.api.Answer;
 import dev.origami.command.WholeService;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which of the caller's resources name an image (source section 1.9). */
-class ImageReferenceTest {
+class ImageReferenceTest extends ServedTest {
     private static final String ITEM = "imageReferenceSet/item/";
     private static final String TYPE = "ResourceType.1.ResourceType";
     private static final String OPTION = "ResourceType.1.ResourceTypeOption.1.OptionName";
     private static final String VALUE = "ResourceType.1.ResourceTypeOption.1.OptionValue.";
-
-    @TempDir(factory = QuickDirectory.class)
-    private Path directory;
-
-    private WholeService service;
-    private Fixtures fixtures;
-
-    @BeforeEach
-    void open() throws Exception {
-        service = new WholeService(directory);
-        fixtures = new Fixtures(service);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        service.close();
-    }
 
     @Test
     void onesOwnInstancesAndTemplatesAreFoundWhosesoeverTheImageIs() {

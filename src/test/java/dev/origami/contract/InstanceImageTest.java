@@ -4,33 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.origami.api.Answer;
 import dev.origami.command.WholeService;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of the images of instances, whatever became of them since (source section 1.9). */
-class InstanceImageTest {
+class InstanceImageTest extends ServedTest {
     private static final String ITEM = "instanceImageMetadataSet/item/";
     private static final String IMAGE = ITEM + "imageMetadata/";
-
-    @TempDir(factory = QuickDirectory.class)
-    private Path directory;
-
-    private WholeService service;
-    private Fixtures fixtures;
-
-    @BeforeEach
-    void open() throws Exception {
-        service = new WholeService(directory);
-        fixtures = new Fixtures(service);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        service.close();
-    }
 
     @Test
     void anInstanceIsToldWithItsImage() {

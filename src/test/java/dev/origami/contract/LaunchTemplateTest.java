@@ -8,36 +8,15 @@ import dev.origami.api.Answer;
 import dev.origami.command.WholeService;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Launch templates, and launches from them. */
-class LaunchTemplateTest {
+class LaunchTemplateTest extends ServedTest {
     private static final String INSTANCE = "instancesSet/item/";
     private static final String DATA = "LaunchTemplateData.";
     private static final String REPLIED = "launchTemplateVersionSet/item/launchTemplateData/";
-
-    @TempDir(factory = QuickDirectory.class)
-    private Path directory;
-
-    private WholeService service;
-    private Fixtures fixtures;
-
-    @BeforeEach
-    void open() throws Exception {
-        service = new WholeService(directory);
-        fixtures = new Fixtures(service);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        service.close();
-    }
 
     @Test
     void aTemplateSaysWhatTheRequestLeavesUnsaid() {

@@ -2,6 +2,7 @@ package dev.origami.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.origami.database.PageWanted;
 import dev.origami.database.Transaction;
 import dev.origami.id.VolumeId;
 import dev.origami.instance.Instance;
@@ -88,7 +89,9 @@ class ReplaceRootVolumeDerivedTest {
             assertAttached(old, instance.id());
             assertRuns();
             assertThat(world.firstByteNow(instance)).isEqualTo(WRITTEN);
-            List<Volume> all = world.database.read(sql -> world.volumes.of(sql, OperationWorld.ALICE));
+            List<Volume> all = world.database.read(sql -> world.volumes
+                    .search(sql, OperationWorld.ALICE, List.of(), List.of(), PageWanted.all())
+                    .items());
             assertThat(all).extracting(Volume::id).containsExactly(old);
         }
 
