@@ -1,10 +1,12 @@
 package dev.origami.block;
 
+import dev.origami.id.LineageId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +28,20 @@ public interface BlockStore extends Closeable {
      * All that the manifest refers to is durable on return. The manifest is safe from collection until the returned
      * lease is closed; the parent, until this returns (it must be live or leased when this is called).
      *
+     * @param lineage under whose key the chunks are sealed; null: not encrypted. The parent must be of the same: a disk
+     *     that changes its lineage is stored whole
      * @throws StoreFullException when there is no space; nothing of the attempt stays
      */
-    Stored store(@Nullable ManifestId parent, DiskDelta delta, Progress progress) throws IOException;
+    Stored store(@Nullable ManifestId parent, @Nullable LineageId lineage, DiskDelta delta, Progress progress)
+            throws IOException;
+
+    /** Stores a disk that is not encrypted. */
+    default Stored store(@Nullable ManifestId parent, DiskDelta delta, Progress progress) throws IOException {
+        return store(parent, null, delta, progress);
+    }
+
+    /** Under whose key the disk's chunks are sealed; empty: it is not encrypted. */
+    Optional<LineageId> lineage(ManifestId manifest) throws IOException;
 
     /** Keeps a live manifest from collection until the lease is closed. */
     Stored hold(ManifestId manifest) throws IOException;

@@ -1,9 +1,11 @@
 package dev.origami.block;
 
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +25,19 @@ public final class WatchedBlocks implements BlockStore {
     }
 
     @Override
-    public Stored store(@Nullable ManifestId parent, DiskDelta delta, Progress progress) throws IOException {
-        Stored stored = told(() -> store.store(parent, delta, progress));
+    public Stored store(@Nullable ManifestId parent, @Nullable LineageId lineage, DiskDelta delta, Progress progress)
+            throws IOException {
+        Stored stored = told(() -> store.store(parent, lineage, delta, progress));
         BlockListener hearing = listener;
         if (hearing != null) {
             hearing.stored(parent, stored.id());
         }
         return stored;
+    }
+
+    @Override
+    public Optional<LineageId> lineage(ManifestId manifest) throws IOException {
+        return told(() -> store.lineage(manifest));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.origami.command;
 
 import dev.origami.config.Config;
+import dev.origami.encryption.Lineages;
 import dev.origami.event.Events;
 import dev.origami.image.Images;
 import dev.origami.image.RecycledImages;
@@ -40,12 +41,14 @@ record Rules(
         Tags tags,
         RetentionRules retentionRules,
         GuestSigns signs,
-        KeyRules keys) {
+        KeyRules keys,
+        Lineages lineages) {
     static Rules of(MasterKey master, InstantSource clock, Config config) {
         Tags tags = new Tags(config.tags());
         Events events = new Events(clock, config.events());
         Snapshots snapshots = new Snapshots(clock, config.snapshots());
         Images images = new Images(clock, config.images(), events);
+        KeyRules keys = KeyRules.of(master, clock, config.keys());
         return new Rules(
                 events,
                 images,
@@ -63,7 +66,8 @@ record Rules(
                 tags,
                 new RetentionRules(tags, clock, config.recycleBin()),
                 new GuestSigns(clock, config.instances().initializing()),
-                KeyRules.of(master, clock, config.keys()));
+                keys,
+                new Lineages(keys.dataKeys()));
     }
 
     /** Those that a launch uses. */

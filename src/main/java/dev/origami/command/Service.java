@@ -109,12 +109,12 @@ final class Service implements AutoCloseable {
         log.debug("working on {} ({})", directory.path(), lock);
         Path runtime = directory.runtime();
         Future<Boolean> namespaces = Guests.tryNetworks(directory.path(), config);
-        Storage storage = opened(Storage.open(directory.path(), runtime, clock, config));
-        Accounts accounts = new Accounts(storage.database(), clock);
-        Account _ = accounts.defaultAccount();
-
         MasterKey master = settings.masterKey().map(MasterKey::given).orElseGet(() -> MasterKey.in(directory.path()));
         Rules rules = Rules.of(master, clock, config);
+        Storage storage =
+                opened(Storage.open(directory.path(), runtime, rules.keys().dataKeys(), clock, config));
+        Accounts accounts = new Accounts(storage.database(), clock);
+        Account _ = accounts.defaultAccount();
         if (answering) {
             requireMasterKey(master, storage);
         }

@@ -9,6 +9,8 @@ import dev.origami.block.store.LocalBlockStore;
 import dev.origami.block.tool.DiskTools;
 import dev.origami.config.Config;
 import dev.origami.database.Database;
+import dev.origami.encryption.LineageKeys;
+import dev.origami.key.DataKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +25,13 @@ record Storage(
         DiskTools tools,
         Overlays overlays)
         implements AutoCloseable {
-    static Storage open(Path directory, Path runtime, InstantSource clock, Config config) throws IOException {
+    static Storage open(Path directory, Path runtime, DataKeys keys, InstantSource clock, Config config)
+            throws IOException {
         Database database = Database.open(directory.resolve("origami.db"), config.database());
-        WatchedBlocks blocks = new WatchedBlocks(
-                LocalBlockStore.open(Files.createDirectories(directory.resolve("blocks")), config.blocks()));
+        WatchedBlocks blocks = new WatchedBlocks(LocalBlockStore.open(
+                Files.createDirectories(directory.resolve("blocks")),
+                config.blocks(),
+                new LineageKeys(database, keys)));
         CacheFiles caches =
                 new CacheFiles(blocks, Files.createDirectories(directory.resolve("caches")), config.caches(), clock);
         NbdServer exports = NbdServer.start(runtime.resolve("disks.sock"), new CachedExports(caches), config.exports());

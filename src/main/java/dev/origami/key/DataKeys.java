@@ -3,6 +3,7 @@ package dev.origami.key;
 import dev.origami.account.Caller;
 import dev.origami.error.ApiException;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.SecretKey;
 import org.jdbi.v3.core.Handle;
 
@@ -53,6 +54,15 @@ public final class DataKeys {
         Ciphertext ciphertext = Ciphertext.parse(wrapped).orElseThrow(Ciphers::invalid);
         Key usable = access.requireForVolumes(sql, caller, ciphertext, GrantOperation.DECRYPT, context);
         return AesGcm.key(ciphers.open(sql, usable, ciphertext, context).plaintext());
+    }
+
+    /**
+     * The same for what is in use since before the service started, as if it had been kept in memory all the time: nobody
+     * is asked, and a key that was disabled meanwhile opens it. Empty where the account key is gone.
+     */
+    public Optional<SecretKey> reopen(Handle sql, byte[] wrapped, String lineage) {
+        Ciphertext ciphertext = Ciphertext.parse(wrapped).orElseThrow(Ciphers::invalid);
+        return ciphers.openWhateverItsState(sql, ciphertext, context(lineage)).map(AesGcm::key);
     }
 
     private static EncryptionContext context(String lineage) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.origami.account.Caller;
+import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.block.overlay.Overlays;
 import dev.origami.block.store.LocalBlockStore;
@@ -84,7 +85,7 @@ final class ResourceWorld implements AutoCloseable {
 
     ResourceWorld(Path directory, BlockLimits blockLimits) throws IOException {
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        blocks = LocalBlockStore.open(directory.resolve("blocks"), blockLimits);
+        blocks = LocalBlockStore.open(directory.resolve("blocks"), blockLimits, BlockKeys.NONE);
         engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
         volumes = new Volumes(() -> now, VolumeLimits.defaults());

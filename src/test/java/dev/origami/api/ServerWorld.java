@@ -1,6 +1,7 @@
 package dev.origami.api;
 
 import dev.origami.account.Caller;
+import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.block.overlay.Overlays;
 import dev.origami.block.store.LocalBlockStore;
@@ -103,7 +104,7 @@ final class ServerWorld implements AutoCloseable {
         this.machines = machines;
         InstanceLimits limits = InstanceLimits.defaults();
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
+        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), BlockKeys.NONE);
         engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
         images = new Images(() -> now, ImageLimits.defaults(), new Events(() -> now, EventLimits.defaults()));
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());

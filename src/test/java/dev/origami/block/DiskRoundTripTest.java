@@ -76,8 +76,8 @@ class DiskRoundTripTest {
     }
 
     private void open() throws IOException {
-        WatchedBlocks watched =
-                new WatchedBlocks(LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults()));
+        WatchedBlocks watched = new WatchedBlocks(
+                LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), BlockKeys.NONE));
         watched.listen(new Heard());
         store = watched;
         caches = new CacheFiles(store, directory.resolve("cache"), CacheLimits.defaults(), InstantSource.system());

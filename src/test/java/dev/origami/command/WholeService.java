@@ -58,8 +58,9 @@ public final class WholeService implements AutoCloseable {
      */
     public WholeService(Path directory) throws IOException {
         Config config = Config.defaults();
-        storage = Storage.open(directory, Files.createDirectories(directory.resolve("run")), () -> now, config);
         Rules rules = Rules.of(MasterKey.in(directory), () -> now, config);
+        Path runtime = Files.createDirectories(directory.resolve("run"));
+        storage = Storage.open(directory, runtime, rules.keys().dataKeys(), () -> now, config);
         engine = new WorkflowEngine(storage.database(), () -> now, launches);
         Operations operations =
                 Operations.of(directory, storage, rules, engine, machines, new Sockets(directory), () -> now, config);

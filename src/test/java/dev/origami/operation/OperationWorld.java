@@ -1,6 +1,7 @@
 package dev.origami.operation;
 
 import dev.origami.account.Caller;
+import dev.origami.block.BlockKeys;
 import dev.origami.block.BlockStore;
 import dev.origami.block.DiskDelta;
 import dev.origami.block.Extent;
@@ -133,7 +134,7 @@ final class OperationWorld implements AutoCloseable {
         tools = new DiskTools(directory.resolve("tools"), ToolLimits.defaults());
         overlays = new Overlays(tools);
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
+        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), BlockKeys.NONE);
         uploads = new Uploads(snapshots, CLOCK, directory);
         image = image();
     }

@@ -1,5 +1,6 @@
 package dev.origami.block.store;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.BlockStore;
 import dev.origami.block.ChangedBlock;
 import dev.origami.block.Collected;
@@ -12,6 +13,7 @@ import dev.origami.block.Stored;
 import dev.origami.block.Usage;
 import dev.origami.block.Verification;
 import dev.origami.config.BlockLimits;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -24,6 +26,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -59,11 +62,12 @@ public final class LocalBlockStore implements BlockStore {
      *
      * @throws IOException when another process has it open, or the directory cannot be used
      */
-    public static LocalBlockStore open(Path directory, BlockLimits limits) throws IOException {
-        return open(directory, limits, FileChannel::open);
+    public static LocalBlockStore open(Path directory, BlockLimits limits, BlockKeys keys) throws IOException {
+        return open(directory, limits, keys, FileChannel::open);
     }
 
-    static LocalBlockStore open(Path directory, BlockLimits limits, PackFiles files) throws IOException {
+    static LocalBlockStore open(Path directory, BlockLimits limits, BlockKeys keys, PackFiles files)
+            throws IOException {
         Files.createDirectories(directory);
         FileChannel lock = lock(directory);
         Codec codec = new Codec();
@@ -110,7 +114,11 @@ public final class LocalBlockStore implements BlockStore {
     }
 
     @Override
-    public Stored store(@Nullable ManifestId parent, DiskDelta delta, Progress progress) throws IOException {
+    public Stored store(@Nullable ManifestId parent, @Nullable LineageId lineage, DiskDelta delta, Progress progress)
+            throws IOException {
+        if (lineage != null) {
+            throw new UnsupportedOperationException("Blocks are not sealed yet");
+        }
         return parts.threads().run("store", inside(() -> {
             try {
                 stores.acquire();
@@ -135,6 +143,11 @@ public final class LocalBlockStore implements BlockStore {
         return PackDirectory.isFull(e)
                 ? new StoreFullException("The block store's disk is full: " + e.getMessage(), e)
                 : e;
+    }
+
+    @Override
+    public Optional<LineageId> lineage(ManifestId manifest) throws IOException {
+        return Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.origami.command.bench;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.BlockStore;
 import dev.origami.block.Stored;
 import dev.origami.block.cache.CacheFiles;
@@ -32,7 +33,8 @@ final class ReadRow implements Row {
     public List<Comparison> measure(BenchDisk disk, int runs) throws IOException, InterruptedException {
         Path directory = disk.directory();
         Path theirs = directory.resolve("peer.sock");
-        try (BlockStore store = LocalBlockStore.open(directory.resolve("read"), BlockLimits.defaults());
+        try (BlockStore store =
+                        LocalBlockStore.open(directory.resolve("read"), BlockLimits.defaults(), BlockKeys.NONE);
                 DiskTools tools = new DiskTools(directory.resolve("tools"), ToolLimits.defaults());
                 Stored stored = StoreRow.storeDisk(store, tools, disk);
                 CacheFiles caches = new CacheFiles(

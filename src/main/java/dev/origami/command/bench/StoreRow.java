@@ -1,5 +1,6 @@
 package dev.origami.command.bench;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.BlockStore;
 import dev.origami.block.DiskDelta;
 import dev.origami.block.Progress;
@@ -57,7 +58,7 @@ final class StoreRow implements Row {
         long grownBytes = 0;
         for (int run = 0; run <= runs; run++) {
             Path directory = disk.directory().resolve("store-" + run);
-            try (BlockStore store = LocalBlockStore.open(directory, BlockLimits.defaults());
+            try (BlockStore store = LocalBlockStore.open(directory, BlockLimits.defaults(), BlockKeys.NONE);
                     DiskTools tools = new DiskTools(disk.directory().resolve("tools"), ToolLimits.defaults());
                     Parent parent = new Parent()) {
                 double ofOurs = Timing.seconds(() -> parent.stored = storeDisk(store, tools, disk));

@@ -12,6 +12,7 @@ import dev.origami.block.Progress;
 import dev.origami.block.Stored;
 import dev.origami.block.Usage;
 import dev.origami.block.Verification;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,8 +126,13 @@ final class MemoryStore implements BlockStore {
     }
 
     @Override
-    public Stored store(@Nullable ManifestId parent, DiskDelta delta, Progress progress) {
+    public Stored store(@Nullable ManifestId parent, @Nullable LineageId lineage, DiskDelta delta, Progress progress) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<LineageId> lineage(ManifestId manifest) {
+        return Optional.empty();
     }
 
     @Override

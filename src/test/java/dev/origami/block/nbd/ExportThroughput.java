@@ -1,5 +1,6 @@
 package dev.origami.block.nbd;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
@@ -40,7 +41,8 @@ final class ExportThroughput {
         Path raw = Path.of(arguments[0]);
         Path directory = Files.createDirectories(Path.of(arguments[1]));
         try (DiskTools tools = new DiskTools(directory.resolve("t"), ToolLimits.defaults());
-                LocalBlockStore store = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
+                LocalBlockStore store =
+                        LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), BlockKeys.NONE);
                 CacheFiles caches = new CacheFiles(
                         store, directory.resolve("cache"), CacheLimits.defaults(), InstantSource.system());
                 NbdServer server =

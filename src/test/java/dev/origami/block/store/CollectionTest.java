@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.Collected;
 import dev.origami.block.ManifestId;
 import dev.origami.block.NoSuchManifestException;
@@ -36,7 +37,7 @@ class CollectionTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = LocalBlockStore.open(directory, TestLimits.SMALL);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
     }
 
     @AfterEach
@@ -146,7 +147,7 @@ class CollectionTest {
             if (round == 0) {
                 Files.delete(directory.resolve("index"));
             }
-            store = LocalBlockStore.open(directory, TestLimits.SMALL);
+            store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
         }
     }
 
@@ -154,7 +155,7 @@ class CollectionTest {
     void aFullDiskIsNoReasonNotToCollect() throws IOException {
         store.close();
         TrackedFiles files = new TrackedFiles();
-        store = LocalBlockStore.open(directory, TestLimits.SMALL, files);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE, files);
         List<MemoryDisk> disks = new ArrayList<>();
         List<ManifestId> manifests = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.origami.block.BlockCorruptedException;
+import dev.origami.block.BlockKeys;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
@@ -28,7 +29,7 @@ class CorruptionTest {
         MemoryDisk disk = TestLimits.mixedDisk(1, 2000);
         byte[] content = MemoryDisk.noise(2, 30);
         disk.write(700, content);
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             ManifestId manifest = TestLimits.store(store, null, disk);
             long offset = 715L * MemoryDisk.GRAIN;
             byte[] grain = Arrays.copyOfRange(disk.bytes(), (int) offset, (int) offset + MemoryDisk.GRAIN);
@@ -67,7 +68,7 @@ class CorruptionTest {
     @Test
     void aPackThatIsGoneIsNamed() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(3, 3000);
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             ManifestId manifest = TestLimits.store(store, null, disk);
             Files.delete(directory.resolve("packs").resolve("00000001.pack"));
             Verification verification = store.verify(manifest, Progress.NONE);
@@ -84,7 +85,7 @@ class CorruptionTest {
     @Test
     void anUnsoundPageIsNamedByItsRegion() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(4, 3000);
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             ManifestId manifest = TestLimits.store(store, null, disk);
             List<Extent> chunks = store.chunks(manifest, Grains.REGION_BYTES, Grains.REGION_BYTES);
             ByteBuffer id = ByteBuffer.allocate(ChunkId.BYTES);

@@ -2,6 +2,7 @@ package dev.origami.block.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
@@ -32,7 +33,7 @@ class CrashTest {
         Path original = directory.resolve("original");
         Map<ManifestId, byte[]> completed = new LinkedHashMap<>();
         List<Crash> crashes = new ArrayList<>();
-        try (LocalBlockStore store = LocalBlockStore.open(original, TestLimits.SMALL, files)) {
+        try (LocalBlockStore store = LocalBlockStore.open(original, TestLimits.SMALL, BlockKeys.NONE, files)) {
             MemoryDisk disk = TestLimits.mixedDisk(2, 2000);
             ManifestId parent = null;
             for (int i = 0; i < 4; i++) {
@@ -52,13 +53,13 @@ class CrashTest {
             }
         }
         for (Crash crash : crashes) {
-            try (LocalBlockStore store = LocalBlockStore.open(crash.directory, TestLimits.SMALL)) {
+            try (LocalBlockStore store = LocalBlockStore.open(crash.directory, TestLimits.SMALL, BlockKeys.NONE)) {
                 requireAll(store, crash.completed);
                 MemoryDisk again = TestLimits.mixedDisk(2, 2000);
                 ManifestId manifest = TestLimits.store(store, null, again);
                 assertThat(TestLimits.content(store, manifest)).isEqualTo(again.bytes());
             }
-            try (LocalBlockStore store = LocalBlockStore.open(crash.directory, TestLimits.SMALL)) {
+            try (LocalBlockStore store = LocalBlockStore.open(crash.directory, TestLimits.SMALL, BlockKeys.NONE)) {
                 requireAll(store, crash.completed);
             }
         }
@@ -115,7 +116,7 @@ class CrashTest {
     void anIndexThatIsLostOrDamagedIsBuiltAgain() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(3, 3000);
         ManifestId manifest;
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             manifest = TestLimits.store(store, null, disk);
         }
         Path index = directory.resolve("index");
@@ -128,7 +129,7 @@ class CrashTest {
                 case 3 -> Files.write(index, new byte[(int) length]);
                 default -> Files.write(index, new byte[17]);
             }
-            try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+            try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
                 requireAll(store, Map.of(manifest, disk.bytes()));
             }
         }
@@ -139,16 +140,16 @@ class CrashTest {
         MemoryDisk one = TestLimits.mixedDisk(4, 1000);
         MemoryDisk two = TestLimits.mixedDisk(5, 1000);
         Path index = directory.resolve("index");
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             TestLimits.store(store, null, one);
         }
         byte[] stale = Files.readAllBytes(index);
         ManifestId second;
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             second = TestLimits.store(store, null, two);
         }
         Files.write(index, stale);
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             requireAll(store, Map.of(second, two.bytes()));
         }
     }
@@ -161,7 +162,7 @@ class CrashTest {
         second.write(50, MemoryDisk.noise(7, 20));
         ManifestId damaged;
         ManifestId sound;
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             damaged = TestLimits.store(store, null, first);
             sound = TestLimits.store(store, null, second);
         }
@@ -169,7 +170,7 @@ class CrashTest {
         // The begin of the first record's header.
         flip(pack, PackFooter.PACK_HEADER_BYTES);
         Files.delete(directory.resolve("index"));
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             requireAll(store, Map.of(sound, second.bytes()));
             assertThat(store.verify(damaged, Progress.NONE).sound()).isFalse();
             // Storing the disk again mends it.
@@ -194,12 +195,12 @@ class CrashTest {
         System.arraycopy(PackFooter.trailer(64, 0).array(), 0, evil, evil.length - 32, 32);
         MemoryDisk guest = new MemoryDisk(1);
         guest.write(0, evil);
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             TestLimits.store(store, null, guest);
         }
         flip(packs(directory).getFirst(), PackFooter.PACK_HEADER_BYTES);
         Files.delete(directory.resolve("index"));
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             requireAll(store, Map.of(TestLimits.store(store, null, victim), victim.bytes()));
         }
     }

@@ -2,6 +2,7 @@ package dev.origami.block.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
@@ -32,13 +33,13 @@ class CutPropertiesTest {
 
     CutPropertiesTest() throws IOException {
         directory = Files.createTempDirectory("cut-properties");
-        store = LocalBlockStore.open(directory, TestLimits.SMALL);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
     }
 
     @BeforeProperty
     void reopen() throws IOException {
         store.close();
-        store = LocalBlockStore.open(directory, TestLimits.SMALL);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
     }
 
     @AfterProperty

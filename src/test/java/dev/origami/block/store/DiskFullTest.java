@@ -3,6 +3,7 @@ package dev.origami.block.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.StoreFullException;
@@ -23,7 +24,7 @@ class DiskFullTest {
         MemoryDisk first = TestLimits.mixedDisk(1, 1500);
         MemoryDisk second = first.child();
         second.write(0, MemoryDisk.noise(2, 1400));
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, files)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE, files)) {
             ManifestId parent = TestLimits.store(store, null, first);
             long before = store.packBytes();
             long needed = 1400L * MemoryDisk.GRAIN;
@@ -43,7 +44,7 @@ class DiskFullTest {
             assertThat(TestLimits.content(store, child)).isEqualTo(second.bytes());
         }
         Files.delete(directory.resolve("index"));
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             assertThat(TestLimits.content(store, TestLimits.store(store, null, second)))
                     .isEqualTo(second.bytes());
         }
@@ -52,7 +53,8 @@ class DiskFullTest {
     @Test
     void thePacksTakeNoMoreThanTheyMay() throws IOException {
         long most = 2 * 1024 * 1024;
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.limits(1024 * 1024, most))) {
+        try (LocalBlockStore store =
+                LocalBlockStore.open(directory, TestLimits.limits(1024 * 1024, most), BlockKeys.NONE)) {
             MemoryDisk small = new MemoryDisk(100);
             small.write(0, MemoryDisk.noise(3, 100));
             ManifestId manifest = TestLimits.store(store, null, small);

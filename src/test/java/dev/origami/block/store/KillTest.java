@@ -2,6 +2,7 @@ package dev.origami.block.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
@@ -58,7 +59,7 @@ class KillTest {
             assertThat(process.exitValue()).isEqualTo(128 + 9);
         }
         assertThat(stored).hasSizeGreaterThan(KILLS);
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
             for (Map.Entry<Long, ManifestId> disk : stored.entrySet()) {
                 assertThat(store.verify(disk.getValue(), Progress.NONE).unsound())
                         .isEmpty();
@@ -77,7 +78,8 @@ class KillTest {
         private Victim() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (LocalBlockStore store = LocalBlockStore.open(Path.of(arguments[0]), TestLimits.SMALL)) {
+            try (LocalBlockStore store =
+                    LocalBlockStore.open(Path.of(arguments[0]), TestLimits.SMALL, BlockKeys.NONE)) {
                 for (long seed = Long.parseLong(arguments[1]); ; seed++) {
                     try (Stored stored = store.store(null, disk(seed), Progress.NONE)) {
                         System.out.println(seed + " " + stored.id());

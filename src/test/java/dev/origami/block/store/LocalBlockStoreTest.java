@@ -3,6 +3,7 @@ package dev.origami.block.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.BlockStore;
 import dev.origami.block.ChangedBlock;
 import dev.origami.block.DiskDelta;
@@ -36,7 +37,7 @@ class LocalBlockStoreTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = LocalBlockStore.open(directory, TestLimits.SMALL);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
     }
 
     @AfterEach
@@ -197,7 +198,7 @@ class LocalBlockStoreTest {
 
     @Test
     void oneDirectoryIsOpenOnceAndKeepsItsDisks() throws IOException {
-        assertThatThrownBy(() -> LocalBlockStore.open(directory, TestLimits.SMALL))
+        assertThatThrownBy(() -> LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("open already");
         MemoryDisk disk = TestLimits.mixedDisk(11, 2000);
@@ -206,7 +207,7 @@ class LocalBlockStoreTest {
         store.close();
         store.close();
         assertThatThrownBy(() -> store.sizeBytes(manifest)).isInstanceOf(IOException.class);
-        store = LocalBlockStore.open(directory, TestLimits.SMALL);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
         assertThat(TestLimits.content(store, manifest)).isEqualTo(disk.bytes());
         TestLimits.store(store, null, TestLimits.mixedDisk(12, 10));
         assertThat(store.packBytes()).isGreaterThan(bytes);
@@ -316,7 +317,7 @@ class LocalBlockStoreTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("being closed");
         closer[0].join();
-        store = LocalBlockStore.open(directory, TestLimits.SMALL);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
         assertThat(store.packBytes()).isZero();
     }
 

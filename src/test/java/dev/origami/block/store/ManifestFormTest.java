@@ -3,6 +3,7 @@ package dev.origami.block.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.DiskDelta;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
@@ -91,14 +92,14 @@ class ManifestFormTest {
         int regions = 30_000;
         Path blocks = directory.resolve("blocks");
         ManifestId manifest;
-        try (LocalBlockStore store = LocalBlockStore.open(blocks, TestLimits.SMALL);
+        try (LocalBlockStore store = LocalBlockStore.open(blocks, TestLimits.SMALL, BlockKeys.NONE);
                 Stored stored = store.store(null, new OneGrainPerRegion(regions), Progress.NONE)) {
             manifest = stored.id();
             store.collect(() -> Set.of(manifest));
             assertThat(store.usage(Set.of(manifest)).packBytes()).isGreaterThan(regions * 36L);
         }
         Files.delete(blocks.resolve("index"));
-        try (LocalBlockStore store = LocalBlockStore.open(blocks, TestLimits.SMALL)) {
+        try (LocalBlockStore store = LocalBlockStore.open(blocks, TestLimits.SMALL, BlockKeys.NONE)) {
             assertThat(store.listBlocks(manifest, 0, 100_000)).hasSize(regions);
             assertThat(store.verify(manifest, Progress.NONE).unsound()).isEmpty();
             assertThat(store.verify(manifest, Progress.NONE).chunks()).isEqualTo(regions);

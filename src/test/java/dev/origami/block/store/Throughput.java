@@ -1,5 +1,6 @@
 package dev.origami.block.store;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.DiskDelta;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
@@ -36,7 +37,7 @@ final class Throughput {
         writeDisk(changed, 2);
         for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
             Path blocks = directory.resolve("blocks");
-            try (LocalBlockStore store = LocalBlockStore.open(blocks, BlockLimits.defaults())) {
+            try (LocalBlockStore store = LocalBlockStore.open(blocks, BlockLimits.defaults(), BlockKeys.NONE)) {
                 Clock start = new Clock();
                 ManifestId manifest;
                 try (FileDelta whole = new FileDelta(disk, List.of(new Extent(0, (long) DISK_MIB * MIB)));

@@ -1,0 +1,14 @@
+package dev.origami.encryption;
+
+import dev.origami.id.AccountId;
+import dev.origami.id.LineageId;
+import dev.origami.id.Region;
+
+/**
+ * Volumes and snapshots whose blocks are sealed under one data key.
+ *
+ * @param account whose they are
+ * @param key the ARN of the account's key that the data key lies under: what a volume shows as {@code kmsKeyId}
+ * @param dataKeyId what a snapshot shows as {@code dataEncryptionKeyId}: the same for all of the lineage
+ */
+public record Lineage(LineageId id, AccountId account, Region region, String key, String dataKeyId) {}
