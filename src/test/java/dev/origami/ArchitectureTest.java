@@ -26,6 +26,7 @@ class ArchitectureTest {
             List.of("account", "zone", "ebs"),
             List.of("machine", "debian"),
             List.of("block"),
+            List.of("filesystem"),
             List.of("workflow"),
             List.of("database"),
             List.of("id", "config", "error", "text"));
@@ -86,6 +87,7 @@ class ArchitectureTest {
                         "machine",
                         "debian",
                         "block",
+                        "filesystem",
                         "workflow",
                         "database",
                         "id",
