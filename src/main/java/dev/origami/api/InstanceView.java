@@ -39,24 +39,26 @@ record InstanceView(
     /** Reads views from the rows. */
     record Source(
             Instances instances, NetworkInterfaces interfaces, SecurityGroups groups, Volumes volumes, Tags tags) {
-        /** All of the caller's, from one moment. */
-        List<InstanceView> all(Handle sql, Caller caller) {
-            return of(sql, caller, instances.of(sql, caller));
-        }
-
-        /** Those that are named, or all when none is. */
+        /** Those that are named, or all when none is, from one moment. */
         List<InstanceView> selected(Handle sql, Caller caller, List<InstanceId> ids) {
-            return ids.isEmpty() ? all(sql, caller) : of(sql, caller, instances.requireOwned(sql, caller, ids));
+            return of(
+                    sql, caller, ids.isEmpty() ? instances.of(sql, caller) : instances.requireOwned(sql, caller, ids));
         }
 
         List<InstanceView> of(Handle sql, Caller caller, List<Instance> some) {
+            List<InstanceId> ids = some.stream().map(Instance::id).toList();
+            Map<InstanceId, NetworkInterface> nics = interfaces.ofInstances(sql, ids);
+            Map<InstanceId, List<Volume>> volumesById = volumes.attachedTo(sql, ids);
             Map<SecurityGroupId, SecurityGroup> groupsById =
                     groups.all(sql, caller).stream().collect(Collectors.toMap(SecurityGroup::id, Function.identity()));
-            Map<String, List<Tag>> tagsById =
-                    tags.of(sql, caller, some.stream().map(Instance::id).toList());
+            Map<String, List<Tag>> tagsById = tags.of(sql, caller, ids);
+            Map<String, List<Tag>> nicTags = tags.of(
+                    sql,
+                    caller,
+                    nics.values().stream().map(NetworkInterface::id).toList());
             return some.stream()
                     .map(instance -> {
-                        Optional<NetworkInterface> nic = interfaces.ofInstance(sql, instance.id());
+                        Optional<NetworkInterface> nic = Optional.ofNullable(nics.get(instance.id()));
                         return new InstanceView(
                                 instance,
                                 nic,
@@ -64,9 +66,9 @@ record InstanceView(
                                         .map(groupsById::get)
                                         .filter(Objects::nonNull)
                                         .toList(),
-                                volumes.attachedTo(sql, instance.id()),
+                                volumesById.getOrDefault(instance.id(), List.of()),
                                 tagsById.getOrDefault(instance.id().value(), List.of()),
-                                nic.map(found -> tags.of(sql, caller, found.id()))
+                                nic.map(found -> nicTags.getOrDefault(found.id().value(), List.of()))
                                         .orElse(List.of()));
                     })
                     .toList();

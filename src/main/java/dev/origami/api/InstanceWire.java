@@ -10,9 +10,6 @@ import dev.origami.network.NetworkInterface;
 import dev.origami.network.SecurityGroup;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,12 +29,6 @@ import software.amazon.awssdk.services.ec2.model.Placement;
 
 /** Instances as answers have them. */
 final class InstanceWire {
-    static final String PLATFORM_DETAILS = "Linux/UNIX";
-    static final String USAGE_OPERATION = "RunInstances";
-
-    private static final DateTimeFormatter REASON_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'GMT'").withZone(ZoneOffset.UTC);
-
     private InstanceWire() {}
 
     static software.amazon.awssdk.services.ec2.model.Instance write(InstanceView view) {
@@ -56,8 +47,8 @@ final class InstanceWire {
                 .architecture(image.architecture())
                 .virtualizationType(image.virtualization())
                 .hypervisor("xen")
-                .platformDetails(PLATFORM_DETAILS)
-                .usageOperation(USAGE_OPERATION)
+                .platformDetails(ImageFacts.PLATFORM_DETAILS)
+                .usageOperation(ImageFacts.USAGE_OPERATION)
                 .rootDeviceName(image.rootDeviceName())
                 .rootDeviceType(image.rootDeviceType())
                 .bootMode(image.bootMode())
@@ -86,7 +77,7 @@ final class InstanceWire {
                 .maintenanceOptions(options -> options.autoRecovery("default"))
                 .capacityReservationSpecification(spec -> spec.capacityReservationPreference("open"))
                 .state(state(instance.state()))
-                .stateTransitionReason(transition(instance))
+                .stateTransitionReason(instance.transition())
                 .blockDeviceMappings(view.volumes().stream()
                         .map(InstanceWire::mapping)
                         .filter(Objects::nonNull)
@@ -194,17 +185,5 @@ final class InstanceWire {
                                 .status("attached")
                                 .build())
                         .build());
-    }
-
-    /** EC2 tells who brought an instance to its state, and when, where it was a user. */
-    static String transition(Instance instance) {
-        StateReason reason = instance.stateReason();
-        if (reason == null) {
-            return "";
-        }
-        Instant at = instance.stateChange();
-        return reason.equals(StateReason.USER_SHUTDOWN)
-                ? "User initiated (" + REASON_TIME.format(at) + ")"
-                : reason.message();
     }
 }

@@ -21,6 +21,7 @@ import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
 import dev.origami.recyclebin.RetentionRules;
 import dev.origami.snapshot.RecycledSnapshots;
@@ -51,6 +52,7 @@ public final class ResourceApis {
             RecycledSnapshots recycledSnapshots,
             RecycleBin recycleBin,
             DeleteVolume deleteVolume,
+            RecogniseSystem recogniseSystem,
             InstantSource clock) {}
 
     /** Adds the operations, and makes the kinds known that can be tagged. */
@@ -69,7 +71,7 @@ public final class ResourceApis {
         InstantSource clock = resources.clock();
         ClientTokens clientTokens = new ClientTokens(clock, limits);
         CopySnapshot copySnapshot = new CopySnapshot(snapshots, clock);
-        CopyImage copyImage = new CopyImage(images, snapshots, copySnapshot, clock);
+        CopyImage copyImage = new CopyImage(images, snapshots, copySnapshot, resources.recogniseSystem(), clock);
         registerKinds(tags, resources);
         new TagApi(database, tags, paging, limits).addTo(table);
         new SnapshotApi(database, snapshots, copySnapshot, resources.recycleBin(), tags, paging, limits).addTo(table);
@@ -102,7 +104,8 @@ public final class ResourceApis {
                         clock,
                         limits)
                 .addTo(table);
-        new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).addTo(table);
+        new RegisterImageApi(database, images, snapshots, resources.recogniseSystem(), tags, clock, imageLimits)
+                .addTo(table);
         new ImageAttributeApi(database, images, permissions, clock).addTo(table);
         new ImageLifeApi(database, new ImageLives(images, clock, imageLimits)).addTo(table);
         new ImageLineageApi(database, new ImageLineage(images, imageLimits)).addTo(table);

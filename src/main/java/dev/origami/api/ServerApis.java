@@ -13,6 +13,7 @@ import dev.origami.id.VpcId;
 import dev.origami.image.AccountSettings;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
+import dev.origami.instance.InstanceChecks;
 import dev.origami.machine.Machines;
 import dev.origami.network.Networks;
 import dev.origami.operation.Firewall;
@@ -93,7 +94,8 @@ public final class ServerApis {
                 shared.clientTokens(),
                 limits,
                 shared.instanceLimits());
-        this.statuses = new InstanceStatusApi(database, views, shared.signs(), paging, limits);
+        this.statuses = new InstanceStatusApi(
+                database, resources.instances(), new InstanceChecks(shared.signs()), paging, limits);
         this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
         this.attributes = new InstanceAttributeApi(database, views, firewall, paging, shared.instanceLimits());
         this.types = new InstanceTypeApi(paging, limits);

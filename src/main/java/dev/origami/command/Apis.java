@@ -57,6 +57,7 @@ final class Apis {
                 rules.recycledSnapshots(),
                 operations.recycleBin(),
                 operations.deleteVolume(),
+                operations.recogniseSystem(),
                 clock);
         new StsApi().addTo(table);
         KmsApis.addTo(table, database, rules.keys(), paging, config.keys());

@@ -22,6 +22,7 @@ import dev.origami.operation.Launch;
 import dev.origami.operation.MachineEvents;
 import dev.origami.operation.ModifyVolume;
 import dev.origami.operation.RebootInstance;
+import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
 import dev.origami.operation.ReplaceRootVolume;
 import dev.origami.operation.RunInstances;
@@ -50,6 +51,7 @@ record Operations(
         ReplaceRootVolume replaceRootVolume,
         TerminateInstance terminateInstance,
         BuildImage buildImage,
+        RecogniseSystem recogniseSystem,
         RecycleBin recycleBin,
         Uploads uploads,
         CompleteSnapshot completeSnapshot,
@@ -82,6 +84,8 @@ record Operations(
                 metadata,
                 machines,
                 config.instances());
+        RecogniseSystem systems =
+                new RecogniseSystem(database, engine, rules.images(), rules.snapshots(), storage.blocks());
         Launch launch = new Launch(clock, rules.ofLaunch());
         Uploads uploads = new Uploads(rules.snapshots(), clock, directory);
         StopInstance stop = new StopInstance(
@@ -111,7 +115,7 @@ record Operations(
                 machines,
                 config.volumes().detachPatience());
         return new Operations(
-                new CreateImage(database, engine, rules.images(), sets, machine),
+                new CreateImage(database, engine, rules.images(), sets, systems, machine),
                 new CreateSnapshots(engine, sets),
                 attach,
                 new DetachVolume(
@@ -154,10 +158,12 @@ record Operations(
                         new LaunchPermissions(rules.images(), config.images()),
                         rules.snapshots(),
                         storage.blocks(),
+                        systems,
                         storage.tools(),
                         new DebianDisk(DebianLimits.defaults(), cacheHome())::build,
                         directory.resolve("builds"),
                         clock),
+                systems,
                 new RecycleBin(
                         rules.retentionRules(),
                         rules.tags(),

@@ -13,8 +13,11 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +89,14 @@ public final class NetworkInterfaces {
     /** The interface of an instance, as long as there is one. */
     public Optional<NetworkInterface> ofInstance(Handle sql, InstanceId instance) {
         return InterfaceTable.ofInstance(sql, instance);
+    }
+
+    /** The interfaces of instances, by instance; those that have none are not in it. */
+    public Map<InstanceId, NetworkInterface> ofInstances(Handle sql, List<InstanceId> instances) {
+        return InterfaceTable.ofInstances(
+                        sql, instances.stream().map(InstanceId::value).toList())
+                .stream()
+                .collect(Collectors.toMap(NetworkInterface::instance, Function.identity()));
     }
 
     /**

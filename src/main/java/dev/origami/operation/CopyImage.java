@@ -14,6 +14,7 @@ import dev.origami.image.Images;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
+import dev.origami.workflow.RunId;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,12 +32,19 @@ public final class CopyImage {
     private final Images images;
     private final Snapshots snapshots;
     private final CopySnapshot copySnapshot;
+    private final RecogniseSystem systems;
     private final InstantSource clock;
 
-    public CopyImage(Images images, Snapshots snapshots, CopySnapshot copySnapshot, InstantSource clock) {
+    public CopyImage(
+            Images images,
+            Snapshots snapshots,
+            CopySnapshot copySnapshot,
+            RecogniseSystem systems,
+            InstantSource clock) {
         this.images = images;
         this.snapshots = snapshots;
         this.copySnapshot = copySnapshot;
+        this.systems = systems;
         this.clock = clock;
     }
 
@@ -77,6 +85,7 @@ public final class CopyImage {
                 new ImageSource(source.id(), source.region(), null),
                 false);
         images.insert(transaction, copy);
+        RunId _ = systems.submit(transaction, id);
         return copy;
     }
 

@@ -31,6 +31,7 @@ import dev.origami.image.Images;
 import dev.origami.image.RecycledImages;
 import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
 import dev.origami.operation.VolumeDisks;
 import dev.origami.protocol.Dispatcher;
@@ -110,6 +111,7 @@ final class ResourceWorld implements AutoCloseable {
                 recycledSnapshots,
                 recycleBin,
                 new DeleteVolume(database, engine, volumes, disks),
+                new RecogniseSystem(database, engine, images, snapshots, blocks),
                 () -> now);
         uploads = new Uploads(snapshots, () -> now, directory);
         writer = new UploadWriter(database, uploads, UploadLimits.defaults());
