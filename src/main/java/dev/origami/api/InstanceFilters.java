@@ -26,6 +26,7 @@ final class InstanceFilters {
 
     static Filters<InstanceView> declare(ApiLimits limits) {
         Filters<InstanceView> filters = new Filters<InstanceView>(limits).tags(InstanceView::tags);
+        filters.texts("outpost-arn", view -> view.outpost().stream().toList());
         ofInstance(filters);
         ofImage(filters);
         ofSettings(filters);
@@ -45,7 +46,6 @@ final class InstanceFilters {
                 "network-performance-options.bandwidth-weighting",
                 "operator.managed",
                 "operator.principal",
-                "outpost-arn",
                 "placement-group-name",
                 "placement-partition-number",
                 "platform",
