@@ -13,6 +13,7 @@ import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
+import dev.origami.zone.OnOutposts;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,12 +26,14 @@ import org.jdbi.v3.core.Handle;
  * An instance with all that an answer tells of it.
  *
  * @param nic empty once it is terminated
+ * @param outpost the ARN of the Outpost that it is on
  * @param groups those of its interface, in their order
  * @param volumes what is attached to it
  */
 record InstanceView(
         Instance instance,
         Optional<NetworkInterface> nic,
+        Optional<String> outpost,
         List<SecurityGroup> groups,
         List<Volume> volumes,
         List<Tag> tags,
@@ -56,12 +59,14 @@ record InstanceView(
                     sql,
                     caller,
                     nics.values().stream().map(NetworkInterface::id).toList());
+            Map<String, String> outposts = OnOutposts.of(sql, ids);
             return some.stream()
                     .map(instance -> {
                         Optional<NetworkInterface> nic = Optional.ofNullable(nics.get(instance.id()));
                         return new InstanceView(
                                 instance,
                                 nic,
+                                Optional.ofNullable(outposts.get(instance.id().value())),
                                 nic.map(NetworkInterface::groups).orElse(List.of()).stream()
                                         .map(groupsById::get)
                                         .filter(Objects::nonNull)

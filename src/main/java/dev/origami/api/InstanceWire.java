@@ -67,6 +67,7 @@ final class InstanceWire {
                         .groupName("")
                         .tenancy("default")
                         .build())
+                .outpostArn(view.outpost().orElse(null))
                 .cpuOptions(CpuOptions.builder()
                         .coreCount(instance.type().vcpus())
                         .threadsPerCore(1)
@@ -134,7 +135,7 @@ final class InstanceWire {
     /** The name by which an instance's public address is told; there is no DNS that would know it. */
     static String publicDnsName(NetworkInterface nic) {
         Ipv4 address = nic.publicAddress();
-        return address == null ? "" : address.toString();
+        return address == null || nic.isOfCarrier() ? "" : address.toString();
     }
 
     private static void network(
@@ -142,11 +143,16 @@ final class InstanceWire {
         Ipv4 publicAddress = nic.publicAddress();
         InstanceNetworkInterfaceAssociation association = publicAddress == null
                 ? null
-                : InstanceNetworkInterfaceAssociation.builder()
-                        .ipOwnerId("amazon")
-                        .publicDnsName(publicDnsName(nic))
-                        .publicIp(publicAddress.toString())
-                        .build();
+                : nic.isOfCarrier()
+                        ? InstanceNetworkInterfaceAssociation.builder()
+                                .ipOwnerId("amazon")
+                                .carrierIp(publicAddress.toString())
+                                .build()
+                        : InstanceNetworkInterfaceAssociation.builder()
+                                .ipOwnerId("amazon")
+                                .publicDnsName(publicDnsName(nic))
+                                .publicIp(publicAddress.toString())
+                                .build();
         List<GroupIdentifier> groups = new ArrayList<>(groups(view.groups()));
         wire.vpcId(nic.vpc().value())
                 .subnetId(nic.subnet().value())

@@ -140,6 +140,7 @@ final class LaunchReader {
                     request.securityGroups(),
                     address(request.privateIpAddress()),
                     null,
+                    null,
                     "");
         }
         if (request.networkInterfaces().size() > 1) {
@@ -164,6 +165,7 @@ final class LaunchReader {
                 List.of(),
                 address(nic.privateIpAddress()),
                 nic.associatePublicIpAddress(),
+                nic.associateCarrierIpAddress(),
                 nic.description() == null ? "" : nic.description());
     }
 

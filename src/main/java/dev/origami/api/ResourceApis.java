@@ -34,6 +34,7 @@ import dev.origami.tag.TaggedKind;
 import dev.origami.tag.Tags;
 import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
+import dev.origami.zone.Places;
 import java.time.InstantSource;
 
 /** All operations on images, snapshots, volumes, tags and the Recycle Bin, put together. */
@@ -43,6 +44,7 @@ public final class ResourceApis {
     /** What the operations stand on. */
     public record Resources(
             Database database,
+            Places places,
             Images images,
             Snapshots snapshots,
             Volumes volumes,
@@ -80,6 +82,7 @@ public final class ResourceApis {
         new SnapshotLockApi(database, snapshots, locks, paging, clock, limits).addTo(table);
         new VolumeApi(
                         database,
+                        resources.places(),
                         resources.volumes(),
                         snapshots,
                         resources.deleteVolume(),

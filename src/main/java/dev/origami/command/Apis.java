@@ -48,6 +48,7 @@ final class Apis {
         ClientTokens clientTokens = new ClientTokens(clock, config.api());
         ResourceApis.Resources images = new ResourceApis.Resources(
                 database,
+                rules.places(),
                 rules.images(),
                 rules.snapshots(),
                 rules.volumes(),
@@ -76,6 +77,7 @@ final class Apis {
         ServerApis servers = new ServerApis(
                 new ServerApis.Shared(
                         database,
+                        rules.places(),
                         clock,
                         paging,
                         clientTokens,

@@ -21,10 +21,12 @@ import dev.origami.template.LaunchTemplates;
 import dev.origami.volume.RootVolumes;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
+import dev.origami.zone.Places;
 import java.time.InstantSource;
 
 /** The rules of all resources. */
 record Rules(
+        Places places,
         Events events,
         Images images,
         RecycledImages recycledImages,
@@ -43,13 +45,14 @@ record Rules(
         GuestSigns signs,
         KeyRules keys,
         Lineages lineages) {
-    static Rules of(MasterKey master, InstantSource clock, Config config) {
+    static Rules of(MasterKey master, Places places, InstantSource clock, Config config) {
         Tags tags = new Tags(config.tags());
         Events events = new Events(clock, config.events());
         Snapshots snapshots = new Snapshots(clock, config.snapshots());
         Images images = new Images(clock, config.images(), events);
         KeyRules keys = KeyRules.of(master, clock, config.keys());
         return new Rules(
+                places,
                 events,
                 images,
                 new RecycledImages(images, clock),
@@ -61,7 +64,7 @@ record Rules(
                 new Instances(clock, config.instances()),
                 new KeyPairs(clock),
                 new SecurityGroups(config.networks()),
-                new NetworkInterfaces(clock, config.networks()),
+                new NetworkInterfaces(clock, config.networks(), places),
                 new LaunchTemplates(clock, config.templates()),
                 tags,
                 new RetentionRules(tags, clock, config.recycleBin()),

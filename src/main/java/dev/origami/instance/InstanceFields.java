@@ -21,6 +21,7 @@ final class InstanceFields {
         ofSettings(fields);
         TagFields.addTo(fields, caller, "i.id");
         InstanceDeviceFields.addTo(fields, caller);
+        fields.add("outpost-arn", Field.text("(SELECT outpost FROM on_outpost WHERE resource = i.id)"));
         return fields.none(
                 "affinity",
                 "capacity-reservation-id",
@@ -34,7 +35,6 @@ final class InstanceFields {
                 "network-performance-options.bandwidth-weighting",
                 "operator.managed",
                 "operator.principal",
-                "outpost-arn",
                 "placement-group-name",
                 "placement-partition-number",
                 "platform",

@@ -45,6 +45,7 @@ import dev.origami.tag.Tags;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Places;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -102,6 +103,7 @@ final class ResourceWorld implements AutoCloseable {
         SealedTokens tokens = SealedTokens.of(database, () -> now);
         ResourceApis.Resources resources = new ResourceApis.Resources(
                 database,
+                Places.DEFAULTS,
                 images,
                 snapshots,
                 volumes,

@@ -1,5 +1,6 @@
 package dev.origami.contract;
 
+import dev.origami.command.WholeService;
 import java.util.List;
 
 /** Images, snapshots, volumes and tags. */
@@ -293,6 +294,7 @@ final class ImageRows {
                 .row("VolumeType", "gp2", "gp3")
                 .row("Iops", "100", "200", "VolumeType", "io1")
                 .row("Throughput", "125", "200", "VolumeType", "gp3")
+                .row("OutpostArn", WholeService.OUTPOST, null)
                 .clientToken("volumeId")
                 .tags("volume");
     }

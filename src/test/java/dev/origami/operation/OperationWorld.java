@@ -64,6 +64,7 @@ import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Places;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -106,7 +107,7 @@ final class OperationWorld implements AutoCloseable {
     final Volumes volumes = new Volumes(CLOCK, VolumeLimits.defaults());
     final RootVolumes roots = new RootVolumes(CLOCK);
     final VolumeModifications modifications = new VolumeModifications(CLOCK, VolumeLimits.defaults());
-    final NetworkInterfaces interfaces = new NetworkInterfaces(CLOCK, NetworkLimits.defaults());
+    final NetworkInterfaces interfaces = new NetworkInterfaces(CLOCK, NetworkLimits.defaults(), Places.DEFAULTS);
     final Uploads uploads;
     final ImageId image;
 
@@ -449,7 +450,7 @@ final class OperationWorld implements AutoCloseable {
                 1,
                 List.of(),
                 null,
-                new LaunchRequest.NetworkWish(null, null, List.of(), List.of(), null, null, ""),
+                new LaunchRequest.NetworkWish(null, null, List.of(), List.of(), null, null, null, ""),
                 null,
                 null,
                 new InstanceSettings.Protection(false, false),
