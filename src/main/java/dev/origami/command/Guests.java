@@ -37,6 +37,7 @@ record Guests(QemuMachines machines, Networks networks, MetadataServer metadata)
                 Files.createDirectories(directory.resolve("machines")),
                 runtime,
                 manifest -> new Backing.Export(storage.exports().socket(), manifest.hex()),
+                storage.keys(),
                 networks,
                 Accelerator.whenAsked(config.guests()),
                 config.guests());

@@ -24,19 +24,20 @@ record Storage(
         CacheFiles caches,
         NbdServer exports,
         DiskTools tools,
-        Overlays overlays)
+        Overlays overlays,
+        BlockKeys keys)
         implements AutoCloseable {
-    static Storage open(Path directory, Path runtime, DataKeys keys, InstantSource clock, Config config)
+    static Storage open(Path directory, Path runtime, DataKeys dataKeys, InstantSource clock, Config config)
             throws IOException {
         Database database = Database.open(directory.resolve("origami.db"), config.database());
-        BlockKeys blockKeys = new LineageKeys(database, keys);
+        BlockKeys keys = new LineageKeys(database, dataKeys);
         WatchedBlocks blocks = new WatchedBlocks(
-                LocalBlockStore.open(Files.createDirectories(directory.resolve("blocks")), config.blocks(), blockKeys));
+                LocalBlockStore.open(Files.createDirectories(directory.resolve("blocks")), config.blocks(), keys));
         CacheFiles caches = new CacheFiles(
-                blocks, blockKeys, Files.createDirectories(directory.resolve("caches")), config.caches(), clock);
+                blocks, keys, Files.createDirectories(directory.resolve("caches")), config.caches(), clock);
         NbdServer exports = NbdServer.start(runtime.resolve("disks.sock"), new CachedExports(caches), config.exports());
         DiskTools tools = new DiskTools(runtime.resolve("tools"), config.tools());
-        return new Storage(database, blocks, caches, exports, tools, new Overlays(tools));
+        return new Storage(database, blocks, caches, exports, tools, new Overlays(tools, keys), keys);
     }
 
     @Override

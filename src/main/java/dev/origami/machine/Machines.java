@@ -2,6 +2,7 @@ package dev.origami.machine;
 
 import dev.origami.block.DiskChain;
 import dev.origami.id.InstanceId;
+import dev.origami.id.LineageId;
 import dev.origami.id.VolumeId;
 import dev.origami.machine.network.FirewallRule;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machines that run instances. A machine lives outside of the service: it goes on when the service ends, and is
@@ -18,7 +20,9 @@ public interface Machines {
     /**
      * Starts a machine; returns when its processors run. One of that id that runs already is left as it is.
      *
-     * @throws MachineException when it cannot be started; nothing of it stays
+     * @throws MachineException when it cannot be started; nothing of it stays. Its cause is a {@link
+     *     dev.origami.block.BlockKeyGoneException} when the key of an encrypted disk is gone, here and wherever a disk is
+     *     opened
      */
     void start(MachineSpec spec) throws MachineException, InterruptedException;
 
@@ -60,8 +64,10 @@ public interface Machines {
      * An overlay that becomes live.
      *
      * @param overlay an empty qcow2 file of the volume's size
+     * @param lineage under whose key it is encrypted; null when it is not
      */
-    record NewOverlay(VolumeId volume, Path overlay) {}
+    record NewOverlay(
+            VolumeId volume, Path overlay, @Nullable LineageId lineage) {}
 
     /**
      * Gives a volume of a running machine more room: its live overlay grows, what is new reads as zeros, and the guest is

@@ -75,7 +75,8 @@ public final class SnapshotSets {
         database.writing(transaction -> set.parts().forEach(part -> freeze(transaction, part)));
         List<NewOverlay> overlays = new ArrayList<>();
         for (Part part : set.parts()) {
-            overlays.add(new NewOverlay(part.volume(), disks.open(part.volume()).live()));
+            DiskChain chain = disks.open(part.volume());
+            overlays.add(new NewOverlay(part.volume(), chain.live(), chain.lineage()));
         }
         InstanceId instance = set.instance();
         if (instance != null && machines.state(instance) != MachineState.GONE) {

@@ -9,6 +9,7 @@ import dev.origami.block.Stored;
 import dev.origami.block.overlay.Overlays;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import dev.origami.id.LineageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.volume.Overlay;
@@ -56,7 +57,7 @@ public final class VolumeDisks {
         DiskChain chain = chain(id);
         Files.createDirectories(chain.live().getParent());
         if (!Files.exists(chain.live())) {
-            overlays.create(chain.live(), chain.sizeBytes());
+            overlays.create(chain.live(), chain.sizeBytes(), chain.lineage());
         }
         return chain;
     }
@@ -67,7 +68,7 @@ public final class VolumeDisks {
      */
     public DiskChain openAlone(VolumeId id) throws IOException {
         DiskChain chain = open(id);
-        overlays.repair(chain.live());
+        overlays.repair(chain);
         removeReplaced(id);
         return chain;
     }
@@ -110,17 +111,18 @@ public final class VolumeDisks {
                     .toList();
             ManifestId base = chain.base();
             for (Overlay overlay : wanted.reversed()) {
-                base = store(id, base, overlay, storing);
+                base = store(id, base, chain.lineage(), overlay, storing);
             }
         }
     }
 
-    private ManifestId store(VolumeId id, @Nullable ManifestId base, Overlay overlay, Storing storing)
+    private ManifestId store(
+            VolumeId id, @Nullable ManifestId base, @Nullable LineageId lineage, Overlay overlay, Storing storing)
             throws IOException {
         SnapshotId snapshot = Objects.requireNonNull(overlay.frozenFor(), () -> "not frozen: " + overlay.file());
         Path file = path(overlay);
-        try (DiskDelta written = overlays.delta(List.of(file), overlays.sizeBytes(file));
-                Stored stored = blocks.store(base, written, storing.progressOf(snapshot))) {
+        try (DiskDelta written = overlays.delta(List.of(file), overlays.sizeBytes(file), lineage);
+                Stored stored = blocks.store(base, lineage, written, storing.progressOf(snapshot))) {
             long listedBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> {
                 volumes.stored(transaction, id, overlay.sequence(), stored.id());
@@ -188,7 +190,8 @@ public final class VolumeDisks {
                 path(recorded.live()),
                 recorded.frozen().reversed().stream().map(this::path).toList(),
                 recorded.base(),
-                recorded.sizeBytes());
+                recorded.sizeBytes(),
+                recorded.lineage());
     }
 
     private Path path(Overlay overlay) {

@@ -7,6 +7,7 @@ import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
 import dev.origami.id.AccountId;
 import dev.origami.id.InstanceId;
+import dev.origami.id.LineageId;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
@@ -184,6 +185,13 @@ final class VolumeTable {
     static void delete(Handle sql, VolumeId id) {
         detachFromAll(sql, id);
         sql.execute("DELETE FROM volume WHERE id = ?", id.value());
+    }
+
+    static @Nullable LineageId lineage(Handle sql, VolumeId id) {
+        return sql.select("SELECT lineage FROM volume WHERE id = ? AND lineage IS NOT NULL", id.value())
+                .map((row, _) -> new LineageId(row.getInt(1)))
+                .findOne()
+                .orElse(null);
     }
 
     static @Nullable ManifestId base(Handle sql, VolumeId id) {

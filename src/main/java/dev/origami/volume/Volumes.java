@@ -101,7 +101,7 @@ public final class Volumes {
                 ? overlays.get(1 + frozen.size()).stored()
                 : VolumeTable.base(sql, id);
         long sizeBytes = volume.settings().sizeGiB() * BYTES_PER_GIB;
-        return new VolumeChain(id, sizeBytes, overlays.getFirst(), frozen, base);
+        return new VolumeChain(id, sizeBytes, overlays.getFirst(), frozen, base, VolumeTable.lineage(sql, id));
     }
 
     /**

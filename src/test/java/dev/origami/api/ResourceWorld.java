@@ -91,7 +91,8 @@ final class ResourceWorld implements AutoCloseable {
         engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
         volumes = new Volumes(() -> now, VolumeLimits.defaults());
-        Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()));
+        Overlays overlays =
+                new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), BlockKeys.NONE);
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         ApiLimits limits = ApiLimits.defaults();
         Tags tags = new Tags(TagLimits.defaults());

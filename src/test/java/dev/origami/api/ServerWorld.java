@@ -125,7 +125,8 @@ final class ServerWorld implements AutoCloseable {
                 new LaunchTemplates(() -> now, TemplateLimits.defaults()),
                 tags);
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
-        Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()));
+        Overlays overlays =
+                new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), BlockKeys.NONE);
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         InstanceDisks instanceDisks = new InstanceDisks(volumes, new DeleteVolume(database, engine, volumes, disks));
         GuestMetadata metadata = new Sockets(directory);

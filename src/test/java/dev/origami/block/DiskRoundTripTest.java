@@ -60,7 +60,7 @@ class DiskRoundTripTest {
     @BeforeEach
     void start() throws IOException {
         tools = new DiskTools(directory.resolve("t"), ToolLimits.defaults());
-        overlays = new Overlays(tools);
+        overlays = new Overlays(tools, BlockKeys.NONE);
         raw = directory.resolve("raw");
         byte[] part = new byte[3 * MIB];
         Random random = new Random(9);
@@ -109,7 +109,7 @@ class DiskRoundTripTest {
         for (String each : commands) {
             command.addAll(List.of("-c", each));
         }
-        command.add("json:" + QemuNodes.overlays(chain.overlays(), export(base), false));
+        command.add("json:" + QemuNodes.overlays(chain.overlays(), export(base), null, false));
         tools.run(command);
     }
 
@@ -117,7 +117,7 @@ class DiskRoundTripTest {
     void whatAGuestWroteIsTheChildToTheByte() throws Exception {
         ManifestId base = stored(raw, DiskFormat.RAW);
         DiskChain chain = DiskChain.of(directory.resolve("o1"), base, SIZE_BYTES);
-        overlays.create(chain.live(), SIZE_BYTES);
+        overlays.create(chain.live(), SIZE_BYTES, null);
         write(
                 chain,
                 base,
@@ -139,7 +139,7 @@ class DiskRoundTripTest {
                 "convert",
                 "-O",
                 "raw",
-                "json:" + QemuNodes.overlays(chain.overlays(), export(base), true),
+                "json:" + QemuNodes.overlays(chain.overlays(), export(base), null, true),
                 flat.toString()));
         assertThat(child).as("the same disk, stored as a whole").isEqualTo(stored(flat, DiskFormat.RAW));
 
@@ -190,7 +190,7 @@ class DiskRoundTripTest {
         tools = new DiskTools(directory.resolve("t"), ToolLimits.defaults());
         open();
         DiskChain chain = DiskChain.of(directory.resolve("o1"), manifest, SIZE_BYTES);
-        new Overlays(tools).create(chain.live(), SIZE_BYTES);
+        new Overlays(tools, BlockKeys.NONE).create(chain.live(), SIZE_BYTES, null);
         assertThatThrownBy(() -> write(chain, manifest, "read " + lost.offset() + " 4k"))
                 .isInstanceOf(DiskToolException.class);
         assertThat(damages)

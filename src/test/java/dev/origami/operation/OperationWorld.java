@@ -134,7 +134,7 @@ final class OperationWorld implements AutoCloseable {
     OperationWorld() throws IOException {
         directory = Files.createTempDirectory("world");
         tools = new DiskTools(directory.resolve("tools"), ToolLimits.defaults());
-        overlays = new Overlays(tools);
+        overlays = new Overlays(tools, BlockKeys.NONE);
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
         blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), BlockKeys.NONE);
         uploads = new Uploads(snapshots, CLOCK, directory);

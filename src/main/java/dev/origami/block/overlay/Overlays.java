@@ -2,13 +2,17 @@ package dev.origami.block.overlay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.origami.block.BlockKeys;
 import dev.origami.block.DiskChain;
 import dev.origami.block.DiskDelta;
+import dev.origami.block.DiskSecret;
 import dev.origami.block.Durable;
 import dev.origami.block.tool.DiskToolException;
 import dev.origami.block.tool.DiskTools;
 import dev.origami.block.tool.QemuDisk;
 import dev.origami.block.tool.QemuNodes;
+import dev.origami.id.LineageId;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,12 +23,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The qcow2 overlays of volumes, while no guest has them open. An overlay never names its backing: what lies under it is
- * what the caller says.
+ * what the caller says. Those of an encrypted volume are opened with the passphrase of its lineage.
+ *
+ * <p>All methods that open an encrypted overlay throw {@link dev.origami.block.BlockKeyGoneException} when there is no
+ * key any more.
  */
 public final class Overlays {
     private static final String QEMU_IMG = "qemu-img";
@@ -40,17 +49,22 @@ public final class Overlays {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DiskTools tools;
+    private final BlockKeys keys;
+    private final EncryptedQcow2 encrypted = new EncryptedQcow2();
 
-    public Overlays(DiskTools tools) {
+    /** @param keys where the keys of encrypted volumes are */
+    public Overlays(DiskTools tools, BlockKeys keys) {
         this.tools = tools;
+        this.keys = keys;
     }
 
     /**
      * Makes an empty overlay, durable on return.
      *
+     * @param lineage under whose key it is encrypted; null: it is not
      * @throws FileAlreadyExistsException if there is a file of that name: it may hold a volume
      */
-    public void create(Path path, long sizeBytes) throws IOException {
+    public void create(Path path, long sizeBytes, @Nullable LineageId lineage) throws IOException {
         requirePages(sizeBytes);
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(path.toString());
@@ -58,9 +72,14 @@ public final class Overlays {
         // Under another name until it is whole, so a crash leaves no half an overlay at the name that is recorded.
         Path unready = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(unready);
+        String passphrase = passphrase(lineage);
         Files.createFile(unready, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        tools.run(List.of(
-                QEMU_IMG, "create", "-q", "-f", "qcow2", "-o", FORMAT, unready.toString(), Long.toString(sizeBytes)));
+        if (passphrase == null) {
+            String size = Long.toString(sizeBytes);
+            tools.run(List.of(QEMU_IMG, "create", "-q", "-f", "qcow2", "-o", FORMAT, unready.toString(), size));
+        } else {
+            encrypted.write(unready, sizeBytes, passphrase);
+        }
         Durable.publish(unready, path);
     }
 
@@ -70,14 +89,14 @@ public final class Overlays {
         if (sizeBytes < chain.sizeBytes()) {
             throw new IllegalArgumentException("A volume never shrinks: " + sizeBytes);
         }
-        tools.run(List.of(QEMU_IMG, "resize", "-q", writable(chain.live()), Long.toString(sizeBytes)));
+        run(chain.lineage(), "resize", writable(chain), Long.toString(sizeBytes));
         Durable.file(chain.live());
         return chain.grownTo(sizeBytes);
     }
 
     /** Puts a new overlay on top: what was live is frozen. */
     public DiskChain freeze(DiskChain chain, Path newLive) throws IOException {
-        create(newLive, chain.sizeBytes());
+        create(newLive, chain.sizeBytes(), chain.lineage());
         return chain.frozenUnder(newLive);
     }
 
@@ -93,34 +112,39 @@ public final class Overlays {
         }
     }
 
-    /** Looks whether an overlay's tables agree. */
-    public Soundness check(Path overlay) throws IOException {
+    /** Looks whether the tables of a volume's live overlay agree. */
+    public Soundness check(DiskChain chain) throws IOException {
+        ObjectNode overlay = QemuNodes.overlay(chain.live(), secretName(chain.lineage()), true);
         return soundness(tools.runAllowing(
-                Set.of(CHECK_CORRUPT, CHECK_LEAKS), List.of(QEMU_IMG, "check", "--output=json", readable(overlay))));
+                Set.of(CHECK_CORRUPT, CHECK_LEAKS),
+                List.of(QEMU_IMG, "check", "--output=json", "json:" + overlay),
+                passphrase(chain.lineage())));
     }
 
     /**
-     * Makes an overlay fit for use after a crash: gives leaked clusters back, and clears a backing that QEMU may have
-     * written into its header.
+     * Makes a volume's live overlay fit for use after a crash: gives leaked clusters back, and clears a backing that
+     * QEMU may have written into its header.
      *
      * @throws DiskToolException if its tables contradict each other; repairing those would be guessing
      */
-    public void repair(Path overlay) throws IOException {
-        Soundness found = check(overlay);
+    public void repair(DiskChain chain) throws IOException {
+        Path overlay = chain.live();
+        Soundness found = check(chain);
         if (!found.sound()) {
             throw new DiskToolException(
                     "Overlay " + overlay + " is damaged: " + found.corruptions() + " corruptions in its tables");
         }
         if (found.leaks() > 0) {
-            tools.run(List.of(QEMU_IMG, "check", "-q", "-r", "leaks", writable(overlay)));
+            run(chain.lineage(), "check", "-r", "leaks", writable(chain));
         }
-        tools.run(List.of(QEMU_IMG, "rebase", "-q", "-u", "-b", "", writable(overlay)));
+        run(chain.lineage(), "rebase", "-u", "-b", "", writable(chain));
         Durable.file(overlay);
     }
 
     /** The size of the disk that an overlay stands for. */
     public long sizeBytes(Path overlay) throws IOException {
-        String told = tools.run(List.of(QEMU_IMG, "info", "--output=json", readable(overlay)));
+        String told =
+                tools.run(List.of(QEMU_IMG, "info", "--output=json", "json:" + QemuNodes.file("qcow2", overlay, true)));
         return JSON.readTree(told).path("virtual-size").asLong();
     }
 
@@ -143,10 +167,12 @@ public final class Overlays {
      *
      * @param newestLast overlays over each other, oldest first
      * @param sizeBytes the size of the newest
+     * @param lineage under whose key they are encrypted; null when they are not
      * @throws IOException if it has another size
      */
-    public DiskDelta delta(List<Path> newestLast, long sizeBytes) throws IOException {
-        QemuDisk disk = QemuDisk.overlays(tools, QemuNodes.overlays(newestLast, null, true));
+    public DiskDelta delta(List<Path> newestLast, long sizeBytes, @Nullable LineageId lineage) throws IOException {
+        ObjectNode node = QemuNodes.overlays(newestLast, null, secretName(lineage), true);
+        QemuDisk disk = QemuDisk.overlays(tools, node, passphrase(lineage));
         if (disk.exactSizeBytes() != sizeBytes) {
             try (disk) {
                 throw new IOException("Overlay " + newestLast.getLast() + " has " + disk.exactSizeBytes()
@@ -158,7 +184,7 @@ public final class Overlays {
 
     /** What a stopped volume holds over its base. */
     public DiskDelta content(DiskChain chain) throws IOException {
-        return delta(chain.overlays(), chain.sizeBytes());
+        return delta(chain.overlays(), chain.sizeBytes(), chain.lineage());
     }
 
     private static Soundness soundness(String told) throws IOException {
@@ -169,12 +195,22 @@ public final class Overlays {
                         + report.path("check-errors").asLong());
     }
 
-    private static String readable(Path overlay) {
-        return "json:" + QemuNodes.file("qcow2", overlay, true);
+    private void run(@Nullable LineageId lineage, String command, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(QEMU_IMG, command, "-q"));
+        words.addAll(List.of(arguments));
+        String _ = tools.runAllowing(Set.of(), words, passphrase(lineage));
     }
 
-    private static String writable(Path overlay) {
-        return "json:" + QemuNodes.file("qcow2", overlay, false);
+    private @Nullable String passphrase(@Nullable LineageId lineage) throws IOException {
+        return lineage == null ? null : DiskSecret.passphrase(keys, lineage);
+    }
+
+    private static @Nullable String secretName(@Nullable LineageId lineage) {
+        return lineage == null ? null : DiskTools.SECRET;
+    }
+
+    private static String writable(DiskChain chain) {
+        return "json:" + QemuNodes.overlay(chain.live(), secretName(chain.lineage()), false);
     }
 
     private static void requirePages(long sizeBytes) {

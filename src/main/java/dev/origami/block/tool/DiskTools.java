@@ -4,6 +4,8 @@ import dev.origami.config.ToolLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +19,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs QEMU's disk tools. Each has a bounded address space and a bounded time, an empty environment, and is killed by
  * the kernel when this process ends in whatever way.
  */
 public final class DiskTools implements AutoCloseable {
+    /** What a tool's secret is called in the nodes that need it. */
+    public static final String SECRET = "secret";
+
     private static final int MESSAGE_BYTES = 2000;
 
     private final Path directory;
@@ -54,15 +60,20 @@ public final class DiskTools implements AutoCloseable {
      * @throws DiskToolException if it fails or takes too long
      */
     public String run(List<String> command) throws IOException {
-        return runAllowing(Set.of(), command);
+        return runAllowing(Set.of(), command, null);
     }
 
-    /** The same for a tool that tells something with these exit codes also. */
-    public String runAllowing(Set<Integer> exits, List<String> command) throws IOException {
+    /**
+     * The same for a tool that tells something with these exit codes also, and may need a secret: it gets that through
+     * its standard input, since command lines are for all to read, and files stay.
+     *
+     * @param secret what opens the nodes that name {@link #SECRET}; null when none does
+     */
+    public String runAllowing(Set<Integer> exits, List<String> command, @Nullable String secret) throws IOException {
         Duration timeout = limits.runTimeout();
         Path work = workDirectory();
         try {
-            Process process = start(command, work);
+            Process process = start(command, work, secret);
             try {
                 if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new DiskToolException(
@@ -87,7 +98,7 @@ public final class DiskTools implements AutoCloseable {
     }
 
     /** Starts a tool with its output in the files {@code out} and {@code err} of a directory. */
-    Process start(List<String> command, Path work) throws IOException {
+    Process start(List<String> command, Path work, @Nullable String secret) throws IOException {
         List<String> bounded = new ArrayList<>(List.of(
                 "setpriv",
                 "--pdeathsig",
@@ -99,9 +110,14 @@ public final class DiskTools implements AutoCloseable {
                 "--core=0",
                 "--"));
         bounded.addAll(command);
+        if (secret != null) {
+            // Before the last word, which is none that an option could follow: qemu-img takes a size only at the end.
+            bounded.addAll(bounded.size() - 1, List.of("--object", "secret,id=" + SECRET + ",file=/dev/stdin"));
+        }
         ProcessBuilder builder = new ProcessBuilder(bounded)
                 .directory(work.toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectInput(
+                        secret == null ? Redirect.from(Path.of("/dev/null").toFile()) : Redirect.PIPE)
                 .redirectOutput(work.resolve("out").toFile())
                 .redirectError(work.resolve("err").toFile());
         Map<String, String> environment = builder.environment();
@@ -109,11 +125,23 @@ public final class DiskTools implements AutoCloseable {
         environment.clear();
         environment.putAll(Map.of("PATH", path, "LC_ALL", "C", "TMPDIR", work.toString(), "MALLOC_ARENA_MAX", "4"));
         try {
-            return starter.submit(builder::start).get();
+            Process process = starter.submit(builder::start).get();
+            if (secret != null) {
+                tell(process, secret);
+            }
+            return process;
         } catch (ExecutionException e) {
             throw new IOException("Could not start " + command.getFirst(), e.getCause());
         } catch (InterruptedException e) {
             throw interrupted(command.getFirst());
+        }
+    }
+
+    private static void tell(Process process, String secret) {
+        try (OutputStream input = process.getOutputStream()) {
+            input.write(secret.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // It ended before it read that; why, its exit and its message tell.
         }
     }
 

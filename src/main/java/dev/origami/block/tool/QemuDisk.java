@@ -38,19 +38,21 @@ public final class QemuDisk implements DiskDelta {
      * base, zeros that were written over the base's data included.
      *
      * @param node the overlays, the oldest of them without a backing
+     * @param secret what opens them where they name {@link DiskTools#SECRET}; null where they do not
      */
-    public static QemuDisk overlays(DiskTools tools, ObjectNode node) throws IOException {
-        return open(tools, node, NbdClient.ALLOCATION_DEPTH, depth -> depth > 0);
+    public static QemuDisk overlays(DiskTools tools, ObjectNode node, @Nullable String secret) throws IOException {
+        return open(tools, node, secret, NbdClient.ALLOCATION_DEPTH, depth -> depth > 0);
     }
 
     /** Opens a whole disk: its data, and not what is known to be zero. */
     public static QemuDisk whole(DiskTools tools, ObjectNode node) throws IOException {
-        return open(tools, node, NbdClient.ALLOCATION, state -> (state & NbdClient.ZERO) == 0);
+        return open(tools, node, null, NbdClient.ALLOCATION, state -> (state & NbdClient.ZERO) == 0);
     }
 
-    private static QemuDisk open(DiskTools tools, ObjectNode node, String context, IntPredicate present)
+    private static QemuDisk open(
+            DiskTools tools, ObjectNode node, @Nullable String secret, String context, IntPredicate present)
             throws IOException {
-        QemuNbd server = QemuNbd.open(tools, node, List.of(context));
+        QemuNbd server = QemuNbd.open(tools, node, secret, List.of(context));
         long pages = Math.ceilDiv(server.client().sizeBytes(), PAGE_BYTES);
         return new QemuDisk(server, context, present, pages * PAGE_BYTES);
     }

@@ -10,6 +10,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One disk as QEMU reads it, through a {@code qemu-nbd} of its own that ends with this object, when its client hangs up,
@@ -36,10 +37,12 @@ public final class QemuNbd implements AutoCloseable {
      * Opens a disk read-only.
      *
      * @param node a block node as QEMU understands it: driver named, and its backing given or {@code null}
+     * @param secret what opens the nodes that name {@link DiskTools#SECRET}; null when none does
      * @param contexts what will be asked of allocation, such as {@link NbdClient#ALLOCATION_DEPTH}
      * @throws DiskToolException if QEMU cannot open it
      */
-    public static QemuNbd open(DiskTools tools, ObjectNode node, List<String> contexts) throws IOException {
+    public static QemuNbd open(DiskTools tools, ObjectNode node, @Nullable String secret, List<String> contexts)
+            throws IOException {
         Path work = tools.workDirectory();
         Process process = null;
         try (WatchService watch = FileSystems.getDefault().newWatchService()) {
@@ -55,7 +58,8 @@ public final class QemuNbd implements AutoCloseable {
                             "--socket=" + socket,
                             "--pid-file=" + ready,
                             "json:" + node),
-                    work);
+                    work,
+                    secret);
             awaitReady(tools, process, work, ready, watch);
             return new QemuNbd(tools, process, work, NbdClient.connect(socket, "", contexts));
         } catch (IOException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.origami.command.bench;
 
 import dev.origami.block.Backing;
+import dev.origami.block.BlockKeys;
 import dev.origami.block.DiskChain;
 import dev.origami.block.overlay.Overlays;
 import dev.origami.block.tool.DiskTools;
@@ -45,7 +46,7 @@ final class FreezeRow implements Row {
         for (long gib : SIZES_GIB) {
             Path directory = Files.createDirectories(disk.directory().resolve("freeze-" + gib));
             try (DiskTools tools = new DiskTools(directory, Config.defaults().tools())) {
-                found.add(measure(new Overlays(tools), directory, gib << 30, runs));
+                found.add(measure(new Overlays(tools, BlockKeys.NONE), directory, gib << 30, runs));
             } catch (MachineException e) {
                 throw new IOException(e);
             }
@@ -82,7 +83,7 @@ final class FreezeRow implements Row {
 
     private static Path newOverlay(Overlays overlays, Path directory, long sizeBytes) throws IOException {
         Path file = directory.resolve(VolumeId.create().value() + ".qcow2");
-        overlays.create(file, sizeBytes);
+        overlays.create(file, sizeBytes, null);
         return file;
     }
 
@@ -106,6 +107,7 @@ final class FreezeRow implements Row {
                     Files.createDirectories(directory.resolve("machines")),
                     directory,
                     _ -> new Backing.FullFile(directory.resolve("none")),
+                    BlockKeys.NONE,
                     networks,
                     Accelerator.whenAsked(config.guests()),
                     config.guests());
@@ -135,8 +137,8 @@ final class FreezeRow implements Row {
         double freeze() throws IOException, InterruptedException, MachineException {
             Path root = newOverlay(overlays, directory, sizeBytes);
             List<Machines.NewOverlay> next = List.of(
-                    new Machines.NewOverlay(volumes.get(0), root),
-                    new Machines.NewOverlay(volumes.get(1), newOverlay(overlays, directory, sizeBytes)));
+                    new Machines.NewOverlay(volumes.get(0), root, null),
+                    new Machines.NewOverlay(volumes.get(1), newOverlay(overlays, directory, sizeBytes), null));
             double millis = machines.freeze(id, next).toNanos() / MILLIS;
             awaitWrites(root);
             return millis;

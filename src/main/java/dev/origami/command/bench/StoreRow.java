@@ -116,7 +116,8 @@ final class StoreRow implements Row {
     private static void storeChild(BlockStore store, DiskTools tools, BenchDisk disk, Parent parent)
             throws IOException {
         Stored base = Objects.requireNonNull(parent.stored);
-        try (DiskDelta delta = new Overlays(tools).delta(List.of(disk.overlay()), disk.sizeBytes())) {
+        try (DiskDelta delta =
+                new Overlays(tools, BlockKeys.NONE).delta(List.of(disk.overlay()), disk.sizeBytes(), null)) {
             store.store(base.id(), delta, Progress.NONE).close();
         }
     }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.block.DiskChain;
 import dev.origami.block.ManifestId;
+import dev.origami.id.LineageId;
 import dev.origami.machine.Disk;
 import dev.origami.machine.MachineException;
+import dev.origami.machine.Machines.NewOverlay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,14 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class BlockGraph {
     private final Qmp control;
     private final BlockNodes nodes;
+    private final DiskSecrets secrets;
     private final int spareSlots;
 
     /** The node that a device uses now, and the overlay file in it. */
     record Live(String node, String file) {}
 
-    BlockGraph(Qmp control, BlockNodes nodes, int spareSlots) {
+    BlockGraph(Qmp control, BlockNodes nodes, DiskSecrets secrets, int spareSlots) {
         this.control = control;
         this.nodes = nodes;
+        this.secrets = secrets;
         this.spareSlots = spareSlots;
     }
 
@@ -52,12 +56,7 @@ final class BlockGraph {
             return;
         }
         List<ObjectNode> chain = nodes.of(disk);
-        Set<String> present = names();
-        for (ObjectNode node : chain) {
-            if (!present.contains(BlockNodes.name(node))) {
-                JsonNode _ = control.execute("blockdev-add", node);
-            }
-        }
+        open(disk.node(), chain, DiskSecrets.lineage(disk));
         ObjectNode device = Qmp.JSON
                 .createObjectNode()
                 .put("driver", "virtio-blk-pci")
@@ -76,15 +75,65 @@ final class BlockGraph {
     }
 
     /** Prepares an overlay to be put over a disk's live one; answers its node. */
-    String addOverlay(String liveNode, Path overlay) throws MachineException, InterruptedException {
+    String addOverlay(String liveNode, NewOverlay overlay) throws MachineException, InterruptedException {
+        String disk = Disk.nodeOf(overlay.volume());
         String name = BlockNodes.nextName(liveNode);
+        String secret = DiskSecrets.name(disk, overlay.lineage());
+        open(disk, BlockNodes.overlay(name, overlay.overlay(), null, secret, false), overlay.lineage());
+        return name;
+    }
+
+    /** Takes away what secrets QEMU was given: it needs none for what is open. */
+    void forgetSecrets() throws MachineException, InterruptedException {
+        for (String name : secretNames()) {
+            JsonNode _ =
+                    control.execute("object-del", Qmp.JSON.createObjectNode().put("id", name));
+        }
+    }
+
+    /** Adds the nodes of a disk that are not there yet; for this long only QEMU has the passphrase. */
+    private void open(String disk, List<ObjectNode> wanted, @Nullable LineageId lineage)
+            throws MachineException, InterruptedException {
         Set<String> present = names();
-        for (ObjectNode node : BlockNodes.overlay(name, overlay, null, false)) {
-            if (!present.contains(BlockNodes.name(node))) {
-                JsonNode _ = control.execute("blockdev-add", node);
+        List<ObjectNode> missing = wanted.stream()
+                .filter(node -> !present.contains(BlockNodes.name(node)))
+                .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (lineage == null) {
+            add(missing);
+            return;
+        }
+        JsonNode _ = control.execute(
+                "object-add",
+                Qmp.JSON
+                        .createObjectNode()
+                        .put("qom-type", "secret")
+                        .put("id", DiskSecrets.name(disk, lineage))
+                        .put("data", secrets.passphrase(lineage)));
+        try {
+            add(missing);
+        } finally {
+            forgetSecrets();
+        }
+    }
+
+    private void add(List<ObjectNode> wanted) throws MachineException, InterruptedException {
+        for (ObjectNode node : wanted) {
+            JsonNode _ = control.execute("blockdev-add", node);
+        }
+    }
+
+    private List<String> secretNames() throws MachineException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        ObjectNode where = Qmp.JSON.createObjectNode().put("path", "/objects");
+        for (JsonNode object : control.execute("qom-list", where)) {
+            if (object.path("type").asText().equals("child<secret>")) {
+                names.add(object.path("name").asText());
             }
         }
-        return name;
+        return names;
     }
 
     /** Puts overlays over live nodes, all at one moment. */
@@ -122,34 +171,17 @@ final class BlockGraph {
             kept.add(node);
         }
         kept.add(live.node());
-        String base = chain.base() == null ? null : addBase(disk, chain.base());
-        reopen(kept.getFirst(), base, kept.size() > 1);
+        String base = chain.base() == null ? null : addBase(disk, chain.base(), chain.lineage());
+        ObjectNode lowest =
+                BlockNodes.qcow2(kept.getFirst(), base, DiskSecrets.name(disk, chain.lineage()), kept.size() > 1);
+        ObjectNode arguments = Qmp.JSON.createObjectNode();
+        arguments.putArray("options").add(lowest);
+        JsonNode _ = control.execute("blockdev-reopen", arguments);
         List<String> dropped = names().stream()
                 .filter(name -> name.startsWith(disk + "-") && !name.equals(base))
                 .filter(name -> kept.stream().noneMatch(node -> name.equals(node) || name.equals(node + "f")))
                 .toList();
         remove(dropped);
-    }
-
-    private void reopen(String node, @Nullable String base, boolean frozen)
-            throws MachineException, InterruptedException {
-        ObjectNode qcow2 = Qmp.JSON
-                .createObjectNode()
-                .put("driver", "qcow2")
-                .put("node-name", node)
-                .put("discard", "unmap")
-                .put("file", node + "f");
-        if (base == null) {
-            qcow2.putNull("backing");
-        } else {
-            qcow2.put("backing", base);
-        }
-        if (frozen) {
-            qcow2.put("read-only", true);
-        }
-        ObjectNode arguments = Qmp.JSON.createObjectNode();
-        arguments.putArray("options").add(qcow2);
-        JsonNode _ = control.execute("blockdev-reopen", arguments);
     }
 
     /** Removes nodes, the upper ones first: a node that another stands on cannot go. */
@@ -183,14 +215,15 @@ final class BlockGraph {
     }
 
     /** A new node, even for a base that is there: it may be read from another place now. */
-    private String addBase(String disk, ManifestId manifest) throws MachineException, InterruptedException {
+    private String addBase(String disk, ManifestId manifest, @Nullable LineageId lineage)
+            throws MachineException, InterruptedException {
         Set<String> present = names();
         int number = 0;
         while (present.contains(BlockNodes.baseName(disk, number))) {
             number++;
         }
         String name = BlockNodes.baseName(disk, number);
-        JsonNode _ = control.execute("blockdev-add", nodes.base(name, manifest));
+        open(disk, List.of(nodes.base(name, manifest, DiskSecrets.name(disk, lineage))), lineage);
         return name;
     }
 

@@ -42,18 +42,19 @@ final class BlockNodes {
     private List<ObjectNode> chain(String disk, DiskChain chain) {
         List<ObjectNode> nodes = new ArrayList<>();
         String below = null;
+        String secret = DiskSecrets.name(disk, chain.lineage());
         if (chain.base() != null) {
             below = baseName(disk, 0);
-            nodes.add(base(below, chain.base()));
+            nodes.add(base(below, chain.base(), secret));
         }
         int number = 0;
         for (Path frozen : chain.frozen()) {
             String name = disk + "-" + number;
-            nodes.addAll(overlay(name, frozen, below, true));
+            nodes.addAll(overlay(name, frozen, below, secret, true));
             below = name;
             number++;
         }
-        nodes.addAll(overlay(disk + "-" + number, chain.live(), below, false));
+        nodes.addAll(overlay(disk + "-" + number, chain.live(), below, secret, false));
         return nodes;
     }
 
@@ -72,8 +73,23 @@ final class BlockNodes {
         return node.substring(0, dash + 1) + (Integer.parseInt(node.substring(dash + 1)) + 1);
     }
 
-    /** An overlay that nothing lies below yet. */
-    static List<ObjectNode> overlay(String name, Path file, @Nullable String below, boolean frozen) {
+    /**
+     * An overlay, as the node of its file and its own.
+     *
+     * @param below the node that it lies on; null when there is nothing yet
+     * @param secret the name of the secret that opens it; null when it is not encrypted
+     */
+    static List<ObjectNode> overlay(
+            String name, Path file, @Nullable String below, @Nullable String secret, boolean frozen) {
+        ObjectNode storage = file(name + "f", file);
+        if (frozen) {
+            storage.put("read-only", true);
+        }
+        return List.of(storage, qcow2(name, below, secret, frozen));
+    }
+
+    /** The node of an overlay over that of its file. */
+    static ObjectNode qcow2(String name, @Nullable String below, @Nullable String secret, boolean frozen) {
         ObjectNode qcow2 = Qmp.JSON
                 .createObjectNode()
                 .put("driver", "qcow2")
@@ -85,16 +101,15 @@ final class BlockNodes {
         } else {
             qcow2.put("backing", below);
         }
-        ObjectNode storage = file(name + "f", file);
         if (frozen) {
             qcow2.put("read-only", true);
-            storage.put("read-only", true);
         }
-        return List.of(storage, qcow2);
+        QemuNodes.encrypted(qcow2, secret);
+        return qcow2;
     }
 
-    ObjectNode base(String name, ManifestId manifest) {
-        return QemuNodes.backing(bases.of(manifest)).put("node-name", name);
+    ObjectNode base(String name, ManifestId manifest, @Nullable String secret) {
+        return QemuNodes.backing(bases.of(manifest), secret).put("node-name", name);
     }
 
     private static ObjectNode file(String name, Path file) {

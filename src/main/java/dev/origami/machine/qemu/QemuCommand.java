@@ -29,10 +29,16 @@ final class QemuCommand {
     /**
      * @param prefix what runs a program inside of the machine's network; empty when nothing has to
      * @param network QEMU's arguments for the network back end, which is called {@code net0}
+     * @param secrets what opens encrypted disks, as arguments
      * @param firmware the nodes of UEFI; none for BIOS, which QEMU has in itself
      */
     List<String> of(
-            MachineSpec spec, List<String> prefix, List<String> network, List<ObjectNode> firmware, Path control)
+            MachineSpec spec,
+            List<String> prefix,
+            List<String> network,
+            List<String> secrets,
+            List<ObjectNode> firmware,
+            Path control)
             throws MachineException {
         List<String> command = new ArrayList<>(prefix);
         command.add(BINARY);
@@ -61,6 +67,7 @@ final class QemuCommand {
                 "virtio-net-pci,netdev=net0,mac=" + spec.nic().mac() + ",bus=" + Ports.NETWORK + ",romfile="));
         command.addAll(List.of("-object", "rng-random,id=entropy,filename=/dev/urandom"));
         command.addAll(List.of("-device", "virtio-rng-pci,rng=entropy"));
+        command.addAll(secrets);
         command.addAll(disks(spec));
         return command;
     }

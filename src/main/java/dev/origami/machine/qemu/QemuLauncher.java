@@ -7,6 +7,8 @@ import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.network.Attachment;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,11 +18,13 @@ import java.util.concurrent.TimeUnit;
 /** Starts QEMU as a process that outlives the service. */
 final class QemuLauncher {
     private final QemuCommand command;
+    private final DiskSecrets secrets;
     private final MachineFiles files;
     private final GuestLimits limits;
 
-    QemuLauncher(QemuCommand command, MachineFiles files, GuestLimits limits) {
+    QemuLauncher(QemuCommand command, DiskSecrets secrets, MachineFiles files, GuestLimits limits) {
         this.command = command;
+        this.secrets = secrets;
         this.files = files;
         this.limits = limits;
     }
@@ -35,14 +39,20 @@ final class QemuLauncher {
             };
             Path pidFile = directory.resolve("pid");
             Path output = directory.resolve("qemu.log");
-            List<String> words = new ArrayList<>(
-                    command.of(spec, network.prefix(), network.arguments(), firmware, files.controlSocket(spec.id())));
+            DiskSecrets.AtStart opening = secrets.atStart(spec.disks());
+            List<String> words = new ArrayList<>(command.of(
+                    spec,
+                    network.prefix(),
+                    network.arguments(),
+                    opening.arguments(),
+                    firmware,
+                    files.controlSocket(spec.id())));
             words.addAll(List.of("-daemonize", "-pidfile", pidFile.toString()));
             Process starting = new ProcessBuilder(words)
-                    .redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
+            tell(starting, opening.input());
             if (!starting.waitFor(limits.startPatience().toMillis(), TimeUnit.MILLISECONDS)) {
                 int _ = starting.destroyForcibly().waitFor();
                 throw new MachineException("QEMU is not ready after " + limits.startPatience());
@@ -65,8 +75,16 @@ final class QemuLauncher {
         }
     }
 
+    private static void tell(Process starting, String input) {
+        try (OutputStream standardInput = starting.getOutputStream()) {
+            standardInput.write(input.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // It ended before it read that; why, its output tells.
+        }
+    }
+
     private static String lastLine(Path output) throws IOException {
-        List<String> lines = Files.readAllLines(output, java.nio.charset.StandardCharsets.ISO_8859_1);
+        List<String> lines = Files.readAllLines(output, StandardCharsets.ISO_8859_1);
         return lines.isEmpty() ? "nothing. See " + output : lines.getLast();
     }
 }

@@ -3,6 +3,7 @@ package dev.origami.machine.qemu;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.origami.block.BlockKeys;
 import dev.origami.block.DiskChain;
 import dev.origami.config.GuestLimits;
 import dev.origami.id.InstanceId;
@@ -43,6 +44,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
     private final GuestLimits limits;
     private final Networks networks;
     private final BlockNodes nodes;
+    private final DiskSecrets secrets;
     private final QemuLauncher launcher;
     private final Map<InstanceId, QemuMachine> machines = new ConcurrentHashMap<>();
     private volatile MachineListener listener = new Unheard();
@@ -52,11 +54,13 @@ public final class QemuMachines implements Machines, AutoCloseable {
      * @param runtime where control sockets lie: a short path, of this user alone
      * @param accelerator asked at the first launch
      * @param bases where QEMU reads what lies under a volume's overlays
+     * @param keys where the keys of encrypted volumes are
      */
     public QemuMachines(
             Path directory,
             Path runtime,
             Bases bases,
+            BlockKeys keys,
             Networks networks,
             Supplier<Accelerator> accelerator,
             GuestLimits limits) {
@@ -64,7 +68,8 @@ public final class QemuMachines implements Machines, AutoCloseable {
         this.limits = limits;
         this.networks = networks;
         this.nodes = new BlockNodes(bases);
-        this.launcher = new QemuLauncher(new QemuCommand(accelerator, limits, nodes), files, limits);
+        this.secrets = new DiskSecrets(keys);
+        this.launcher = new QemuLauncher(new QemuCommand(accelerator, limits, nodes), secrets, files, limits);
     }
 
     @Override
@@ -152,7 +157,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
     public void attach(InstanceId id, Disk disk) throws MachineException, InterruptedException {
         QemuMachine machine = running(id);
         synchronized (machine) {
-            new BlockGraph(machine.control(), nodes, limits.spareSlots()).plug(disk);
+            graph(machine).plug(disk);
         }
     }
 
@@ -165,7 +170,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
         }
         String disk = Disk.nodeOf(volume);
         synchronized (machine) {
-            BlockGraph graph = new BlockGraph(machine.control(), nodes, limits.spareSlots());
+            BlockGraph graph = graph(machine);
             if (graph.live(disk).isPresent()) {
                 machine.unplug(disk, patience);
             }
@@ -177,7 +182,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
     public Duration freeze(InstanceId id, List<NewOverlay> overlays) throws MachineException, InterruptedException {
         QemuMachine machine = running(id);
         synchronized (machine) {
-            BlockGraph graph = new BlockGraph(machine.control(), nodes, limits.spareSlots());
+            BlockGraph graph = graph(machine);
             Map<String, String> overlayByLive = new LinkedHashMap<>();
             List<Path> dirty = new ArrayList<>();
             for (NewOverlay overlay : overlays) {
@@ -185,7 +190,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
                         .orElseThrow(() -> new MachineException("not plugged in: " + overlay.volume()));
                 if (!live.file().equals(overlay.overlay().toString())) {
                     dirty.add(Path.of(live.file()));
-                    overlayByLive.put(live.node(), graph.addOverlay(live.node(), overlay.overlay()));
+                    overlayByLive.put(live.node(), graph.addOverlay(live.node(), overlay));
                 }
             }
             DirtyOverlays.flush(dirty, limits);
@@ -201,7 +206,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
     public void resize(InstanceId id, VolumeId volume, long sizeBytes) throws MachineException, InterruptedException {
         QemuMachine machine = running(id);
         synchronized (machine) {
-            new BlockGraph(machine.control(), nodes, limits.spareSlots()).resize(Disk.nodeOf(volume), sizeBytes);
+            graph(machine).resize(Disk.nodeOf(volume), sizeBytes);
         }
     }
 
@@ -209,7 +214,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
     public void rebase(InstanceId id, VolumeId volume, DiskChain chain) throws MachineException, InterruptedException {
         QemuMachine machine = running(id);
         synchronized (machine) {
-            new BlockGraph(machine.control(), nodes, limits.spareSlots()).rebase(Disk.nodeOf(volume), chain);
+            graph(machine).rebase(Disk.nodeOf(volume), chain);
         }
     }
 
@@ -302,8 +307,17 @@ public final class QemuMachines implements Machines, AutoCloseable {
     }
 
     private QemuMachine machine(InstanceId id, HostProcess process) {
-        return new QemuMachine(
-                id, process, limits, listener, files, machine -> networks.running(id, line -> monitor(machine, line)));
+        return new QemuMachine(id, process, limits, listener, files, machine -> {
+            synchronized (machine) {
+                // Those that it was started with, or that a service left in the midst of plugging a disk in.
+                graph(machine).forgetSecrets();
+            }
+            networks.running(id, line -> monitor(machine, line));
+        });
+    }
+
+    private BlockGraph graph(QemuMachine machine) throws MachineException {
+        return new BlockGraph(machine.control(), nodes, secrets, limits.spareSlots());
     }
 
     /** For what QEMU can be told in its human monitor only. */

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.block.Backing;
 import dev.origami.block.DiskChain;
 import dev.origami.block.DiskDelta;
+import dev.origami.block.DiskSecret;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
+import dev.origami.block.TestKeys;
 import dev.origami.block.tool.DiskToolException;
 import dev.origami.block.tool.DiskTools;
 import dev.origami.block.tool.QemuNodes;
 import dev.origami.config.ToolLimits;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,20 +41,27 @@ class OverlaysTest {
     private static final ManifestId BASE = new ManifestId("cd".repeat(32));
 
     @TempDir
-    private Path directory;
+    Path directory;
 
+    final TestKeys keys = new TestKeys();
+    Overlays overlays;
+    DiskChain chain;
     private DiskTools tools;
-    private Overlays overlays;
     private Path base;
-    private DiskChain chain;
+
+    /** Under whose key the overlays are encrypted. */
+    @Nullable
+    LineageId lineage() {
+        return null;
+    }
 
     @BeforeEach
     void start() throws IOException {
         tools = new DiskTools(directory.resolve("t"), ToolLimits.defaults());
-        overlays = new Overlays(tools);
+        overlays = new Overlays(tools, keys);
         base = Files.write(directory.resolve("base"), filled(SIZE_BYTES, 0x55));
-        chain = DiskChain.of(directory.resolve("o1"), BASE, SIZE_BYTES);
-        overlays.create(chain.live(), SIZE_BYTES);
+        chain = new DiskChain(directory.resolve("o1"), List.of(), BASE, SIZE_BYTES, lineage());
+        overlays.create(chain.live(), SIZE_BYTES, lineage());
     }
 
     @AfterEach
@@ -57,15 +69,25 @@ class OverlaysTest {
         tools.close();
     }
 
-    private void write(DiskChain disk, String... commands) throws IOException {
-        ObjectNode node = QemuNodes.overlays(disk.overlays(), new Backing.FullFile(base), false);
+    void write(DiskChain disk, String... commands) throws IOException {
+        ObjectNode node = QemuNodes.overlays(disk.overlays(), new Backing.FullFile(base), secretName(), false);
         List<String> command = new ArrayList<>(List.of("qemu-io"));
         for (String each : commands) {
             command.add("-c");
             command.add(each);
         }
         command.add("json:" + node);
-        tools.run(command);
+        run(command);
+    }
+
+    private void run(List<String> command) throws IOException {
+        LineageId lineage = lineage();
+        String secret = lineage == null ? null : DiskSecret.passphrase(keys, lineage);
+        String _ = tools.runAllowing(Set.of(), command, secret);
+    }
+
+    private @Nullable String secretName() {
+        return lineage() == null ? null : DiskTools.SECRET;
     }
 
     private static List<Extent> merged(DiskDelta delta) throws IOException {
@@ -81,7 +103,7 @@ class OverlaysTest {
         return merged;
     }
 
-    private static byte[] bytes(DiskDelta delta, long offset, int length) throws IOException {
+    static byte[] bytes(DiskDelta delta, long offset, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         delta.read(offset, buffer);
         return buffer.array();
@@ -147,7 +169,7 @@ class OverlaysTest {
                     .contains(new Extent(0, 64 << 10), new Extent(SIZE_BYTES, PAGE))
                     .noneMatch(extent -> extent.offset() > SIZE_BYTES && extent.end() <= 2L * SIZE_BYTES);
         }
-        try (DiskDelta newest = overlays.delta(List.of(second.live()), second.sizeBytes())) {
+        try (DiskDelta newest = overlays.delta(List.of(second.live()), second.sizeBytes(), lineage())) {
             assertThat(merged(newest)).containsExactly(new Extent(PAGE, 2 * PAGE));
         }
     }
@@ -185,32 +207,23 @@ class OverlaysTest {
     void aBackingInTheHeaderIsNotBelievedAndRepairClearsIt() throws IOException {
         write(chain, "write -P 0x11 0 4k");
         Path secret = Files.write(directory.resolve("secret"), filled(SIZE_BYTES, 0x77));
-        tools.run(List.of(
-                "qemu-img",
-                "rebase",
-                "-u",
-                "-f",
-                "qcow2",
-                "-F",
-                "raw",
-                "-b",
-                secret.toString(),
-                chain.live().toString()));
+        String live = "json:" + QemuNodes.overlay(chain.live(), secretName(), false);
+        run(List.of("qemu-img", "rebase", "-u", "-F", "raw", "-b", secret.toString(), live));
         try (DiskDelta delta = overlays.content(chain)) {
             assertThat(merged(delta)).containsExactly(new Extent(0, PAGE));
             assertThat(bytes(delta, PAGE, PAGE)).isEqualTo(filled(PAGE, 0));
         }
-        overlays.repair(chain.live());
+        overlays.repair(chain);
         assertThat(tools.run(
                         List.of("qemu-img", "info", "-f", "qcow2", chain.live().toString())))
                 .doesNotContain("secret");
-        assertThat(overlays.check(chain.live()).sound()).isTrue();
+        assertThat(overlays.check(chain).sound()).isTrue();
         assertThat(overlays.sizeBytes(chain.live())).isEqualTo(SIZE_BYTES);
     }
 
     @Test
     void anExistingFileIsNeverOverwritten() {
-        assertThatThrownBy(() -> overlays.create(chain.live(), SIZE_BYTES))
+        assertThatThrownBy(() -> overlays.create(chain.live(), SIZE_BYTES, lineage()))
                 .isInstanceOf(FileAlreadyExistsException.class);
     }
 
@@ -221,12 +234,12 @@ class OverlaysTest {
         // The pointer to the refcount table (bytes 48 to 55) now leads into the file's first cluster.
         Arrays.fill(image, 48, 56, (byte) 0);
         Files.write(chain.live(), image);
-        assertThatThrownBy(() -> overlays.repair(chain.live())).isInstanceOf(DiskToolException.class);
+        assertThatThrownBy(() -> overlays.repair(chain)).isInstanceOf(DiskToolException.class);
     }
 
     @Test
     void aVolumeOfAnotherSizeThanRecordedIsRefused() {
-        assertThatThrownBy(() -> overlays.delta(List.of(chain.live()), 2L * SIZE_BYTES))
+        assertThatThrownBy(() -> overlays.delta(List.of(chain.live()), 2L * SIZE_BYTES, lineage()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("and not");
     }

@@ -27,7 +27,7 @@ class DiskToolsTest {
 
         public static void main(String[] arguments) throws IOException {
             DiskTools tools = new DiskTools(Path.of(arguments[0], "t"), ToolLimits.defaults());
-            QemuNbd disk = QemuNbd.open(tools, QemuNodes.file("raw", Path.of(arguments[1]), true), List.of());
+            QemuNbd disk = QemuNbd.open(tools, QemuNodes.file("raw", Path.of(arguments[1]), true), null, List.of());
             System.out.println(disk.pid());
             System.out.println(System.in.read() + disk.client().sizeBytes());
         }
@@ -66,7 +66,7 @@ class DiskToolsTest {
     @Test
     void aToolEndsWithItsDisk() throws Exception {
         try (DiskTools tools = new DiskTools(directory.resolve("t"), ToolLimits.defaults())) {
-            QemuNbd open = QemuNbd.open(tools, QemuNodes.file("raw", disk(), true), List.of());
+            QemuNbd open = QemuNbd.open(tools, QemuNodes.file("raw", disk(), true), null, List.of());
             ProcessHandle tool = ProcessHandle.of(open.pid()).orElseThrow();
             open.close();
             assertThat(tool.isAlive()).isFalse();
@@ -100,7 +100,7 @@ class DiskToolsTest {
     void whatCannotBeOpenedIsSaidInTheToolsWords() throws IOException {
         try (DiskTools tools = new DiskTools(directory.resolve("t"), ToolLimits.defaults())) {
             Path missing = directory.resolve("missing");
-            assertThatThrownBy(() -> QemuNbd.open(tools, QemuNodes.file("raw", missing, true), List.of()))
+            assertThatThrownBy(() -> QemuNbd.open(tools, QemuNodes.file("raw", missing, true), null, List.of()))
                     .isInstanceOf(DiskToolException.class)
                     .hasMessageContaining("No such file");
             try (var left = Files.list(directory.resolve("t"))) {

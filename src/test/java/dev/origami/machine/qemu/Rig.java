@@ -2,7 +2,10 @@ package dev.origami.machine.qemu;
 
 import dev.origami.block.Backing;
 import dev.origami.block.DiskChain;
+import dev.origami.block.DiskSecret;
 import dev.origami.block.ManifestId;
+import dev.origami.block.TestKeys;
+import dev.origami.block.luks.LuksHeader;
 import dev.origami.block.nbd.NbdServer;
 import dev.origami.block.overlay.Overlays;
 import dev.origami.block.tool.DiskTools;
@@ -13,6 +16,7 @@ import dev.origami.config.ToolLimits;
 import dev.origami.guest.GuestShell;
 import dev.origami.guest.TinyGuest;
 import dev.origami.id.InstanceId;
+import dev.origami.id.LineageId;
 import dev.origami.id.VolumeId;
 import dev.origami.id.VpcId;
 import dev.origami.machine.Architecture;
@@ -22,10 +26,12 @@ import dev.origami.machine.HostProcess;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.network.Nic;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,10 +39,12 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Machines in a directory of their own, over a served image of the tiny guest. */
 final class Rig {
@@ -47,6 +55,7 @@ final class Rig {
     private static final Duration BOOT = Duration.ofMinutes(2);
 
     final Path directory;
+    final TestKeys keys = new TestKeys();
     final HeardEvents events = new HeardEvents();
     final QemuMachines machines;
     private final Path exportSocket;
@@ -63,7 +72,7 @@ final class Rig {
                 "rig", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         exportSocket = directory.resolve("nbd");
         tools = new DiskTools(directory, ToolLimits.defaults());
-        overlays = new Overlays(tools);
+        overlays = new Overlays(tools, keys);
         export = new Backing.Export(exportSocket, IMAGE.hex());
         base = export;
         server = serve();
@@ -76,6 +85,7 @@ final class Rig {
                 directory.resolve("machines"),
                 directory,
                 _ -> base,
+                keys,
                 new ForwardedNetworks(),
                 () -> Accelerator.TCG,
                 GuestLimits.defaults());
@@ -134,21 +144,53 @@ final class Rig {
         return Disk.ofVolume(volume, DiskChain.of(overlay(sizeMiB * MIB), null, sizeMiB * MIB), device, false);
     }
 
+    /** As {@link #ofImage}, with an encrypted overlay. */
+    Disk.Volume encryptedOfImage(VolumeId volume, LineageId lineage) throws IOException {
+        DiskChain chain = DiskChain.encrypted(overlay(ROOT_BYTES, lineage), IMAGE, ROOT_BYTES, lineage);
+        return Disk.ofVolume(volume, chain, "/dev/xvda", true);
+    }
+
+    /** As {@link #empty}, encrypted. */
+    Disk.Volume encrypted(VolumeId volume, String device, int sizeMiB, LineageId lineage) throws IOException {
+        DiskChain chain = DiskChain.encrypted(overlay(sizeMiB * MIB, lineage), null, sizeMiB * MIB, lineage);
+        return Disk.ofVolume(volume, chain, device, false);
+    }
+
     Path overlay(long sizeBytes) throws IOException {
+        return overlay(sizeBytes, null);
+    }
+
+    Path overlay(long sizeBytes, @Nullable LineageId lineage) throws IOException {
         Path file = directory.resolve("overlay-" + VolumeId.create().value());
-        overlays.create(file, sizeBytes);
+        overlays.create(file, sizeBytes, lineage);
         return file;
     }
 
-    /** Copies all that a volume holds, with what lies under it, while nothing writes to its overlays. */
+    /**
+     * Copies all that a volume holds, with what lies under it, while nothing writes to its overlays: an encrypted one
+     * into a LUKS container.
+     */
     void copyTo(Path file, DiskChain chain) throws IOException {
-        String all = "json:" + QemuNodes.overlays(chain.overlays(), export, true);
-        String _ = tools.run(List.of("qemu-img", "convert", "-O", "raw", all, file.toString()));
+        LineageId lineage = chain.lineage();
+        String source =
+                "json:" + QemuNodes.overlays(chain.overlays(), export, lineage == null ? null : DiskTools.SECRET, true);
+        if (lineage == null) {
+            String _ = tools.run(List.of("qemu-img", "convert", "-O", "raw", source, file.toString()));
+            return;
+        }
+        String passphrase = DiskSecret.passphrase(keys, lineage);
+        try (RandomAccessFile container = new RandomAccessFile(file.toFile(), "rw")) {
+            container.write(LuksHeader.of(new byte[LuksHeader.KEY_BYTES], passphrase, new SecureRandom()));
+            container.setLength(LuksHeader.BYTES + chain.sizeBytes());
+        }
+        String target = "driver=luks,key-secret=" + DiskTools.SECRET + ",file.filename=" + file;
+        List<String> command = List.of("qemu-img", "convert", "-n", "--target-image-opts", source, target);
+        String _ = tools.runAllowing(Set.of(), command, passphrase);
     }
 
-    /** From now on nodes of the image are this file and not the export. */
-    void useFullFile(Path file) {
-        base = new Backing.FullFile(file);
+    /** From now on nodes of the image are this and not the export. */
+    void useBase(Backing file) {
+        base = file;
     }
 
     /** The process that a machine runs as, as recorded. */

@@ -3,6 +3,7 @@ package dev.origami.machine.qemu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.origami.block.Backing;
 import dev.origami.block.DiskChain;
 import dev.origami.block.DiskDelta;
 import dev.origami.guest.GuestShell;
@@ -102,7 +103,7 @@ class RunningMachineTest {
             rig.machines.detach(spec.id(), volume, PATIENCE);
             assertThat(shell.exec("cat /sys/block/vd*/serial")).doesNotContain(Disk.nodeOf(volume));
         }
-        assertThat(rig.overlays().check(disk.chain().live()).sound()).isTrue();
+        assertThat(rig.overlays().check(disk.chain()).sound()).isTrue();
     }
 
     @Test
@@ -141,7 +142,8 @@ class RunningMachineTest {
 
         Path firstOverlay = rig.overlay(8 * Rig.MIB);
         Path secondOverlay = rig.overlay(8 * Rig.MIB);
-        List<NewOverlay> overlays = List.of(new NewOverlay(one, firstOverlay), new NewOverlay(two, secondOverlay));
+        List<NewOverlay> overlays =
+                List.of(new NewOverlay(one, firstOverlay, null), new NewOverlay(two, secondOverlay, null));
         Duration pause = rig.machines.freeze(spec.id(), overlays);
         assertThat(pause).isLessThan(Duration.ofSeconds(5));
         long onFirst = number(first.chain());
@@ -163,13 +165,13 @@ class RunningMachineTest {
     void runningVolumeMovesToAShorterChain() throws Exception {
         Path overlay = rig.overlay(rootDisk.chain().sizeBytes());
         String _ = shell.exec("echo below > /data/below; sync");
-        Duration _ = rig.machines.freeze(spec.id(), List.of(new NewOverlay(root, overlay)));
+        Duration _ = rig.machines.freeze(spec.id(), List.of(new NewOverlay(root, overlay, null)));
         String _ = shell.exec("echo above > /data/above; sync");
 
         // What a snapshot of the frozen state would be, as a file that holds everything.
         Path full = rig.directory.resolve("full.raw");
         rig.copyTo(full, rootDisk.chain());
-        rig.useFullFile(full);
+        rig.useBase(new Backing.FullFile(full));
         DiskChain shorter = DiskChain.of(overlay, Rig.IMAGE, rootDisk.chain().sizeBytes());
         rig.machines.rebase(spec.id(), root, shorter);
         Files.delete(rootDisk.chain().live());
