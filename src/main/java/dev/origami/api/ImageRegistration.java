@@ -4,7 +4,6 @@ import dev.origami.config.ImageLimits;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.image.ImageSettings;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -74,22 +73,23 @@ final class ImageRegistration {
 
     /** There are no kernel images here, so whatever is named is unknown. */
     private void requireNoKernel(boolean hvm) {
-        for (var entry : Map.of("aki", nullToEmpty(request.kernelId()), "ari", nullToEmpty(request.ramdiskId()))
-                .entrySet()) {
-            String id = entry.getValue();
-            if (id.isEmpty()) {
-                continue;
-            }
-            if (hvm) {
-                throw new ApiException(
-                        ErrorCode.INVALID_PARAMETER_COMBINATION,
-                        "A kernel or RAM disk cannot be named for an image with the virtualization type 'hvm'");
-            }
-            if (!Pattern.matches(entry.getKey() + "-([0-9a-f]{8}|[0-9a-f]{17})", id)) {
-                throw new ApiException(ErrorCode.INVALID_AMIID_MALFORMED, "Invalid id: \"" + id + "\"");
-            }
-            throw new ApiException(ErrorCode.INVALID_AMIID_NOT_FOUND, "The image id '[" + id + "]' does not exist");
+        requireNoKernel(hvm, "aki", request.kernelId(), ErrorCode.INVALID_KERNEL_ID_MALFORMED);
+        requireNoKernel(hvm, "ari", request.ramdiskId(), ErrorCode.INVALID_RAM_DISK_ID_MALFORMED);
+    }
+
+    private static void requireNoKernel(boolean hvm, String prefix, @Nullable String id, ErrorCode malformed) {
+        if (id == null || id.isEmpty()) {
+            return;
         }
+        if (hvm) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_COMBINATION,
+                    "A kernel or RAM disk cannot be named for an image with the virtualization type 'hvm'");
+        }
+        if (!Pattern.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})", id)) {
+            throw new ApiException(malformed, "Invalid id: \"" + id + "\"");
+        }
+        throw new ApiException(ErrorCode.INVALID_AMIID_NOT_FOUND, "The image id '[" + id + "]' does not exist");
     }
 
     private void requireDrivers(boolean hvm) {
@@ -137,9 +137,5 @@ final class ImageRegistration {
             throw ApiException.invalidValue(parameter, value, "Expecting one of " + String.join(", ", values) + ".");
         }
         return value == null ? unsaid : value;
-    }
-
-    private static String nullToEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

@@ -37,6 +37,8 @@ public enum ErrorCode {
     INVALID_AMIID_MALFORMED("InvalidAMIID.Malformed", 400),
     INVALID_AMIID_NOT_FOUND("InvalidAMIID.NotFound", 400),
     INVALID_AMIID_UNAVAILABLE("InvalidAMIID.Unavailable", 400),
+    INVALID_KERNEL_ID_MALFORMED("InvalidKernelId.Malformed", 400),
+    INVALID_RAM_DISK_ID_MALFORMED("InvalidRamDiskId.Malformed", 400),
     INVALID_AMI_NAME_MALFORMED("InvalidAMIName.Malformed", 400),
     INVALID_AMI_NAME_DUPLICATE("InvalidAMIName.Duplicate", 400),
     INVALID_AMI_ATTRIBUTE_ITEM_VALUE("InvalidAMIAttributeItemValue", 400),

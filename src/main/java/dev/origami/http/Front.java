@@ -89,6 +89,8 @@ public final class Front implements AutoCloseable {
         // Signatures cover the path as it was sent, so nothing may tidy it up on the way here.
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setRequestHeaderSize(limits.headerBytes());
+        // They cover headers as well, so none may come in the case that an earlier request of the connection had.
+        http.setHeaderCacheCaseSensitive(true);
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         return http;

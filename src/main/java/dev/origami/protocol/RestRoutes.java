@@ -85,7 +85,7 @@ public final class RestRoutes {
         return match(service, request).map(match -> match.route().operation());
     }
 
-    private static List<Route> of(Service service) {
+    static List<Route> of(Service service) {
         return switch (service) {
             case EBS -> EBS;
             case RBIN -> RBIN;

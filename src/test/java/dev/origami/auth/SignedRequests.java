@@ -32,6 +32,7 @@ public final class SignedRequests {
     final Map<String, String> headers = new LinkedHashMap<>();
     String body = "";
     Instant signedAt;
+    private URI server = URI.create("http://127.0.0.1:4566");
     /** The SDK leaves a body unsigned only where TLS protects it. */
     boolean unsignedBody;
 
@@ -49,6 +50,39 @@ public final class SignedRequests {
         return this;
     }
 
+    /** A request of any service. */
+    public SignedRequests of(String ofService, String method, String path, String body) {
+        service = ofService;
+        this.method = SdkHttpMethod.fromValue(method);
+        this.path = path;
+        this.body = body;
+        return this;
+    }
+
+    /** With a header more, or another value of it. */
+    public SignedRequests with(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    /** With a parameter in the query, percent-encoded. */
+    public SignedRequests withQuery(String name, String value) {
+        query.put(name, value);
+        return this;
+    }
+
+    /** Signed at another time. */
+    public SignedRequests at(Instant time) {
+        signedAt = time;
+        return this;
+    }
+
+    /** For that server. */
+    public SignedRequests to(URI origin) {
+        server = origin;
+        return this;
+    }
+
     /** Signed in its headers. */
     public WireRequest signed() {
         return wire(sign(null));
@@ -61,7 +95,7 @@ public final class SignedRequests {
 
     private SdkHttpRequest sign(@Nullable Duration life) {
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
-                .uri(URI.create((unsignedBody ? "https" : "http") + "://127.0.0.1:4566"))
+                .uri(unsignedBody ? URI.create("https://" + server.getAuthority()) : server)
                 .encodedPath(path)
                 .method(method);
         query.forEach(request::putRawQueryParameter);

@@ -8,14 +8,17 @@ import dev.origami.api.OperationTable;
 import dev.origami.api.WireForm;
 import dev.origami.auth.Gate;
 import dev.origami.config.Config;
+import dev.origami.config.WireLimits;
 import dev.origami.database.Database;
 import dev.origami.error.ApiException;
+import dev.origami.http.Front;
 import dev.origami.id.AccountId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.Region;
 import dev.origami.instance.HostCapacity;
 import dev.origami.key.MasterKey;
 import dev.origami.machine.RecordedMachines;
+import dev.origami.metadata.MetadataServer;
 import dev.origami.operation.GuestMetadata;
 import dev.origami.protocol.Dispatcher;
 import dev.origami.protocol.WireReply;
@@ -28,10 +31,12 @@ import dev.origami.zone.Places;
 import dev.origami.zone.PlacesException;
 import dev.origami.zone.PlacesFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +56,7 @@ public final class WholeService implements AutoCloseable {
     public static final String OTHER_OUTPOST = "arn:aws:outposts:eu-west-1:111111111111:outpost/op-0123456789abcdef1";
 
     private final Storage storage;
+    private final Rules rules;
     private final UploadWriter writer;
     private final WorkflowEngine engine;
     private final OperationTable table;
@@ -66,7 +72,7 @@ public final class WholeService implements AutoCloseable {
      */
     public WholeService(Path directory) throws IOException {
         Config config = Config.defaults();
-        Rules rules = Rules.of(MasterKey.in(directory), places(directory), () -> now, config);
+        rules = Rules.of(MasterKey.in(directory), places(directory), () -> now, config);
         Path runtime = Files.createDirectories(directory.resolve("run"));
         storage = Storage.open(directory, runtime, rules.keys().dataKeys(), () -> now, config);
         engine = new WorkflowEngine(storage.database(), () -> now, launches);
@@ -118,6 +124,25 @@ public final class WholeService implements AutoCloseable {
         return Gate.signed(keys, _ -> true, () -> now, Config.defaults().wire(), dispatcher);
     }
 
+    /** A server with a front door of its own on a free port, where these keys are known. Signatures have today's time. */
+    public Front front(AccessKeys keys) throws IOException {
+        WireLimits limits = Config.defaults().wire();
+        Gate gate = Gate.signed(keys, _ -> true, InstantSource.system(), limits, dispatcher);
+        return Front.start("127.0.0.1", 0, gate, InstantSource.system(), limits);
+    }
+
+    /** The metadata of its instances, at sockets in that directory. */
+    public MetadataServer metadata(Path sockets) {
+        return new MetadataServer(
+                sockets,
+                database(),
+                new MetadataServer.Sources(
+                        rules.instances(), rules.volumes(), rules.interfaces(), rules.groups(), rules.tags()),
+                rules.signs(),
+                () -> now,
+                Config.defaults().metadata());
+    }
+
     public Instant now() {
         return now;
     }
@@ -142,6 +167,18 @@ public final class WholeService implements AutoCloseable {
      */
     public Answer ask(Caller caller, String action, String... members) {
         return WireForm.ask(dispatcher, caller, action, members);
+    }
+
+    /** A completed snapshot of 1 GiB with nothing in it. */
+    public String emptySnapshot() {
+        String started = ebs("POST", "/snapshots", "", Map.of(), "{\"VolumeSize\":1}".getBytes(StandardCharsets.UTF_8))
+                .body()
+                .asUtf8String();
+        String id = started.replaceFirst("(?s).*\"(snap-[0-9a-f]{17})\".*", "$1");
+        WireReply _ =
+                ebs("POST", "/snapshots/completion/" + id, "", Map.of("x-amz-ChangedBlocksCount", "0"), new byte[0]);
+        settle();
+        return id;
     }
 
     /** Registers an image whose one disk is the snapshot; answers its id. */

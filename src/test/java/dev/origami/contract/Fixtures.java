@@ -3,6 +3,7 @@ package dev.origami.contract;
 import dev.origami.account.Caller;
 import dev.origami.api.Answer;
 import dev.origami.command.WholeService;
+import dev.origami.config.VolumeLimits;
 import dev.origami.error.ApiException;
 import dev.origami.protocol.WireReply;
 import java.security.MessageDigest;
@@ -83,13 +84,15 @@ final class Fixtures {
     String fresh(String kind) {
         return switch (kind) {
             case "name", "keyname-to-be" -> "fresh-" + ++made;
-            case "block-snapshot" -> kept(kind, () -> uploaded());
+            case "block-snapshot" -> kept(kind, () -> uploaded("1"));
+            case "larger-snapshot" -> uploaded("2");
             case "snapshot" -> copied();
             case "recycled-snapshot" -> recycled(copied(), "DeleteSnapshot", "SnapshotId");
             case "recycled-image" -> recycled(image(), "DeregisterImage", "ImageId");
             case "shared-snapshot" -> shared(copied(), "222222222222");
             case "locked-snapshot" -> locked(copied());
             case "image" -> image();
+            case "paravirtual-image" -> paravirtual();
             case "tagged-image" -> tagged(image());
             case "shared-image" -> launchable(image(), "UserId", OTHER_ACCOUNT);
             // Bob shares one with Alice.
@@ -123,6 +126,8 @@ final class Fixtures {
             case "xen-instance" -> launch("InstanceType", "t2.micro");
             case "unlimited-instance" -> launch("CreditSpecification.CpuCredits", "unlimited");
             case "two-disk-instance" -> twoDisks();
+            // With as many disks as it may have.
+            case "full-instance" -> full();
             case "stopped" -> stopped(launch());
             // For those who only look at them, or change them back and forth.
             case "kept-instance" -> kept(kind, () -> launch());
@@ -201,9 +206,9 @@ final class Fixtures {
         return now;
     }
 
-    /** A completed snapshot of 1 GiB with one block. */
-    private String uploaded() {
-        String id = start("{\"VolumeSize\":1}");
+    /** A completed snapshot of so many GiB with one block. */
+    private String uploaded(String size) {
+        String id = start("{\"VolumeSize\":" + size + "}");
         put(id, 0, block(1));
         complete(id, 1);
         return id;
@@ -279,6 +284,23 @@ final class Fixtures {
 
     private String image() {
         return image(WholeService.ALICE, fresh("block-snapshot"));
+    }
+
+    /** As registered where nothing else is said (source section 7.2), but for its architecture. */
+    private String paravirtual() {
+        return service.ask(
+                        "RegisterImage",
+                        "Name",
+                        fresh("name"),
+                        "Architecture",
+                        "x86_64",
+                        "RootDeviceName",
+                        "/dev/xvda",
+                        "BlockDeviceMapping.1.DeviceName",
+                        "/dev/xvda",
+                        "BlockDeviceMapping.1.Ebs.SnapshotId",
+                        fresh("block-snapshot"))
+                .text("imageId");
     }
 
     private String imageOfBob() {
@@ -407,6 +429,16 @@ final class Fixtures {
                 "colour",
                 "TagSpecification.1.Tag.1.Value",
                 "red");
+    }
+
+    private String full() {
+        List<String> disks = new ArrayList<>();
+        for (int i = 1; i < VolumeLimits.defaults().attachmentsPerInstance(); i++) {
+            String mapping = "BlockDeviceMapping." + i;
+            disks.addAll(List.of(mapping + ".DeviceName", "/dev/sd" + (char) ('a' + i)));
+            disks.addAll(List.of(mapping + ".Ebs.VolumeSize", "1"));
+        }
+        return launch(disks.toArray(String[]::new));
     }
 
     private String stopped(String instance) {

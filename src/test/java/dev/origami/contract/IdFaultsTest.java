@@ -3,6 +3,8 @@ package dev.origami.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.origami.account.Caller;
+import dev.origami.api.RequestModel;
+import dev.origami.api.Service;
 import dev.origami.command.WholeService;
 import dev.origami.contract.Rows.Row;
 import dev.origami.error.ApiException;
@@ -11,11 +13,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,22 +103,36 @@ class IdFaultsTest {
 
     private record IdMember(String operation, String member, Kind kind, Map<String, String> request) {}
 
+    /** What is called an id and is none of a resource of its own. */
+    private static final Set<String> NO_RESOURCE =
+            Set.of("UserId", "AvailabilityZoneId", "ZoneId", "KernelId", "RamdiskId", "SecurityGroupRuleId");
+
+    /** An operation that takes an id and has no row with one is not tried below. */
+    @Test
+    void everyMemberThatIsAnIdIsTried() {
+        Set<String> tried = members().values().stream()
+                .map(member -> member.operation() + " " + member.member().replaceAll("\\.\\d+", ""))
+                .collect(Collectors.toSet());
+        assertThat(service.table().of(Service.EC2).stream()
+                        .flatMap(operation -> RequestModel.leaves(
+                                        Service.EC2, operation.draft().members())
+                                .stream()
+                                .filter(operation::isHonoured)
+                                .filter(IdFaultsTest::isId)
+                                .map(path -> operation.name() + " " + path))
+                        .filter(member -> !tried.contains(member)))
+                .isEmpty();
+    }
+
+    private static boolean isId(String path) {
+        String name = path.substring(path.lastIndexOf('.') + 1);
+        // What a template names is looked at when something is launched from it.
+        return name.endsWith("Id") && !NO_RESOURCE.contains(name) && !path.startsWith("LaunchTemplateData.");
+    }
+
     @TestFactory
     Stream<DynamicTest> everyIdIsLookedAt() {
-        Map<String, IdMember> members = new LinkedHashMap<>();
-        for (Rows rows : HonouredMembersTest.all()) {
-            for (Row row : rows.rows()) {
-                row.request().forEach((member, value) -> {
-                    Kind kind = kind(value);
-                    if (kind != null) {
-                        members.putIfAbsent(
-                                row.operation() + " " + member,
-                                new IdMember(row.operation(), member, kind, row.request()));
-                    }
-                });
-            }
-        }
-        return members.values().stream()
+        return members().values().stream()
                 .flatMap(member -> Stream.of(
                         test(
                                 member,
@@ -140,6 +158,23 @@ class IdFaultsTest {
                                 null,
                                 ELSEWHERE,
                                 member.kind().notFound())));
+    }
+
+    private static Map<String, IdMember> members() {
+        Map<String, IdMember> members = new LinkedHashMap<>();
+        for (Rows rows : HonouredMembersTest.all()) {
+            for (Row row : rows.rows()) {
+                row.request().forEach((member, value) -> {
+                    Kind kind = kind(value);
+                    if (kind != null) {
+                        members.putIfAbsent(
+                                row.operation() + " " + member,
+                                new IdMember(row.operation(), member, kind, row.request()));
+                    }
+                });
+            }
+        }
+        return members;
     }
 
     private static @Nullable Kind kind(String value) {

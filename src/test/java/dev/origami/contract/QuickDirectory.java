@@ -8,11 +8,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
 /** A directory in memory where there is such a place: these tests write much, and what they write need not last. */
-final class QuickDirectory implements TempDirFactory {
+public final class QuickDirectory implements TempDirFactory {
     private static final Path MEMORY = Path.of("/dev/shm");
 
     @Override
     public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
+        return create();
+    }
+
+    /** A new one, which whoever asks for it removes. */
+    public static Path create() throws IOException {
         return Files.isWritable(MEMORY)
                 ? Files.createTempDirectory(MEMORY, "origami")
                 : Files.createTempDirectory("origami");

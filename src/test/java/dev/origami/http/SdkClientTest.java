@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.origami.account.AccessKey;
+import dev.origami.auth.SignedRequests;
+import dev.origami.protocol.WireRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +94,35 @@ class SdkClientTest {
                 () -> ec2.describeRegions(r ->
                         r.filters(List.of(Filter.builder().name("x").values("y").build()))),
                 "UnsupportedOperation");
+    }
+
+    /** The server remembers a connection's headers, and a signature covers the case of their letters. */
+    @Test
+    void anEarlierRequestOfTheConnectionChangesNothing() throws IOException {
+        AccessKey key = door.defaultKey();
+        String lower = "AWS4-HMAC-SHA256 Credential=" + key.id().toLowerCase(Locale.ROOT);
+        WireRequest signed = new SignedRequests(key, Instant.now())
+                .to(door.front.origin())
+                .action("DescribeRegions", "2016-11-15")
+                .signed();
+        StringBuilder headers = new StringBuilder();
+        for (String name : signed.headers().names()) {
+            if (!name.equals("host")) {
+                headers.append(name + ": " + signed.headers().first(name).orElseThrow() + "\r\n");
+            }
+        }
+        byte[] body = signed.body().asByteArray();
+        headers.append("Content-Length: " + body.length + "\r\n");
+        try (RawHttp http = new RawHttp(door.port())) {
+            assertThat(http.request("GET /", "Authorization: " + lower + "\r\n", "")
+                            .answer()
+                            .status())
+                    .isEqualTo(400);
+            assertThat(http.request("POST /", headers.toString(), signed.body().asUtf8String())
+                            .answer()
+                            .status())
+                    .isEqualTo(200);
+        }
     }
 
     private static void assertCode(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String code) {

@@ -23,6 +23,7 @@ import dev.origami.config.TemplateLimits;
 import dev.origami.config.ToolLimits;
 import dev.origami.config.UploadLimits;
 import dev.origami.config.VolumeLimits;
+import dev.origami.contract.QuickDirectory;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.debian.BuildProgress;
@@ -132,7 +133,7 @@ final class OperationWorld implements AutoCloseable {
             RecogniseSystem recognise) {}
 
     OperationWorld() throws IOException {
-        directory = Files.createTempDirectory("world");
+        directory = QuickDirectory.create();
         tools = new DiskTools(directory.resolve("tools"), ToolLimits.defaults());
         overlays = new Overlays(tools, BlockKeys.NONE);
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
