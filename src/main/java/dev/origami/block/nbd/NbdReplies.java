@@ -11,6 +11,10 @@ final class NbdReplies {
     private static final int HEADER_SPACE_BYTES = 32 << 10;
     private static final int STRUCTURED_HEADER_BYTES = 20;
     private static final int SIMPLE_HEADER_BYTES = 16;
+    /** What is put into memory before it is sent: no more than stays in a processor's cache meanwhile. */
+    private static final int SENT_FROM_MEMORY_BYTES = 512 << 10;
+    /** So that whatever is asked for next fits behind what waits to be sent, unless it is longer than that. */
+    private static final int MEMORY_BYTES = 2 * SENT_FROM_MEMORY_BYTES;
 
     private final SocketChannel channel;
     private final boolean structured;
@@ -32,7 +36,7 @@ final class NbdReplies {
     ByteBuffer take(int lengthBytes) {
         if (memory.remaining() < lengthBytes) {
             // What answers hold of the old one stays until they are sent. Clients that ask for little have little.
-            memory = ByteBuffer.allocateDirect(Math.max(lengthBytes, Math.min(batchBytes, 2 * memory.capacity())));
+            memory = ByteBuffer.allocateDirect(Math.max(lengthBytes, Math.min(MEMORY_BYTES, 2 * memory.capacity())));
         }
         ByteBuffer taken = memory.slice(memory.position(), lengthBytes);
         memory.position(memory.position() + lengthBytes);
@@ -103,7 +107,9 @@ final class NbdReplies {
     }
 
     private void flushWhenFull() throws IOException {
-        if (bytes >= batchBytes || headers.remaining() < 2 * STRUCTURED_HEADER_BYTES) {
+        if (bytes >= batchBytes
+                || memory.position() >= SENT_FROM_MEMORY_BYTES
+                || headers.remaining() < 2 * STRUCTURED_HEADER_BYTES) {
             flush();
         }
     }
