@@ -14,7 +14,7 @@ import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
-import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.RecycleBin;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
@@ -48,7 +48,7 @@ public final class VolumeApi {
     private final Database database;
     private final Volumes volumes;
     private final Snapshots snapshots;
-    private final DeleteVolume deleteVolume;
+    private final RecycleBin recycleBin;
     private final Tags tags;
     private final Paging paging;
     private final ClientTokens clientTokens;
@@ -62,7 +62,7 @@ public final class VolumeApi {
             Database database,
             Volumes volumes,
             Snapshots snapshots,
-            DeleteVolume deleteVolume,
+            RecycleBin recycleBin,
             Tags tags,
             Paging paging,
             ClientTokens clientTokens,
@@ -71,7 +71,7 @@ public final class VolumeApi {
         this.database = database;
         this.volumes = volumes;
         this.snapshots = snapshots;
-        this.deleteVolume = deleteVolume;
+        this.recycleBin = recycleBin;
         this.tags = tags;
         this.paging = paging;
         this.clientTokens = clientTokens;
@@ -202,11 +202,7 @@ public final class VolumeApi {
 
     private DeleteVolumeResponse deleteVolume(Caller caller, DeleteVolumeRequest request) {
         VolumeId id = VolumeId.parse(request.volumeId());
-        database.writing(transaction -> {
-            volumes.requireDeletable(volumes.requireOwned(transaction.sql(), caller, id));
-            deleteVolume.start(transaction, id);
-            tags.forget(transaction, id);
-        });
+        database.writing(transaction -> recycleBin.deleteVolume(transaction, caller, id));
         return DeleteVolumeResponse.builder().build();
     }
 }

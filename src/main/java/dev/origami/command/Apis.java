@@ -55,8 +55,8 @@ final class Apis {
                 rules.retentionRules(),
                 rules.recycledImages(),
                 rules.recycledSnapshots(),
+                rules.recycledVolumes(),
                 operations.recycleBin(),
-                operations.deleteVolume(),
                 operations.recogniseSystem(),
                 clock);
         new StsApi().addTo(table);
