@@ -20,7 +20,6 @@ import dev.origami.image.RecycledImages;
 import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
-import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
 import dev.origami.recyclebin.RetentionRules;
@@ -32,6 +31,8 @@ import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.Uploads;
 import dev.origami.tag.TaggedKind;
 import dev.origami.tag.Tags;
+import dev.origami.volume.RecycledVolume;
+import dev.origami.volume.RecycledVolumes;
 import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
 import dev.origami.zone.Places;
@@ -52,8 +53,8 @@ public final class ResourceApis {
             RetentionRules retentionRules,
             RecycledImages recycledImages,
             RecycledSnapshots recycledSnapshots,
+            RecycledVolumes recycledVolumes,
             RecycleBin recycleBin,
-            DeleteVolume deleteVolume,
             RecogniseSystem recogniseSystem,
             InstantSource clock) {}
 
@@ -85,7 +86,7 @@ public final class ResourceApis {
                         resources.places(),
                         resources.volumes(),
                         snapshots,
-                        resources.deleteVolume(),
+                        resources.recycleBin(),
                         tags,
                         paging,
                         clientTokens,
@@ -122,6 +123,7 @@ public final class ResourceApis {
                         paging,
                         recycleBinLimits)
                 .addTo(table);
+        new VolumeRecycleBinApi(database, resources.recycleBin(), resources.recycledVolumes(), paging).addTo(table);
         new RetentionRuleApi(database, resources.retentionRules(), paging, clock).addTo(table);
         new RetentionRuleTagApi(database, resources.retentionRules()).addTo(table);
     }
@@ -171,7 +173,12 @@ public final class ResourceApis {
                     .orElseGet(() -> resources.snapshots().requireOwned(sql, caller, snapshot));
         }));
         tags.register(new TaggedKind(VolumeId.PREFIX, VolumeApi.RESOURCE_TYPE, (sql, caller, id) -> {
-            Volume _ = resources.volumes().requireOwned(sql, caller, VolumeId.parse(id));
+            VolumeId volume = VolumeId.parse(id);
+            Volume _ = resources
+                    .recycledVolumes()
+                    .find(sql, caller, volume)
+                    .map(RecycledVolume::volume)
+                    .orElseGet(() -> resources.volumes().requireOwned(sql, caller, volume));
         }));
     }
 }

@@ -40,6 +40,7 @@ public final class ServerApis {
     private final InstanceStatusApi statuses;
     private final InstancePowerApi power;
     private final InstanceAttributeApi attributes;
+    private final InstanceUefiApi uefi;
     private final InstanceTypeApi types;
     private final InstanceImageApi images;
     private final ImageReferenceApi references;
@@ -102,6 +103,7 @@ public final class ServerApis {
                 database, resources.instances(), new InstanceChecks(shared.signs()), paging, limits);
         this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
         this.attributes = new InstanceAttributeApi(database, views, firewall, paging, shared.instanceLimits());
+        this.uefi = new InstanceUefiApi(database, resources.instances(), machines);
         this.types = new InstanceTypeApi(database, shared.places(), paging, limits);
         this.images = new InstanceImageApi(
                 database, views, resources.images(), shared.imageSettings(), shared.clock(), paging, limits);
@@ -125,6 +127,7 @@ public final class ServerApis {
         statuses.addTo(table);
         power.addTo(table);
         attributes.addTo(table);
+        uefi.addTo(table);
         types.addTo(table);
         images.addTo(table);
         references.addTo(table);

@@ -14,8 +14,8 @@ import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
-import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.PlaceRules;
+import dev.origami.operation.RecycleBin;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
@@ -54,7 +54,7 @@ public final class VolumeApi {
     private final Places places;
     private final Volumes volumes;
     private final Snapshots snapshots;
-    private final DeleteVolume deleteVolume;
+    private final RecycleBin recycleBin;
     private final Tags tags;
     private final Paging paging;
     private final ClientTokens clientTokens;
@@ -69,7 +69,7 @@ public final class VolumeApi {
             Places places,
             Volumes volumes,
             Snapshots snapshots,
-            DeleteVolume deleteVolume,
+            RecycleBin recycleBin,
             Tags tags,
             Paging paging,
             ClientTokens clientTokens,
@@ -79,7 +79,7 @@ public final class VolumeApi {
         this.places = places;
         this.volumes = volumes;
         this.snapshots = snapshots;
-        this.deleteVolume = deleteVolume;
+        this.recycleBin = recycleBin;
         this.tags = tags;
         this.paging = paging;
         this.clientTokens = clientTokens;
@@ -239,11 +239,7 @@ public final class VolumeApi {
 
     private DeleteVolumeResponse deleteVolume(Caller caller, DeleteVolumeRequest request) {
         VolumeId id = VolumeId.parse(request.volumeId());
-        database.writing(transaction -> {
-            volumes.requireDeletable(volumes.requireOwned(transaction.sql(), caller, id));
-            deleteVolume.start(transaction, id);
-            tags.forget(transaction, id);
-        });
+        database.writing(transaction -> recycleBin.deleteVolume(transaction, caller, id));
         return DeleteVolumeResponse.builder().build();
     }
 }

@@ -4,7 +4,10 @@ import dev.origami.id.VolumeId;
 import dev.origami.tag.Tag;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
+import dev.origami.zone.Zone;
+import dev.origami.zone.Zones;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
@@ -55,13 +58,17 @@ public final class VolumeShape {
                 .build();
     }
 
+    static @Nullable String zoneId(Volume volume) {
+        return Zones.find(volume.region(), volume.zone()).map(Zone::id).orElse(null);
+    }
+
     private static List<VolumeAttachment> attachments(Volume volume) {
         Attachment attachment = volume.attachment();
         return attachment == null ? List.of() : List.of(of(volume.id(), attachment));
     }
 
     /** Empty, not absent, where there is none: as EC2 has it. */
-    private static String snapshotId(Volume volume) {
+    static String snapshotId(Volume volume) {
         return volume.snapshot() == null ? "" : volume.snapshot().value();
     }
 }

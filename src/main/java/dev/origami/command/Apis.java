@@ -56,8 +56,8 @@ final class Apis {
                 rules.retentionRules(),
                 rules.recycledImages(),
                 rules.recycledSnapshots(),
+                rules.recycledVolumes(),
                 operations.recycleBin(),
-                operations.deleteVolume(),
                 operations.recogniseSystem(),
                 clock);
         new StsApi().addTo(table);

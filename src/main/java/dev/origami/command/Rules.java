@@ -18,6 +18,7 @@ import dev.origami.snapshot.RecycledSnapshots;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tags;
 import dev.origami.template.LaunchTemplates;
+import dev.origami.volume.RecycledVolumes;
 import dev.origami.volume.RootVolumes;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
@@ -33,6 +34,7 @@ record Rules(
         Snapshots snapshots,
         RecycledSnapshots recycledSnapshots,
         Volumes volumes,
+        RecycledVolumes recycledVolumes,
         VolumeModifications modifications,
         RootVolumes roots,
         Instances instances,
@@ -59,6 +61,7 @@ record Rules(
                 snapshots,
                 new RecycledSnapshots(snapshots, clock),
                 new Volumes(clock, config.volumes()),
+                new RecycledVolumes(clock),
                 new VolumeModifications(clock, config.volumes()),
                 new RootVolumes(clock),
                 new Instances(clock, config.instances()),

@@ -6,7 +6,8 @@ package dev.origami.config;
  * @param rules retention rules of one account and region
  * @param rulesPerTag rules that one tag may be a resource tag of
  * @param descriptionLength characters
- * @param retentionDays the longest retention
+ * @param retentionDays the longest retention of snapshots and images
+ * @param volumeRetentionDays the longest retention of volumes
  * @param resourceTags of one rule
  * @param excludedTags of one rule
  * @param shortestUnlockDays the shortest unlock delay
@@ -18,12 +19,13 @@ public record RecycleBinLimits(
         int rulesPerTag,
         int descriptionLength,
         int retentionDays,
+        int volumeRetentionDays,
         int resourceTags,
         int excludedTags,
         int shortestUnlockDays,
         int longestUnlockDays,
         int imageIds) {
     public static RecycleBinLimits defaults() {
-        return new RecycleBinLimits(250, 5, 255, 365, 50, 5, 7, 30, 20);
+        return new RecycleBinLimits(250, 5, 255, 365, 7, 50, 5, 7, 30, 20);
     }
 }

@@ -83,6 +83,9 @@ public interface Machines {
     /** The last 64 KiB of what the guest wrote to its serial console; empty when there is nothing yet. */
     byte[] console(InstanceId id) throws MachineException;
 
+    /** The variables of UEFI as the machine's firmware keeps them; empty before it first started. */
+    byte[] firmwareVariables(InstanceId id) throws MachineException;
+
     /** From now on these may come in, and nothing else. */
     void applyRules(InstanceId id, List<FirewallRule> rules) throws MachineException, InterruptedException;
 

@@ -6,6 +6,7 @@ import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
 import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
 import dev.origami.image.Image;
 import dev.origami.image.ImageState;
 import dev.origami.image.Images;
@@ -18,6 +19,10 @@ import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
+import dev.origami.volume.RecycledVolumes;
+import dev.origami.volume.Volume;
+import dev.origami.volume.VolumeState;
+import dev.origami.volume.Volumes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +37,7 @@ public final class RecycleBin {
 
     private static final String IMAGE = "image";
     private static final String SNAPSHOT = "snapshot";
+    private static final String VOLUME = "volume";
 
     private final RetentionRules rules;
     private final Tags tags;
@@ -39,6 +45,9 @@ public final class RecycleBin {
     private final RecycledImages recycledImages;
     private final Snapshots snapshots;
     private final RecycledSnapshots recycledSnapshots;
+    private final Volumes volumes;
+    private final RecycledVolumes recycledVolumes;
+    private final DeleteVolume deleteVolume;
 
     public RecycleBin(
             RetentionRules rules,
@@ -46,13 +55,19 @@ public final class RecycleBin {
             Images images,
             RecycledImages recycledImages,
             Snapshots snapshots,
-            RecycledSnapshots recycledSnapshots) {
+            RecycledSnapshots recycledSnapshots,
+            Volumes volumes,
+            RecycledVolumes recycledVolumes,
+            DeleteVolume deleteVolume) {
         this.rules = rules;
         this.tags = tags;
         this.images = images;
         this.recycledImages = recycledImages;
         this.snapshots = snapshots;
         this.recycledSnapshots = recycledSnapshots;
+        this.volumes = volumes;
+        this.recycledVolumes = recycledVolumes;
+        this.deleteVolume = deleteVolume;
     }
 
     /**
@@ -152,9 +167,45 @@ public final class RecycleBin {
         }
     }
 
+    /**
+     * Deletes a volume of the caller's own, as DeleteVolume asks for; what goes with its instance is not kept. One in error
+     * has nothing to bring back, and is gone.
+     *
+     * @throws ApiException {@code InvalidVolume.NotFound}; as {@link Volumes#requireDeletable}
+     */
+    public void deleteVolume(Transaction transaction, Caller caller, VolumeId id) {
+        Volume volume = volumes.requireOwned(transaction.sql(), caller, id);
+        volumes.requireDeletable(volume);
+        Optional<Duration> retention = volume.state() == VolumeState.AVAILABLE
+                ? rules.retention(
+                        transaction.sql(), caller, RetainedKind.EBS_VOLUME, tags.of(transaction.sql(), caller, id))
+                : Optional.empty();
+        if (retention.isPresent()) {
+            recycledVolumes.recycle(transaction, id, retention.get());
+            tags.attach(transaction, caller, VOLUME, id, List.of(IN_BIN));
+        } else {
+            deleteVolume.start(transaction, id);
+            tags.forget(transaction, id);
+        }
+    }
+
+    /**
+     * Brings a volume back from the bin.
+     *
+     * @throws ApiException as {@link RecycledVolumes#restore}
+     */
+    public void restoreVolume(Transaction transaction, Caller caller, VolumeId id) {
+        recycledVolumes.restore(transaction, caller, id);
+        tags.detach(transaction, id, IN_BIN.key());
+    }
+
     /** Takes out what has been in the bin for its time; a collection of blocks after it finds nothing that needs theirs. */
     public void empty(Transaction transaction) {
         recycledImages.expire(transaction).forEach(id -> tags.forget(transaction, id));
         recycledSnapshots.expire(transaction).forEach(id -> tags.forget(transaction, id));
+        recycledVolumes.expired(transaction.sql()).forEach(id -> {
+            deleteVolume.start(transaction, id);
+            tags.forget(transaction, id);
+        });
     }
 }

@@ -178,7 +178,11 @@ public final class RetentionRules {
     }
 
     private void requireValid(RetentionRule rule) {
-        requireBetween("retentionPeriodValue", rule.retentionDays(), 1, limits.retentionDays());
+        int longest = switch (rule.kind()) {
+            case EBS_SNAPSHOT, EC2_IMAGE -> limits.retentionDays();
+            case EBS_VOLUME -> limits.volumeRetentionDays();
+        };
+        requireBetween("retentionPeriodValue", rule.retentionDays(), 1, longest);
         String description = rule.description();
         if (description.length() > limits.descriptionLength()
                 || !DESCRIPTION.matcher(description).matches()) {

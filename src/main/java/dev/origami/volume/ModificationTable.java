@@ -60,7 +60,8 @@ final class ModificationTable {
     static List<VolumeModification> latest(Handle sql, Caller owner) {
         return sql.select(
                         "SELECT * FROM volume_modification WHERE volume_id IN"
-                                + " (SELECT id FROM volume WHERE owner = ? AND region = ?) AND" + LATEST,
+                                + " (SELECT id FROM volume WHERE owner = ? AND region = ? AND NOT "
+                                + RecycledVolumeTable.IN_BIN + ") AND" + LATEST,
                         owner.account().value(),
                         owner.region().name())
                 .map((row, _) -> modification(row))

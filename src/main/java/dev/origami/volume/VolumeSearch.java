@@ -28,7 +28,7 @@ final class VolumeSearch {
      */
     static Slice<String> find(Handle sql, Caller caller, List<VolumeId> ids, List<Filter> filters, PageWanted wanted) {
         Condition own = Condition.of(
-                "v.owner = ? AND v.region = ?",
+                "v.owner = ? AND v.region = ? AND NOT v." + RecycledVolumeTable.IN_BIN,
                 caller.account().value(),
                 caller.region().name());
         List<Plan> plans = new ArrayList<>();

@@ -22,13 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of volumes and their attachments. */
 final class VolumeTable {
-    private static final String SELECT = """
+    static final String SELECT = """
             SELECT volume.*, attachment.instance_id, attachment.device, attachment.state AS attachment_state,
                 attachment.delete_on_termination, attachment.attach_time
             FROM volume LEFT JOIN volume_attachment attachment ON attachment.volume_id = volume.id
             """;
 
-    /** So many volumes are loaded by one statement. */
     private VolumeTable() {}
 
     static void insert(Handle sql, Volume volume, @Nullable ManifestId base) {
@@ -214,7 +213,7 @@ final class VolumeTable {
                             WHERE task.launch_manifest IS NOT NULL AND instance.state <> 'terminated'""").map((row, _) -> new ManifestId(row.getString(1))).set();
     }
 
-    private static Volume volume(ResultSet row) throws SQLException {
+    static Volume volume(ResultSet row) throws SQLException {
         String snapshot = row.getString("snapshot_id");
         String source = row.getString("source_volume_id");
         return new Volume(

@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of volumes (source section 2.3): who has one, what it may be attached to, and when it may go. */
+/**
+ * The rules of volumes (source section 2.3): who has one, what it may be attached to, and when it may go. Of those in the
+ * Recycle Bin only {@link RecycledVolumes} knows.
+ */
 public final class Volumes {
     private static final long BYTES_PER_GIB = 1L << 30;
 
@@ -56,7 +59,8 @@ public final class Volumes {
     public Volume requireOwned(Handle sql, Caller caller, VolumeId id) {
         return VolumeTable.find(sql, id)
                 .filter(volume -> volume.owner().equals(caller.account())
-                        && volume.region().equals(caller.region()))
+                        && volume.region().equals(caller.region())
+                        && !RecycledVolumeTable.isInBin(sql, id))
                 .orElseThrow(() -> notFound(id));
     }
 

@@ -305,6 +305,68 @@ class RecycleBinApiTest {
     }
 
     @Test
+    void aVolumeInTheBinIsSeenAndUsedByNobodyAndComesBackAsItWas() {
+        String _ = rule("EBS_VOLUME", 7);
+        String snapshot = world.snapshot(ALICE, 1);
+        String id = world.ask(ALICE, "CreateVolume", "AvailabilityZone", "eu-west-1a", "SnapshotId", snapshot)
+                .text("volumeId");
+        tag(id, "colour", "red");
+        String before = world.ask(ALICE, "DescribeVolumes", "VolumeId.1", id).xml();
+
+        Answer _ = world.ask(ALICE, "DeleteVolume", "VolumeId", id);
+        Answer _ = world.ask(ALICE, "DeleteSnapshot", "SnapshotId", snapshot);
+
+        assertThat(world.ask(ALICE, "DescribeVolumes").has("volumeSet/item")).isFalse();
+        for (String operation : List.of("DeleteVolume", "DescribeVolumes")) {
+            String member = operation.equals("DescribeVolumes") ? "VolumeId.1" : "VolumeId";
+            world.refuses(ErrorCode.INVALID_VOLUME_NOT_FOUND, ALICE, operation, member, id);
+        }
+        world.refuses(ErrorCode.INVALID_VOLUME_NOT_FOUND, BOB, "RestoreVolumeFromRecycleBin", "VolumeId", id);
+        assertThat(world.ask(BOB, "ListVolumesInRecycleBin").has("volumeSet/item"))
+                .isFalse();
+        Answer listed = world.ask(ALICE, "ListVolumesInRecycleBin");
+        assertThat(listed.texts("volumeSet/item/volumeId")).containsExactly(id);
+        assertThat(listed.text("volumeSet/item/snapshotId")).isEqualTo(snapshot);
+        assertThat(listed.text("volumeSet/item/state")).isEqualTo("available");
+        assertThat(listed.text("volumeSet/item/recycleBinExitTime"))
+                .isEqualTo(WireTime.text(world.now.plus(Duration.ofDays(7))));
+        assertThat(tags(id)).contains(IN_BIN + "=true");
+        world.now = world.now.plus(Duration.ofDays(6));
+        world.collect();
+
+        Answer _ = world.ask(ALICE, "RestoreVolumeFromRecycleBin", "VolumeId", id);
+
+        assertThat(world.ask(ALICE, "DescribeVolumes", "VolumeId.1", id).xml()).isEqualTo(before);
+        world.refuses(ErrorCode.INVALID_VOLUME_NOT_FOUND, ALICE, "RestoreVolumeFromRecycleBin", "VolumeId", id);
+    }
+
+    @Test
+    void aVolumeWhoseTimeIsOverIsDeletedWithItsBlocks() throws Exception {
+        String _ = rule("EBS_VOLUME", 1);
+        String snapshot = world.snapshot(ALICE, 1);
+        String id = world.ask(ALICE, "CreateVolume", "AvailabilityZone", "eu-west-1a", "SnapshotId", snapshot)
+                .text("volumeId");
+        Answer _ = world.ask(ALICE, "DeleteVolume", "VolumeId", id);
+        Answer _ = world.ask(ALICE, "DeleteSnapshot", "SnapshotId", snapshot);
+        world.collect();
+        assertThat(world.blocks.packBytes()).isPositive();
+
+        world.now = world.now.plus(Duration.ofDays(1));
+        assertThat(world.ask(ALICE, "ListVolumesInRecycleBin").has("volumeSet/item"))
+                .isFalse();
+        world.collect();
+        world.settle();
+        world.collect();
+
+        int left = world.database.read(sql ->
+                sql.select("SELECT count(*) FROM volume").mapTo(Integer.class).one());
+        assertThat(left).isZero();
+        assertThat(world.blocks.packBytes()).isZero();
+        assertThat(tags(id)).isEmpty();
+        world.refuses(ErrorCode.INVALID_VOLUME_NOT_FOUND, ALICE, "RestoreVolumeFromRecycleBin", "VolumeId", id);
+    }
+
+    @Test
     void aListingOfImagesNamesTwentyAtTheMost() {
         String _ = rule("EC2_IMAGE", 7);
         String snapshot = world.snapshot(ALICE, 1);

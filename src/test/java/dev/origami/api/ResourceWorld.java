@@ -42,6 +42,7 @@ import dev.origami.snapshot.Snapshots;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.Uploads;
 import dev.origami.tag.Tags;
+import dev.origami.volume.RecycledVolumes;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
@@ -100,7 +101,17 @@ final class ResourceWorld implements AutoCloseable {
         RecycledImages recycledImages = new RecycledImages(images, () -> now);
         RecycledSnapshots recycledSnapshots = new RecycledSnapshots(snapshots, () -> now);
         RetentionRules rules = new RetentionRules(tags, () -> now, RecycleBinLimits.defaults());
-        recycleBin = new RecycleBin(rules, tags, images, recycledImages, snapshots, recycledSnapshots);
+        RecycledVolumes recycledVolumes = new RecycledVolumes(() -> now);
+        recycleBin = new RecycleBin(
+                rules,
+                tags,
+                images,
+                recycledImages,
+                snapshots,
+                recycledSnapshots,
+                volumes,
+                recycledVolumes,
+                new DeleteVolume(database, engine, volumes, disks));
         SealedTokens tokens = SealedTokens.of(database, () -> now);
         ResourceApis.Resources resources = new ResourceApis.Resources(
                 database,
@@ -112,8 +123,8 @@ final class ResourceWorld implements AutoCloseable {
                 rules,
                 recycledImages,
                 recycledSnapshots,
+                recycledVolumes,
                 recycleBin,
-                new DeleteVolume(database, engine, volumes, disks),
                 new RecogniseSystem(database, engine, images, snapshots, blocks),
                 () -> now);
         uploads = new Uploads(snapshots, () -> now, directory);

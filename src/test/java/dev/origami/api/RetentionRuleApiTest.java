@@ -236,7 +236,8 @@ class RetentionRuleApiTest {
         invalid(() -> create(
                 rule -> rule.retentionPeriod(p -> p.retentionPeriodValue(1).retentionPeriodUnit("WEEKS"))));
         invalid(() -> create(rule -> rule.retentionPeriod(p -> p.retentionPeriodValue(1))));
-        invalid(() -> create(rule -> rule.resourceType("EBS_VOLUME")));
+        invalid(() -> create(rule -> rule.resourceType("EBS_VOLUME")
+                .retentionPeriod(p -> p.retentionPeriodValue(8).retentionPeriodUnit("DAYS"))));
         invalid(() -> create(rule -> rule.resourceType("OTHER")));
         invalid(() -> create(rule -> rule.description("two\nlines")));
         invalid(() -> create(rule -> rule.description("x".repeat(256))));

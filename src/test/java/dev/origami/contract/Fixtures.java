@@ -88,6 +88,7 @@ final class Fixtures {
             case "larger-snapshot" -> uploaded("2");
             case "snapshot" -> copied();
             case "recycled-snapshot" -> recycled(copied(), "DeleteSnapshot", "SnapshotId");
+            case "recycled-volume" -> recycled(volume("1"), "DeleteVolume", "VolumeId");
             case "recycled-image" -> recycled(image(), "DeregisterImage", "ImageId");
             case "shared-snapshot" -> shared(copied(), "222222222222");
             case "locked-snapshot" -> locked(copied());
@@ -123,6 +124,7 @@ final class Fixtures {
             case "modified-volume" -> modified(volume("1"));
             case "kept-image" -> kept(kind, () -> image());
             case "instance" -> launch();
+            case "uefi-instance" -> uefi();
             case "xen-instance" -> launch("InstanceType", "t2.micro");
             case "unlimited-instance" -> launch("CreditSpecification.CpuCredits", "unlimited");
             case "two-disk-instance" -> twoDisks();
@@ -344,7 +346,7 @@ final class Fixtures {
     /** Put into the Recycle Bin, where a rule keeps what has a tag of the same name. */
     private String recycled(String id, String operation, String member) {
         String _ = kept("retention-rules", () -> {
-            for (String kind : List.of("EBS_SNAPSHOT", "EC2_IMAGE")) {
+            for (String kind : List.of("EBS_SNAPSHOT", "EC2_IMAGE", "EBS_VOLUME")) {
                 WireReply _ = service.rbin("POST", "/rules", "", """
                         {"ResourceType":"%s","RetentionPeriod":{"RetentionPeriodValue":7,"RetentionPeriodUnit":"DAYS"},
                         "ResourceTags":[{"ResourceTagKey":"recycled","ResourceTagValue":""}]}""".formatted(kind));
@@ -378,6 +380,14 @@ final class Fixtures {
                 service.ask("RunInstances", members.toArray(String[]::new)).text("instancesSet/item/instanceId");
         service.settle();
         return latestInstance;
+    }
+
+    private String uefi() {
+        String image = service.registered(WholeService.ALICE, fresh("name"), "arm64", fresh("block-snapshot"));
+        String[] launch = {"ImageId", image, "InstanceType", "t4g.micro", "MinCount", "1", "MaxCount", "1"};
+        String instance = service.ask("RunInstances", launch).text("instancesSet/item/instanceId");
+        service.settle();
+        return instance;
     }
 
     private String launched(String image) {

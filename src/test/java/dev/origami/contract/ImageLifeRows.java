@@ -32,6 +32,11 @@ final class ImageLifeRows {
                 Rows.of("RestoreSnapshotFromRecycleBin", "SnapshotId", "{recycled-snapshot}")
                         .seen("DescribeSnapshots", "SnapshotId.1", "SnapshotId")
                         .row("SnapshotId", "{recycled-snapshot}", "snap-12345678"),
+                Rows.of("ListVolumesInRecycleBin", "VolumeId.1", "{recycled-volume}")
+                        .row("VolumeId.1", "{recycled-volume}", "vol-12345678"),
+                Rows.of("RestoreVolumeFromRecycleBin", "VolumeId", "{recycled-volume}")
+                        .seen("DescribeVolumes", "VolumeId.1", "VolumeId")
+                        .row("VolumeId", "{recycled-volume}", "vol-12345678"),
                 Rows.of("EnableImageBlockPublicAccess", "ImageBlockPublicAccessState", "block-new-sharing")
                         .row("ImageBlockPublicAccessState", "block-new-sharing", "unblocked"),
                 Rows.of("DisableImageBlockPublicAccess"),

@@ -73,6 +73,7 @@ class PagingTest {
             new Listing("DescribeLockedSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "", ""),
             new Listing("ListImagesInRecycleBin", "imageSet/item/imageId", 1, 1000, "", ""),
             new Listing("ListSnapshotsInRecycleBin", "snapshotSet/item/snapshotId", 5, 1000, "", ""),
+            new Listing("ListVolumesInRecycleBin", "volumeSet/item/volumeId", 5, 1000, "", ""),
             new Listing("DescribeVolumes", "volumeSet/item/volumeId", 5, 1000, "VolumeId.1", "vol-12345678"),
             new Listing(
                     "DescribeReplaceRootVolumeTasks",
@@ -135,6 +136,7 @@ class PagingTest {
             String _ = fixtures.fresh("modified-volume");
             String _ = fixtures.fresh("recycled-image");
             String _ = fixtures.fresh("recycled-snapshot");
+            String _ = fixtures.fresh("recycled-volume");
             String _ = fixtures.fresh("group");
             String _ = fixtures.fresh("template");
             String _ = fixtures.fresh("unlimited-instance");

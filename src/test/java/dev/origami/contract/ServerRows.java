@@ -23,6 +23,7 @@ final class ServerRows {
                 rebootInstances(),
                 terminateInstances(),
                 getConsoleOutput(),
+                getInstanceUefiData(),
                 describeInstances(),
                 describeInstanceStatus(),
                 Rows.of("DescribeInstanceImageMetadata").row("InstanceId.1", "{kept-instance}", "{kept-stopped}"),
@@ -194,6 +195,11 @@ final class ServerRows {
         return Rows.of("GetConsoleOutput", "InstanceId", "{xen-instance}")
                 .row("InstanceId", "{xen-instance}", "i-12345678")
                 .row("Latest", "true", "false");
+    }
+
+    private static Rows getInstanceUefiData() {
+        return Rows.of("GetInstanceUefiData", "InstanceId", "{uefi-instance}")
+                .row("InstanceId", "{uefi-instance}", "i-12345678");
     }
 
     private static Rows describeInstances() {

@@ -70,6 +70,11 @@ class WrongStatesTest {
                 in the bin | InvalidSnapshot.NotFound | DeleteSnapshot SnapshotId={recycled-snapshot}
                 in the bin | InvalidSnapshot.NotFound | CreateVolume AvailabilityZone=eu-west-1a SnapshotId={recycled-snapshot}
                 in the bin | InvalidSnapshot.NotFound | DescribeSnapshots SnapshotId.1={recycled-snapshot}
+                no UEFI | UnsupportedOperation | GetInstanceUefiData InstanceId={kept-instance}
+                in the bin | InvalidVolume.NotFound | DeleteVolume VolumeId={recycled-volume}
+                in the bin | InvalidVolume.NotFound | CreateSnapshot VolumeId={recycled-volume}
+                in the bin | InvalidVolume.NotFound | DescribeVolumes VolumeId.1={recycled-volume}
+                not in the bin | InvalidVolume.NotFound | RestoreVolumeFromRecycleBin VolumeId={volume}
                 not in the bin | InvalidAMIID.NotFound | RestoreImageFromRecycleBin ImageId={image}
                 not in the bin | InvalidSnapshot.NotFound | RestoreSnapshotFromRecycleBin SnapshotId={snapshot}
                 disabled | InvalidAMIID.Unavailable | RunInstances ImageId={disabled-image} MinCount=1 MaxCount=1

@@ -239,6 +239,11 @@ public final class RecordedMachines implements Machines {
     }
 
     @Override
+    public synchronized byte[] firmwareVariables(InstanceId id) {
+        return new byte[0];
+    }
+
+    @Override
     public synchronized void applyRules(InstanceId id, List<FirewallRule> rules) {
         machines.computeIfPresent(
                 id, (_, machine) -> new Machine(machine.spec(), machine.state(), rules, machine.resets()));

@@ -25,6 +25,11 @@ final class MachineFiles {
         return Files.createDirectories(root.resolve(id.value()));
     }
 
+    /** The same, which is not there where nothing was ever written. */
+    Path lastDirectory(InstanceId id) {
+        return root.resolve(id.value());
+    }
+
     Path controlSocket(InstanceId id) {
         return runtime.resolve(id.value() + ".qmp");
     }

@@ -235,6 +235,15 @@ public final class QemuMachines implements Machines, AutoCloseable {
     }
 
     @Override
+    public byte[] firmwareVariables(InstanceId id) throws MachineException {
+        try {
+            return UefiFiles.variables(files.lastDirectory(id));
+        } catch (IOException e) {
+            throw new MachineException("the firmware's variables cannot be read", e);
+        }
+    }
+
+    @Override
     public void applyRules(InstanceId id, List<FirewallRule> rules) throws MachineException, InterruptedException {
         networks.applyRules(id, rules);
     }

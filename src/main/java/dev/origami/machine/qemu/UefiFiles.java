@@ -19,6 +19,7 @@ final class UefiFiles {
 
     private static final String PROGRAM = "firmware";
     private static final String VARIABLES = "variables";
+    private static final String VARIABLES_FILE = "efivars.fd";
 
     private UefiFiles() {}
 
@@ -33,7 +34,7 @@ final class UefiFiles {
                 .filter(files -> files.stream().allMatch(Files::isReadable))
                 .findFirst()
                 .orElseThrow(() -> new MachineException("UEFI is not installed. Install it: apt-get install ovmf"));
-        Path variables = directory.resolve("efivars.fd");
+        Path variables = directory.resolve(VARIABLES_FILE);
         if (!Files.exists(variables)) {
             Path unready = directory.resolve("efivars.new");
             Files.copy(place.getLast(), unready, StandardCopyOption.REPLACE_EXISTING);
@@ -41,6 +42,12 @@ final class UefiFiles {
             Files.move(unready, variables, StandardCopyOption.ATOMIC_MOVE);
         }
         return List.of(node(PROGRAM, place.getFirst(), true), node(VARIABLES, variables, false));
+    }
+
+    /** The variables that a machine has; empty when it never had any. */
+    static byte[] variables(Path directory) throws IOException {
+        Path variables = directory.resolve(VARIABLES_FILE);
+        return Files.exists(variables) ? Files.readAllBytes(variables) : new byte[0];
     }
 
     private static ObjectNode node(String name, Path file, boolean readOnly) {
