@@ -7,6 +7,8 @@ import dev.origami.config.RecycleBinLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.UploadLimits;
 import dev.origami.database.Database;
+import dev.origami.encryption.EncryptionDefaults;
+import dev.origami.encryption.Lineages;
 import dev.origami.id.ImageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
@@ -22,6 +24,7 @@ import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.RecycleBin;
+import dev.origami.operation.SealVolume;
 import dev.origami.recyclebin.RetentionRules;
 import dev.origami.snapshot.RecycledSnapshots;
 import dev.origami.snapshot.Snapshot;
@@ -51,6 +54,11 @@ public final class ResourceApis {
             RecycledSnapshots recycledSnapshots,
             RecycleBin recycleBin,
             DeleteVolume deleteVolume,
+            SealVolume sealVolume,
+            CopySnapshot copySnapshot,
+            CopyImage copyImage,
+            EncryptionDefaults encryptionDefaults,
+            Lineages lineages,
             InstantSource clock) {}
 
     /** Adds the operations, and makes the kinds known that can be tagged. */
@@ -68,11 +76,10 @@ public final class ResourceApis {
         Tags tags = resources.tags();
         InstantSource clock = resources.clock();
         ClientTokens clientTokens = new ClientTokens(clock, limits);
-        CopySnapshot copySnapshot = new CopySnapshot(snapshots, clock);
-        CopyImage copyImage = new CopyImage(images, snapshots, copySnapshot, clock);
         registerKinds(tags, resources);
         new TagApi(database, tags, paging, limits).addTo(table);
-        new SnapshotApi(database, snapshots, copySnapshot, resources.recycleBin(), tags, paging, limits).addTo(table);
+        new SnapshotApi(database, snapshots, resources.copySnapshot(), resources.recycleBin(), tags, paging, limits)
+                .addTo(table);
         new SnapshotAttributeApi(database, snapshots).addTo(table);
         SnapshotLocks locks = new SnapshotLocks(snapshots, clock, snapshotLimits);
         new SnapshotLockApi(database, snapshots, locks, paging, clock, limits).addTo(table);
@@ -80,6 +87,8 @@ public final class ResourceApis {
                         database,
                         resources.volumes(),
                         snapshots,
+                        resources.lineages(),
+                        resources.sealVolume(),
                         resources.deleteVolume(),
                         tags,
                         paging,
@@ -87,6 +96,7 @@ public final class ResourceApis {
                         clock,
                         limits)
                 .addTo(table);
+        new EncryptionApi(database, resources.encryptionDefaults()).addTo(table);
         AccountSettings settings = new AccountSettings(imageLimits);
         LaunchPermissions permissions = new LaunchPermissions(images, imageLimits);
         new ImageApi(
@@ -94,7 +104,7 @@ public final class ResourceApis {
                         images,
                         settings,
                         snapshots,
-                        copyImage,
+                        resources.copyImage(),
                         resources.recycleBin(),
                         tags,
                         paging,
@@ -134,11 +144,12 @@ public final class ResourceApis {
         Database database = resources.database();
         Snapshots snapshots = resources.snapshots();
         InstantSource clock = resources.clock();
-        new EbsReadApi(database, snapshots, blocks, tokens, clock, limits).addTo(table);
+        new EbsReadApi(database, snapshots, resources.lineages(), blocks, tokens, clock, limits).addTo(table);
         new EbsWriteApi(
                         database,
                         snapshots,
                         uploads,
+                        resources.lineages(),
                         writer,
                         completeSnapshot,
                         resources.tags(),

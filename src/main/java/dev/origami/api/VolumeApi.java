@@ -10,11 +10,16 @@ import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.Begun;
+import dev.origami.encryption.EncryptionWish;
+import dev.origami.encryption.Lineage;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.SealVolume;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
@@ -23,6 +28,7 @@ import dev.origami.tag.Tags;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
+import dev.origami.workflow.RunId;
 import dev.origami.zone.Zone;
 import dev.origami.zone.Zones;
 import java.time.InstantSource;
@@ -48,6 +54,8 @@ public final class VolumeApi {
     private final Database database;
     private final Volumes volumes;
     private final Snapshots snapshots;
+    private final Lineages lineages;
+    private final SealVolume sealVolume;
     private final DeleteVolume deleteVolume;
     private final Tags tags;
     private final Paging paging;
@@ -62,6 +70,8 @@ public final class VolumeApi {
             Database database,
             Volumes volumes,
             Snapshots snapshots,
+            Lineages lineages,
+            SealVolume sealVolume,
             DeleteVolume deleteVolume,
             Tags tags,
             Paging paging,
@@ -71,6 +81,8 @@ public final class VolumeApi {
         this.database = database;
         this.volumes = volumes;
         this.snapshots = snapshots;
+        this.lineages = lineages;
+        this.sealVolume = sealVolume;
         this.deleteVolume = deleteVolume;
         this.tags = tags;
         this.paging = paging;
@@ -82,8 +94,7 @@ public final class VolumeApi {
     public void addTo(OperationTable table) {
         table.add(Operation.ec2("CreateVolume", CreateVolumeRequest::builder, this::createVolume)
                 .honours("AvailabilityZone", "AvailabilityZoneId", "Size", "SnapshotId", "VolumeType", "Iops")
-                .honours("Throughput", "TagSpecification.*", "ClientToken")
-                .harmless("Encrypted", "false")
+                .honours("Throughput", "TagSpecification.*", "ClientToken", "Encrypted", "KmsKeyId")
                 .harmless("MultiAttachEnabled", "false"));
         table.add(Operation.ec2("DescribeVolumes", DescribeVolumesRequest::builder, this::describeVolumes)
                 .honours("VolumeId", "Filter.*", "MaxResults", "NextToken")
@@ -114,23 +125,37 @@ public final class VolumeApi {
         Snapshot snapshot = request.snapshotId() == null
                 ? null
                 : snapshots.requireCompleted(transaction.sql(), caller, SnapshotId.parse(request.snapshotId()));
+        EbsSettings settings = settings(request, snapshot);
+        @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
+        @Nullable ManifestId content = content(snapshot);
+        Begun begun = lineages.begin(
+                transaction, caller, source, new EncryptionWish(request.encrypted(), request.kmsKeyId()));
+        @Nullable ManifestId unsealed = begun.refusal() == null && begun.differsFrom(source) ? content : null;
         Volume volume = new Volume(
                 VolumeId.create(),
                 caller.account(),
                 caller.region(),
                 zone.name(),
-                settings(request, snapshot),
-                VolumeState.AVAILABLE,
+                settings,
+                unsealed != null || begun.refusal() != null ? VolumeState.CREATING : VolumeState.AVAILABLE,
                 snapshot == null ? null : snapshot.id(),
                 null,
                 clock.instant(),
-                null);
-        volumes.insert(transaction, volume, base(snapshot));
+                null,
+                begun.lineage());
+        if (unsealed != null) {
+            volumes.insertUnsealed(transaction, volume, unsealed);
+        } else {
+            volumes.insert(transaction, volume, begun.refusal() == null ? content : null);
+        }
+        if (volume.state() == VolumeState.CREATING) {
+            RunId _ = sealVolume.submit(transaction, volume.id(), begun.refusal());
+        }
         tags.attach(transaction, caller, RESOURCE_TYPE, volume.id(), given);
         return volume.id();
     }
 
-    private static @Nullable ManifestId base(@Nullable Snapshot snapshot) {
+    private static @Nullable ManifestId content(@Nullable Snapshot snapshot) {
         return snapshot != null && snapshot.state() instanceof SnapshotState.Completed completed
                 ? completed.manifest()
                 : null;

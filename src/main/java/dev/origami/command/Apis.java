@@ -57,6 +57,11 @@ final class Apis {
                 rules.recycledSnapshots(),
                 operations.recycleBin(),
                 operations.deleteVolume(),
+                operations.sealVolume(),
+                operations.copySnapshot(),
+                operations.copyImage(),
+                rules.encryptionDefaults(),
+                rules.lineages(),
                 clock);
         new StsApi().addTo(table);
         KmsApis.addTo(table, database, rules.keys(), paging, config.keys());
@@ -98,6 +103,7 @@ final class Apis {
                         database,
                         rules.volumes(),
                         rules.instances(),
+                        rules.lineages(),
                         operations.attachVolume(),
                         operations.detachVolume())
                 .addTo(table);
@@ -106,6 +112,8 @@ final class Apis {
                         rules.volumes(),
                         rules.tags(),
                         operations.createSnapshots(),
+                        rules.lineages(),
+                        operations.sealVolume(),
                         clientTokens,
                         clock,
                         config.volumes())
@@ -143,6 +151,7 @@ final class Apis {
                         rules.snapshots(),
                         rules.volumes(),
                         rules.instances(),
+                        rules.lineages(),
                         rules.tags(),
                         operations.createSnapshots(),
                         clock,
@@ -154,6 +163,7 @@ final class Apis {
                         rules.instances(),
                         rules.snapshots(),
                         rules.volumes(),
+                        rules.lineages(),
                         rules.tags(),
                         operations.createImage(),
                         clock,

@@ -10,10 +10,13 @@ import dev.origami.operation.Adoption;
 import dev.origami.operation.AttachVolume;
 import dev.origami.operation.BuildImage;
 import dev.origami.operation.CompleteSnapshot;
+import dev.origami.operation.CopyImage;
+import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.CreateImage;
 import dev.origami.operation.CreateSnapshots;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.DetachVolume;
+import dev.origami.operation.DiskKeys;
 import dev.origami.operation.Firewall;
 import dev.origami.operation.GuestMetadata;
 import dev.origami.operation.InstanceDisks;
@@ -24,7 +27,9 @@ import dev.origami.operation.ModifyVolume;
 import dev.origami.operation.RebootInstance;
 import dev.origami.operation.RecycleBin;
 import dev.origami.operation.ReplaceRootVolume;
+import dev.origami.operation.Resealing;
 import dev.origami.operation.RunInstances;
+import dev.origami.operation.SealVolume;
 import dev.origami.operation.SnapshotSets;
 import dev.origami.operation.StartInstance;
 import dev.origami.operation.StopInstance;
@@ -42,6 +47,9 @@ record Operations(
         AttachVolume attachVolume,
         DetachVolume detachVolume,
         DeleteVolume deleteVolume,
+        SealVolume sealVolume,
+        CopySnapshot copySnapshot,
+        CopyImage copyImage,
         ModifyVolume modifyVolume,
         RunInstances runInstances,
         StartInstance startInstance,
@@ -66,8 +74,12 @@ record Operations(
             Config config) {
         Database database = storage.database();
         VolumeDisks disks = new VolumeDisks(directory, database, rules.volumes(), storage.overlays(), storage.blocks());
-        SnapshotSets sets =
-                new SnapshotSets(database, rules.snapshots(), rules.volumes(), disks, machines, config.volumes());
+        Resealing resealing = new Resealing(database, rules.volumes(), rules.snapshots(), storage.blocks());
+        SealVolume sealVolume = new SealVolume(database, engine, rules.volumes(), resealing);
+        CopySnapshot copySnapshot =
+                new CopySnapshot(database, engine, rules.snapshots(), rules.lineages(), resealing, clock);
+        SnapshotSets sets = new SnapshotSets(
+                database, rules.snapshots(), rules.volumes(), disks, sealVolume, machines, config.volumes());
         DeleteVolume deleteVolume = new DeleteVolume(database, engine, rules.volumes(), disks);
         InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume);
         Firewall firewall = new Firewall(database, rules.instances(), rules.interfaces(), rules.groups(), machines);
@@ -83,7 +95,7 @@ record Operations(
                 machines,
                 config.instances());
         Launch launch = new Launch(clock, rules.ofLaunch());
-        Uploads uploads = new Uploads(rules.snapshots(), clock, directory);
+        Uploads uploads = new Uploads(rules.snapshots(), clock, directory, storage.keys());
         StopInstance stop = new StopInstance(
                 database, engine, rules.instances(), rules.interfaces(), machine, machines, config.instances());
         TerminateInstance terminate = new TerminateInstance(
@@ -123,6 +135,9 @@ record Operations(
                         attach,
                         config.volumes().detachPatience()),
                 deleteVolume,
+                sealVolume,
+                copySnapshot,
+                new CopyImage(database, engine, rules.images(), rules.snapshots(), copySnapshot, resealing, clock),
                 new ModifyVolume(database, engine, rules.modifications(), disks, machines),
                 new RunInstances(
                         database,
@@ -132,8 +147,16 @@ record Operations(
                         rules.interfaces(),
                         machine,
                         instanceDisks,
-                        firewall),
-                new StartInstance(database, engine, rules.instances(), rules.interfaces(), machine, instanceDisks),
+                        firewall,
+                        resealing),
+                new StartInstance(
+                        database,
+                        engine,
+                        rules.instances(),
+                        rules.interfaces(),
+                        machine,
+                        instanceDisks,
+                        new DiskKeys(database, rules.instances(), rules.volumes(), rules.lineages())),
                 stop,
                 new RebootInstance(engine, machine, machines, config.instances()),
                 new ReplaceRootVolume(
@@ -143,6 +166,8 @@ record Operations(
                         rules.snapshots(),
                         rules.volumes(),
                         rules.roots(),
+                        rules.lineages(),
+                        resealing,
                         deleteVolume,
                         machine,
                         clock),
@@ -166,7 +191,7 @@ record Operations(
                         rules.snapshots(),
                         rules.recycledSnapshots()),
                 uploads,
-                new CompleteSnapshot(database, rules.snapshots(), uploads, storage.blocks(), engine),
+                new CompleteSnapshot(database, rules.snapshots(), uploads, resealing, storage.blocks(), engine),
                 firewall,
                 new Adoption(database, rules.instances(), machines, metadata, events, terminate));
     }

@@ -1,5 +1,6 @@
 package dev.origami.command;
 
+import dev.origami.block.BlockKeys;
 import dev.origami.block.WatchedBlocks;
 import dev.origami.block.cache.CacheFiles;
 import dev.origami.block.cache.CachedExports;
@@ -23,20 +24,20 @@ record Storage(
         CacheFiles caches,
         NbdServer exports,
         DiskTools tools,
-        Overlays overlays)
+        Overlays overlays,
+        BlockKeys keys)
         implements AutoCloseable {
-    static Storage open(Path directory, Path runtime, DataKeys keys, InstantSource clock, Config config)
+    static Storage open(Path directory, Path runtime, DataKeys dataKeys, InstantSource clock, Config config)
             throws IOException {
         Database database = Database.open(directory.resolve("origami.db"), config.database());
-        WatchedBlocks blocks = new WatchedBlocks(LocalBlockStore.open(
-                Files.createDirectories(directory.resolve("blocks")),
-                config.blocks(),
-                new LineageKeys(database, keys)));
+        BlockKeys keys = new LineageKeys(database, dataKeys);
+        WatchedBlocks blocks = new WatchedBlocks(
+                LocalBlockStore.open(Files.createDirectories(directory.resolve("blocks")), config.blocks(), keys));
         CacheFiles caches =
                 new CacheFiles(blocks, Files.createDirectories(directory.resolve("caches")), config.caches(), clock);
         NbdServer exports = NbdServer.start(runtime.resolve("disks.sock"), new CachedExports(caches), config.exports());
         DiskTools tools = new DiskTools(runtime.resolve("tools"), config.tools());
-        return new Storage(database, blocks, caches, exports, tools, new Overlays(tools));
+        return new Storage(database, blocks, caches, exports, tools, new Overlays(tools), keys);
     }
 
     @Override

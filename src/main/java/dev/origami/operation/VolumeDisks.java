@@ -9,6 +9,7 @@ import dev.origami.block.Stored;
 import dev.origami.block.overlay.Overlays;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import dev.origami.id.LineageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.volume.Overlay;
@@ -93,9 +94,15 @@ public final class VolumeDisks {
         /**
          * In the transaction that records that the disk of a snapshot is in the block store.
          *
+         * @param lineage under whose key it is sealed; null when it is not encrypted
          * @param listedBytes what of the disk has data
          */
-        void stored(Transaction transaction, SnapshotId snapshot, ManifestId manifest, long listedBytes);
+        void stored(
+                Transaction transaction,
+                SnapshotId snapshot,
+                ManifestId manifest,
+                @Nullable LineageId lineage,
+                long listedBytes);
     }
 
     /**
@@ -110,21 +117,22 @@ public final class VolumeDisks {
                     .toList();
             ManifestId base = chain.base();
             for (Overlay overlay : wanted.reversed()) {
-                base = store(id, base, overlay, storing);
+                base = store(id, base, chain.lineage(), overlay, storing);
             }
         }
     }
 
-    private ManifestId store(VolumeId id, @Nullable ManifestId base, Overlay overlay, Storing storing)
+    private ManifestId store(
+            VolumeId id, @Nullable ManifestId base, @Nullable LineageId lineage, Overlay overlay, Storing storing)
             throws IOException {
         SnapshotId snapshot = Objects.requireNonNull(overlay.frozenFor(), () -> "not frozen: " + overlay.file());
         Path file = path(overlay);
         try (DiskDelta written = overlays.delta(List.of(file), overlays.sizeBytes(file));
-                Stored stored = blocks.store(base, written, storing.progressOf(snapshot))) {
+                Stored stored = blocks.store(base, lineage, written, storing.progressOf(snapshot))) {
             long listedBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> {
                 volumes.stored(transaction, id, overlay.sequence(), stored.id());
-                storing.stored(transaction, snapshot, stored.id(), listedBytes);
+                storing.stored(transaction, snapshot, stored.id(), lineage, listedBytes);
             });
             return stored.id();
         }

@@ -1,6 +1,7 @@
 package dev.origami.volume;
 
 import dev.origami.block.ManifestId;
+import dev.origami.id.LineageId;
 import dev.origami.id.VolumeId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * first), and what stands for all below them in the block store.
  *
  * @param base null when there is nothing below: zeros
+ * @param lineage under whose key all of it is sealed; null when it is not encrypted
  */
 public record VolumeChain(
         VolumeId volume,
         long sizeBytes,
         Overlay live,
         List<Overlay> frozen,
-        @Nullable ManifestId base) {
+        @Nullable ManifestId base,
+        @Nullable LineageId lineage) {
     public VolumeChain {
         frozen = List.copyOf(frozen);
     }
