@@ -40,7 +40,7 @@ run_stoppable() {
 train() {
     training=$(mktemp -d)
     : >"$training/out"
-    "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xlog:disable \
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Xlog:disable \
         -XX:AOTCacheOutput="$root/target/origami.aot" -jar "$root/target/origami.jar" \
         serve --port 0 --data-dir "$training/data" >"$training/out" 2>&1 9>&- &
     child=$!

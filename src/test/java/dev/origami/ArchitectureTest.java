@@ -27,6 +27,7 @@ class ArchitectureTest {
             List.of("account", "zone", "ebs"),
             List.of("machine", "debian"),
             List.of("block"),
+            List.of("filesystem"),
             List.of("workflow"),
             List.of("database"),
             List.of("id", "config", "error", "text"));
@@ -88,6 +89,7 @@ class ArchitectureTest {
                         "machine",
                         "debian",
                         "block",
+                        "filesystem",
                         "workflow",
                         "database",
                         "id",

@@ -32,6 +32,8 @@ public final class Accounts implements AccessKeys {
     private final SecureRandom random = new SecureRandom();
     /** A key never changes and never goes, so one that was found stays found. */
     private final Map<String, AccessKey> found = new ConcurrentHashMap<>();
+    /** Nor does an account. */
+    private final Map<AccountId, Account> known = new ConcurrentHashMap<>();
 
     public Accounts(Database database, InstantSource time) {
         this.database = database;
@@ -72,8 +74,14 @@ public final class Accounts implements AccessKeys {
 
     /** The account with this id, made when it is not there, with the id as its name. */
     public Account withId(AccountId id) {
-        return find(id).orElseGet(() -> database.write(transaction ->
+        Account there = known.get(id);
+        if (there != null) {
+            return there;
+        }
+        Account account = find(id).orElseGet(() -> database.write(transaction ->
                 AccountTable.byId(transaction.sql(), id).orElseGet(() -> insert(transaction, id.value(), id))));
+        known.put(id, account);
+        return account;
     }
 
     public Optional<Account> find(AccountId id) {

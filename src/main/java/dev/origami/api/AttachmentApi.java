@@ -17,6 +17,9 @@ import dev.origami.volume.AttachmentState;
 import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
+import dev.origami.zone.OnOutposts;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
@@ -65,6 +68,7 @@ public final class AttachmentApi {
             Instance instance = instances.requireOwned(transaction.sql(), caller, instanceId);
             requireRunningOrStopped(instance);
             volumes.requireAttachable(transaction.sql(), volume, instanceId, instance.zone(), request.device());
+            requireSameOutpost(transaction.sql(), id, instanceId);
             lineages.requireUsable(transaction.sql(), caller, volume.lineage());
             Attachment made = volumes.attaching(transaction, id, instanceId, request.device(), false);
             RunId _ = attachVolume.submit(transaction, new AttachVolume.Arguments(id, instanceId));
@@ -100,6 +104,14 @@ public final class AttachmentApi {
                 .deleteOnTermination(attachment.deleteOnTermination())
                 .attachTime(attachment.attachTime())
                 .build();
+    }
+
+    private static void requireSameOutpost(Handle sql, VolumeId volume, InstanceId instance) {
+        if (!Objects.equals(OnOutposts.of(sql, volume), OnOutposts.of(sql, instance))) {
+            throw new ApiException(
+                    ErrorCode.INVALID_VOLUME_ZONE_MISMATCH,
+                    "The volume '" + volume + "' is not on the same Outpost as instance '" + instance + "'");
+        }
     }
 
     private static void requireRunningOrStopped(Instance instance) {

@@ -5,15 +5,18 @@ import dev.origami.config.ApiLimits;
 import dev.origami.config.InstanceLimits;
 import dev.origami.database.Database;
 import dev.origami.database.DryRun;
+import dev.origami.database.Filter;
+import dev.origami.database.PageWanted;
+import dev.origami.database.Slice;
 import dev.origami.id.InstanceId;
 import dev.origami.id.ReservationId;
 import dev.origami.instance.HostCapacity;
+import dev.origami.instance.Instance;
 import dev.origami.operation.LaunchRequest;
 import dev.origami.operation.RunInstances;
 import dev.origami.tag.Tags;
 import dev.origami.template.LaunchTemplates;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,7 @@ public final class InstanceApi {
     private final LaunchReader reader;
     private final Paging paging;
     private final ClientTokens clientTokens;
-    private final Filters<InstanceView> filters;
+    private final FilterReader filters;
 
     InstanceApi(
             Database database,
@@ -58,7 +61,7 @@ public final class InstanceApi {
         this.reader = new LaunchReader(tags, instanceLimits);
         this.paging = paging;
         this.clientTokens = clientTokens;
-        this.filters = InstanceFilters.declare(limits);
+        this.filters = new FilterReader(limits);
     }
 
     void addTo(OperationTable table) {
@@ -81,10 +84,8 @@ public final class InstanceApi {
             LaunchRequest launch = reader.read(whole.request(), whole.tags());
             return runInstances.submit(transaction, caller, launch, capacity).value();
         });
-        List<InstanceView> launched = database.read(sql -> views.all(sql, caller)).stream()
-                .filter(view -> view.instance().reservation().equals(new ReservationId(reservation)))
-                .sorted(Comparator.comparingInt(view -> view.instance().launchIndex()))
-                .toList();
+        List<InstanceView> launched = database.read(
+                sql -> views.of(sql, caller, views.instances().launched(sql, caller, new ReservationId(reservation))));
         return RunInstancesResponse.builder()
                 .reservationId(reservation)
                 .ownerId(caller.account().value())
@@ -96,18 +97,12 @@ public final class InstanceApi {
     private DescribeInstancesResponse describeInstances(Caller caller, DescribeInstancesRequest request) {
         List<InstanceId> ids =
                 paging.ids("instancesSet", request.instanceIds(), request.maxResults(), InstanceId::parse);
-        List<InstanceView> found = database.read(sql -> views.selected(sql, caller, ids)).stream()
-                .filter(filters.of(request.filters()))
-                .toList();
-        Page<InstanceView> page = paging.page(
-                caller,
-                PAGES,
-                request.maxResults(),
-                request.nextToken(),
-                found,
-                view -> view.instance().reservation().value()
-                        + " "
-                        + view.instance().id().value());
+        List<Filter> wantedFilters = filters.read(request.filters());
+        PageWanted wanted = paging.wanted(caller, PAGES, request.maxResults(), request.nextToken());
+        Page<InstanceView> page = paging.page(caller, database.read(sql -> {
+            Slice<Instance> found = views.instances().search(sql, caller, ids, wantedFilters, wanted);
+            return new Slice<>(views.of(sql, caller, found.items()), found.next());
+        }));
         return DescribeInstancesResponse.builder()
                 .reservations(reservations(page.items()))
                 .nextToken(page.nextToken())

@@ -2,13 +2,16 @@ package dev.origami.api;
 
 import dev.origami.account.Caller;
 import dev.origami.config.ApiLimits;
+import dev.origami.database.Database;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.instance.InstanceType;
 import dev.origami.instance.InstanceType.Storage;
 import dev.origami.instance.InstanceTypes;
+import dev.origami.zone.Outpost;
+import dev.origami.zone.Places;
 import dev.origami.zone.Zone;
-import dev.origami.zone.Zones;
+import dev.origami.zone.ZoneGroups;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,13 +30,17 @@ public final class InstanceTypeApi {
     private static final PageRange TYPE_PAGES = PageRange.of(5, 100);
     private static final PageRange OFFERING_PAGES = PageRange.of(5, 1000);
 
+    private final Database database;
+    private final Places places;
     private final Paging paging;
     private final Filters<InstanceType> typeFilters;
     private final Filters<Offering> offeringFilters;
 
     private record Offering(String type, String location) {}
 
-    InstanceTypeApi(Paging paging, ApiLimits limits) {
+    InstanceTypeApi(Database database, Places places, Paging paging, ApiLimits limits) {
+        this.database = database;
+        this.places = places;
         this.paging = paging;
         this.offeringFilters = new Filters<Offering>(limits)
                 .text("instance-type", Offering::type)
@@ -132,12 +139,15 @@ public final class InstanceTypeApi {
     private DescribeInstanceTypeOfferingsResponse describeOfferings(
             Caller caller, DescribeInstanceTypeOfferingsRequest request) {
         String locationType = request.locationTypeAsString() == null ? "region" : request.locationTypeAsString();
-        List<Zone> zones = Zones.of(caller.region()).zones();
+        List<Zone> zones = database.read(sql -> ZoneGroups.usable(sql, caller.account(), caller.region()));
         List<String> locations = switch (locationType) {
             case "region" -> List.of(caller.region().name());
             case "availability-zone" -> zones.stream().map(Zone::name).toList();
             case "availability-zone-id" -> zones.stream().map(Zone::id).toList();
-            case "outpost" -> List.of();
+            case "outpost" ->
+                places.outposts(caller.account(), caller.region()).stream()
+                        .map(Outpost::arn)
+                        .toList();
             default -> throw ApiException.invalidValue("LocationType", locationType, "There is no such location type.");
         };
         List<Offering> found = InstanceTypes.all().stream()

@@ -13,6 +13,7 @@ import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
+import dev.origami.zone.OnOutposts;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,12 +26,14 @@ import org.jdbi.v3.core.Handle;
  * An instance with all that an answer tells of it.
  *
  * @param nic empty once it is terminated
+ * @param outpost the ARN of the Outpost that it is on
  * @param groups those of its interface, in their order
  * @param volumes what is attached to it
  */
 record InstanceView(
         Instance instance,
         Optional<NetworkInterface> nic,
+        Optional<String> outpost,
         List<SecurityGroup> groups,
         List<Volume> volumes,
         List<Tag> tags,
@@ -39,34 +42,38 @@ record InstanceView(
     /** Reads views from the rows. */
     record Source(
             Instances instances, NetworkInterfaces interfaces, SecurityGroups groups, Volumes volumes, Tags tags) {
-        /** All of the caller's, from one moment. */
-        List<InstanceView> all(Handle sql, Caller caller) {
-            return of(sql, caller, instances.of(sql, caller));
-        }
-
-        /** Those that are named, or all when none is. */
+        /** Those that are named, or all when none is, from one moment. */
         List<InstanceView> selected(Handle sql, Caller caller, List<InstanceId> ids) {
-            return ids.isEmpty() ? all(sql, caller) : of(sql, caller, instances.requireOwned(sql, caller, ids));
+            return of(
+                    sql, caller, ids.isEmpty() ? instances.of(sql, caller) : instances.requireOwned(sql, caller, ids));
         }
 
         List<InstanceView> of(Handle sql, Caller caller, List<Instance> some) {
+            List<InstanceId> ids = some.stream().map(Instance::id).toList();
+            Map<InstanceId, NetworkInterface> nics = interfaces.ofInstances(sql, ids);
+            Map<InstanceId, List<Volume>> volumesById = volumes.attachedTo(sql, ids);
             Map<SecurityGroupId, SecurityGroup> groupsById =
                     groups.all(sql, caller).stream().collect(Collectors.toMap(SecurityGroup::id, Function.identity()));
-            Map<String, List<Tag>> tagsById =
-                    tags.of(sql, caller, some.stream().map(Instance::id).toList());
+            Map<String, List<Tag>> tagsById = tags.of(sql, caller, ids);
+            Map<String, List<Tag>> nicTags = tags.of(
+                    sql,
+                    caller,
+                    nics.values().stream().map(NetworkInterface::id).toList());
+            Map<String, String> outposts = OnOutposts.of(sql, ids);
             return some.stream()
                     .map(instance -> {
-                        Optional<NetworkInterface> nic = interfaces.ofInstance(sql, instance.id());
+                        Optional<NetworkInterface> nic = Optional.ofNullable(nics.get(instance.id()));
                         return new InstanceView(
                                 instance,
                                 nic,
+                                Optional.ofNullable(outposts.get(instance.id().value())),
                                 nic.map(NetworkInterface::groups).orElse(List.of()).stream()
                                         .map(groupsById::get)
                                         .filter(Objects::nonNull)
                                         .toList(),
-                                volumes.attachedTo(sql, instance.id()),
+                                volumesById.getOrDefault(instance.id(), List.of()),
                                 tagsById.getOrDefault(instance.id().value(), List.of()),
-                                nic.map(found -> tags.of(sql, caller, found.id()))
+                                nic.map(found -> nicTags.getOrDefault(found.id().value(), List.of()))
                                         .orElse(List.of()));
                     })
                     .toList();

@@ -10,9 +10,6 @@ import dev.origami.network.NetworkInterface;
 import dev.origami.network.SecurityGroup;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,12 +29,6 @@ import software.amazon.awssdk.services.ec2.model.Placement;
 
 /** Instances as answers have them. */
 final class InstanceWire {
-    static final String PLATFORM_DETAILS = "Linux/UNIX";
-    static final String USAGE_OPERATION = "RunInstances";
-
-    private static final DateTimeFormatter REASON_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'GMT'").withZone(ZoneOffset.UTC);
-
     private InstanceWire() {}
 
     static software.amazon.awssdk.services.ec2.model.Instance write(InstanceView view) {
@@ -56,8 +47,8 @@ final class InstanceWire {
                 .architecture(image.architecture())
                 .virtualizationType(image.virtualization())
                 .hypervisor("xen")
-                .platformDetails(PLATFORM_DETAILS)
-                .usageOperation(USAGE_OPERATION)
+                .platformDetails(ImageFacts.PLATFORM_DETAILS)
+                .usageOperation(ImageFacts.USAGE_OPERATION)
                 .rootDeviceName(image.rootDeviceName())
                 .rootDeviceType(image.rootDeviceType())
                 .bootMode(image.bootMode())
@@ -76,6 +67,7 @@ final class InstanceWire {
                         .groupName("")
                         .tenancy("default")
                         .build())
+                .outpostArn(view.outpost().orElse(null))
                 .cpuOptions(CpuOptions.builder()
                         .coreCount(instance.type().vcpus())
                         .threadsPerCore(1)
@@ -86,7 +78,7 @@ final class InstanceWire {
                 .maintenanceOptions(options -> options.autoRecovery("default"))
                 .capacityReservationSpecification(spec -> spec.capacityReservationPreference("open"))
                 .state(state(instance.state()))
-                .stateTransitionReason(transition(instance))
+                .stateTransitionReason(instance.transition())
                 .blockDeviceMappings(view.volumes().stream()
                         .map(InstanceWire::mapping)
                         .filter(Objects::nonNull)
@@ -143,7 +135,7 @@ final class InstanceWire {
     /** The name by which an instance's public address is told; there is no DNS that would know it. */
     static String publicDnsName(NetworkInterface nic) {
         Ipv4 address = nic.publicAddress();
-        return address == null ? "" : address.toString();
+        return address == null || nic.isOfCarrier() ? "" : address.toString();
     }
 
     private static void network(
@@ -151,11 +143,16 @@ final class InstanceWire {
         Ipv4 publicAddress = nic.publicAddress();
         InstanceNetworkInterfaceAssociation association = publicAddress == null
                 ? null
-                : InstanceNetworkInterfaceAssociation.builder()
-                        .ipOwnerId("amazon")
-                        .publicDnsName(publicDnsName(nic))
-                        .publicIp(publicAddress.toString())
-                        .build();
+                : nic.isOfCarrier()
+                        ? InstanceNetworkInterfaceAssociation.builder()
+                                .ipOwnerId("amazon")
+                                .carrierIp(publicAddress.toString())
+                                .build()
+                        : InstanceNetworkInterfaceAssociation.builder()
+                                .ipOwnerId("amazon")
+                                .publicDnsName(publicDnsName(nic))
+                                .publicIp(publicAddress.toString())
+                                .build();
         List<GroupIdentifier> groups = new ArrayList<>(groups(view.groups()));
         wire.vpcId(nic.vpc().value())
                 .subnetId(nic.subnet().value())
@@ -194,17 +191,5 @@ final class InstanceWire {
                                 .status("attached")
                                 .build())
                         .build());
-    }
-
-    /** EC2 tells who brought an instance to its state, and when, where it was a user. */
-    static String transition(Instance instance) {
-        StateReason reason = instance.stateReason();
-        if (reason == null) {
-            return "";
-        }
-        Instant at = instance.stateChange();
-        return reason.equals(StateReason.USER_SHUTDOWN)
-                ? "User initiated (" + REASON_TIME.format(at) + ")"
-                : reason.message();
     }
 }

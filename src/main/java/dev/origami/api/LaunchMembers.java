@@ -29,6 +29,7 @@ final class LaunchMembers {
             "NetworkInterface.SubnetId",
             "NetworkInterface.SecurityGroupId",
             "NetworkInterface.AssociatePublicIpAddress",
+            "NetworkInterface.AssociateCarrierIpAddress",
             "NetworkInterface.PrivateIpAddress",
             "NetworkInterface.Description",
             "MetadataOptions.HttpEndpoint",

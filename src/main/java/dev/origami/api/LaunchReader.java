@@ -142,6 +142,7 @@ final class LaunchReader {
                     request.securityGroups(),
                     address(request.privateIpAddress()),
                     null,
+                    null,
                     "");
         }
         if (request.networkInterfaces().size() > 1) {
@@ -166,6 +167,7 @@ final class LaunchReader {
                 List.of(),
                 address(nic.privateIpAddress()),
                 nic.associatePublicIpAddress(),
+                nic.associateCarrierIpAddress(),
                 nic.description() == null ? "" : nic.description());
     }
 

@@ -135,10 +135,15 @@ final class NetworkInterfaceApi {
         Ipv4 publicAddress = nic.publicAddress();
         NetworkInterfaceAssociation association = publicAddress == null
                 ? null
-                : NetworkInterfaceAssociation.builder()
-                        .publicIp(publicAddress.toString())
-                        .ipOwnerId("amazon")
-                        .build();
+                : nic.isOfCarrier()
+                        ? NetworkInterfaceAssociation.builder()
+                                .carrierIp(publicAddress.toString())
+                                .ipOwnerId("amazon")
+                                .build()
+                        : NetworkInterfaceAssociation.builder()
+                                .publicIp(publicAddress.toString())
+                                .ipOwnerId("amazon")
+                                .build();
         return software.amazon.awssdk.services.ec2.model.NetworkInterface.builder()
                 .networkInterfaceId(nic.id().value())
                 .ownerId(nic.account().value())

@@ -9,11 +9,13 @@ import dev.origami.network.Networks;
 import dev.origami.network.Vpc;
 import dev.origami.zone.RegionFacts;
 import dev.origami.zone.Zone;
+import dev.origami.zone.ZoneGroups;
 import dev.origami.zone.Zones;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.AccountAttribute;
 import software.amazon.awssdk.services.ec2.model.AccountAttributeValue;
@@ -24,6 +26,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesReques
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeRegionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeRegionsResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyAvailabilityZoneGroupRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyAvailabilityZoneGroupResponse;
 import software.amazon.awssdk.services.ec2.model.Region;
 
 /** Regions, zones, and what an account is like (source section 8). */
@@ -33,7 +37,7 @@ public final class PlaceApi {
 
     private final Database database;
     private final Filters<RegionFacts> regionFilters;
-    private final Filters<Zone> zoneFilters;
+    private final Filters<ZoneView> zoneFilters;
 
     public PlaceApi(Database database, ApiLimits limits) {
         this.database = database;
@@ -41,18 +45,25 @@ public final class PlaceApi {
                 .text("endpoint", RegionFacts::endpoint)
                 .text("opt-in-status", RegionFacts::optInStatus)
                 .text("region-name", region -> region.region().name());
-        this.zoneFilters = new Filters<Zone>(limits)
-                .text("group-long-name", zone -> Zones.of(zone.region()).longName() + " 1")
-                .text("group-name", PlaceApi::group)
-                .texts("message", zone -> List.of())
-                .text("opt-in-status", zone -> "opt-in-not-required")
-                .texts("parent-zone-id", zone -> List.of())
-                .texts("parent-zone-name", zone -> List.of())
-                .text("region-name", zone -> zone.region().name())
-                .text("state", zone -> "available")
-                .text("zone-id", Zone::id)
-                .text("zone-name", Zone::name)
-                .text("zone-type", zone -> "availability-zone");
+        this.zoneFilters = new Filters<ZoneView>(limits)
+                .text("group-long-name", view -> view.zone().groupLongName())
+                .text("group-name", view -> view.zone().group())
+                .texts("message", view -> List.of())
+                .text("opt-in-status", ZoneView::optInStatus)
+                .texts("parent-zone-id", view -> parent(view.zone(), Zone::id))
+                .texts("parent-zone-name", view -> parent(view.zone(), Zone::name))
+                .text("region-name", view -> view.zone().region().name())
+                .text("state", view -> "available")
+                .text("zone-id", view -> view.zone().id())
+                .text("zone-name", view -> view.zone().name())
+                .text("zone-type", view -> view.zone().kind().wire());
+    }
+
+    /** A zone as one account has it. */
+    private record ZoneView(Zone zone, boolean usable) {
+        String optInStatus() {
+            return zone.needsNoOptIn() ? "opt-in-not-required" : usable ? "opted-in" : "not-opted-in";
+        }
     }
 
     public void addTo(OperationTable table) {
@@ -64,9 +75,12 @@ public final class PlaceApi {
                         "DescribeAvailabilityZones",
                         DescribeAvailabilityZonesRequest::builder,
                         this::describeAvailabilityZones)
-                .honours("ZoneName", "ZoneId", "Filter.*")
-                // There are no local or wavelength zones that one could opt into.
-                .harmless("AllAvailabilityZones", "true", "false"));
+                .honours("ZoneName", "ZoneId", "AllAvailabilityZones", "Filter.*"));
+        table.add(Operation.ec2(
+                        "ModifyAvailabilityZoneGroup",
+                        ModifyAvailabilityZoneGroupRequest::builder,
+                        this::modifyAvailabilityZoneGroup)
+                .requires("GroupName", "OptInStatus"));
         table.add(Operation.ec2(
                         "DescribeAccountAttributes",
                         DescribeAccountAttributesRequest::builder,
@@ -101,25 +115,47 @@ public final class PlaceApi {
 
     private DescribeAvailabilityZonesResponse describeAvailabilityZones(
             Caller caller, DescribeAvailabilityZonesRequest request) {
-        request.zoneNames().forEach(name -> Zones.require(caller.region(), name));
-        for (String id : request.zoneIds()) {
-            if (Zones.find(caller.region(), id)
-                    .filter(zone -> zone.id().equals(id))
-                    .isEmpty()) {
-                throw new ApiException(ErrorCode.INVALID_ZONE_NOT_FOUND, "The zone '" + id + "' does not exist.");
-            }
-        }
+        Set<String> usable = database.read(sql -> ZoneGroups.usable(sql, caller.account(), caller.region())).stream()
+                .map(Zone::name)
+                .collect(Collectors.toSet());
+        boolean everyone = Boolean.TRUE.equals(request.allAvailabilityZones());
+        List<ZoneView> zones = Zones.of(caller.region()).zones().stream()
+                .map(zone -> new ZoneView(zone, usable.contains(zone.name())))
+                .filter(view -> everyone || view.usable())
+                .toList();
+        requireAll(request.zoneNames(), zones, Zone::name);
+        requireAll(request.zoneIds(), zones, Zone::id);
         var matches = zoneFilters.of(request.filters());
         return DescribeAvailabilityZonesResponse.builder()
-                .availabilityZones(Zones.of(caller.region()).zones().stream()
-                        .filter(zone -> request.zoneNames().isEmpty()
-                                || request.zoneNames().contains(zone.name()))
-                        .filter(zone ->
-                                request.zoneIds().isEmpty() || request.zoneIds().contains(zone.id()))
+                .availabilityZones(zones.stream()
+                        .filter(view -> request.zoneNames().isEmpty()
+                                || request.zoneNames().contains(view.zone().name()))
+                        .filter(view -> request.zoneIds().isEmpty()
+                                || request.zoneIds().contains(view.zone().id()))
                         .filter(matches)
                         .map(PlaceApi::wire)
                         .toList())
                 .build();
+    }
+
+    private static void requireAll(List<String> wanted, List<ZoneView> zones, Function<Zone, String> key) {
+        Set<String> known = zones.stream().map(view -> key.apply(view.zone())).collect(Collectors.toSet());
+        wanted.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw Zones.notFound(name);
+        });
+    }
+
+    private ModifyAvailabilityZoneGroupResponse modifyAvailabilityZoneGroup(
+            Caller caller, ModifyAvailabilityZoneGroupRequest request) {
+        String status = request.optInStatusAsString();
+        switch (status) {
+            case "opted-in" ->
+                database.writing(transaction ->
+                        ZoneGroups.optIn(transaction, caller.account(), caller.region(), request.groupName()));
+            case "not-opted-in" -> ZoneGroups.optOut(caller.region(), request.groupName());
+            default -> throw ApiException.invalidValue("optInStatus", status, "Expecting opted-in or not-opted-in.");
+        }
+        return ModifyAvailabilityZoneGroupResponse.builder().returnValue(true).build();
     }
 
     private DescribeAccountAttributesResponse describeAccountAttributes(
@@ -158,21 +194,26 @@ public final class PlaceApi {
                 .build();
     }
 
-    private static String group(Zone zone) {
-        return zone.region().name() + "-zg-1";
+    private static List<String> parent(Zone zone, Function<Zone, String> key) {
+        Zone parent = zone.parent();
+        return parent == null ? List.of() : List.of(key.apply(parent));
     }
 
-    private static AvailabilityZone wire(Zone zone) {
+    private static AvailabilityZone wire(ZoneView view) {
+        Zone zone = view.zone();
+        Zone parent = zone.parent();
         return AvailabilityZone.builder()
                 .state("available")
-                .optInStatus("opt-in-not-required")
+                .optInStatus(view.optInStatus())
                 .regionName(zone.region().name())
                 .zoneName(zone.name())
                 .zoneId(zone.id())
-                .groupName(group(zone))
-                .groupLongName(Zones.of(zone.region()).longName() + " 1")
-                .networkBorderGroup(zone.region().name())
-                .zoneType("availability-zone")
+                .groupName(zone.group())
+                .groupLongName(zone.groupLongName())
+                .networkBorderGroup(zone.border())
+                .zoneType(zone.kind().wire())
+                .parentZoneName(parent == null ? null : parent.name())
+                .parentZoneId(parent == null ? null : parent.id())
                 .build();
     }
 }

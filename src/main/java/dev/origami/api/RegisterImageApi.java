@@ -10,9 +10,11 @@ import dev.origami.image.ImageSettings;
 import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
 import dev.origami.image.Images;
+import dev.origami.operation.RecogniseSystem;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
+import dev.origami.workflow.RunId;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -27,15 +29,23 @@ public final class RegisterImageApi {
     private final Database database;
     private final Images images;
     private final Snapshots snapshots;
+    private final RecogniseSystem systems;
     private final Tags tags;
     private final InstantSource clock;
     private final ImageLimits limits;
 
     public RegisterImageApi(
-            Database database, Images images, Snapshots snapshots, Tags tags, InstantSource clock, ImageLimits limits) {
+            Database database,
+            Images images,
+            Snapshots snapshots,
+            RecogniseSystem systems,
+            Tags tags,
+            InstantSource clock,
+            ImageLimits limits) {
         this.database = database;
         this.images = images;
         this.snapshots = snapshots;
+        this.systems = systems;
         this.tags = tags;
         this.clock = clock;
         this.limits = limits;
@@ -79,6 +89,7 @@ public final class RegisterImageApi {
                             mappings,
                             ImageSource.NONE,
                             false));
+            RunId _ = systems.submit(transaction, id);
             tags.attach(transaction, caller, ImageApi.RESOURCE_TYPE, id, given);
         });
         return RegisterImageResponse.builder().imageId(id.value()).build();

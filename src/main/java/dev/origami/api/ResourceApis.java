@@ -23,6 +23,7 @@ import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
 import dev.origami.operation.SealVolume;
 import dev.origami.recyclebin.RetentionRules;
@@ -36,6 +37,7 @@ import dev.origami.tag.TaggedKind;
 import dev.origami.tag.Tags;
 import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
+import dev.origami.zone.Places;
 import java.time.InstantSource;
 
 /** All operations on images, snapshots, volumes, tags and the Recycle Bin, put together. */
@@ -45,6 +47,7 @@ public final class ResourceApis {
     /** What the operations stand on. */
     public record Resources(
             Database database,
+            Places places,
             Images images,
             Snapshots snapshots,
             Volumes volumes,
@@ -59,6 +62,7 @@ public final class ResourceApis {
             CopyImage copyImage,
             EncryptionDefaults encryptionDefaults,
             Lineages lineages,
+            RecogniseSystem recogniseSystem,
             InstantSource clock) {}
 
     /** Adds the operations, and makes the kinds known that can be tagged. */
@@ -85,6 +89,7 @@ public final class ResourceApis {
         new SnapshotLockApi(database, snapshots, locks, paging, clock, limits).addTo(table);
         new VolumeApi(
                         database,
+                        resources.places(),
                         resources.volumes(),
                         snapshots,
                         resources.lineages(),
@@ -112,7 +117,8 @@ public final class ResourceApis {
                         clock,
                         limits)
                 .addTo(table);
-        new RegisterImageApi(database, images, snapshots, tags, clock, imageLimits).addTo(table);
+        new RegisterImageApi(database, images, snapshots, resources.recogniseSystem(), tags, clock, imageLimits)
+                .addTo(table);
         new ImageAttributeApi(database, images, permissions, clock).addTo(table);
         new ImageLifeApi(database, new ImageLives(images, clock, imageLimits)).addTo(table);
         new ImageLineageApi(database, new ImageLineage(images, imageLimits)).addTo(table);

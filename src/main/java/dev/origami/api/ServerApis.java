@@ -13,6 +13,7 @@ import dev.origami.id.VpcId;
 import dev.origami.image.AccountSettings;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
+import dev.origami.instance.InstanceChecks;
 import dev.origami.machine.Machines;
 import dev.origami.network.Networks;
 import dev.origami.operation.Firewall;
@@ -21,6 +22,7 @@ import dev.origami.operation.RunInstances;
 import dev.origami.tag.TaggedKind;
 import dev.origami.tag.Tags;
 import dev.origami.template.TemplateKey;
+import dev.origami.zone.Places;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -30,6 +32,7 @@ public final class ServerApis {
     private final PlaceApi places;
     private final KeyPairApi keyPairs;
     private final VpcApi networks;
+    private final SubnetApi subnets;
     private final NetworkInterfaceApi interfaces;
     private final SecurityGroupApi securityGroups;
     private final SecurityGroupRuleApi rules;
@@ -47,6 +50,7 @@ public final class ServerApis {
     /** What all operations share. */
     public record Shared(
             Database database,
+            Places places,
             InstantSource clock,
             Paging paging,
             ClientTokens clientTokens,
@@ -77,7 +81,8 @@ public final class ServerApis {
                 resources.instances(), resources.interfaces(), resources.groups(), resources.volumes(), tags);
         this.places = new PlaceApi(database, limits);
         this.keyPairs = new KeyPairApi(database, resources.keyPairs(), tags, limits);
-        this.networks = new VpcApi(database, resources.interfaces(), tags, paging, limits);
+        this.networks = new VpcApi(database, tags, paging, limits);
+        this.subnets = new SubnetApi(database, shared.places(), resources.interfaces(), tags, paging, limits);
         this.interfaces =
                 new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
         this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);
@@ -93,10 +98,11 @@ public final class ServerApis {
                 shared.clientTokens(),
                 limits,
                 shared.instanceLimits());
-        this.statuses = new InstanceStatusApi(database, views, shared.signs(), paging, limits);
+        this.statuses = new InstanceStatusApi(
+                database, resources.instances(), new InstanceChecks(shared.signs()), paging, limits);
         this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
         this.attributes = new InstanceAttributeApi(database, views, firewall, paging, shared.instanceLimits());
-        this.types = new InstanceTypeApi(paging, limits);
+        this.types = new InstanceTypeApi(database, shared.places(), paging, limits);
         this.images = new InstanceImageApi(
                 database, views, resources.images(), shared.imageSettings(), shared.clock(), paging, limits);
         this.references = new ImageReferenceApi(database, resources.instances(), resources.templates(), paging);
@@ -111,6 +117,7 @@ public final class ServerApis {
         places.addTo(table);
         keyPairs.addTo(table);
         networks.addTo(table);
+        subnets.addTo(table);
         interfaces.addTo(table);
         securityGroups.addTo(table);
         rules.addTo(table);

@@ -19,6 +19,7 @@ import dev.origami.error.ErrorCode;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.PlaceRules;
 import dev.origami.operation.SealVolume;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
@@ -29,12 +30,16 @@ import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
+import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Outpost;
+import dev.origami.zone.Places;
 import dev.origami.zone.Zone;
-import dev.origami.zone.Zones;
+import dev.origami.zone.ZoneGroups;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
@@ -52,6 +57,7 @@ public final class VolumeApi {
     private static final PageRange PAGES = new PageRange(5, 1000, 500);
 
     private final Database database;
+    private final Places places;
     private final Volumes volumes;
     private final Snapshots snapshots;
     private final Lineages lineages;
@@ -64,10 +70,11 @@ public final class VolumeApi {
     private final FilterReader filters;
 
     /** A volume and its tags. */
-    private record Described(Volume volume, List<Tag> tags) {}
+    private record Described(Volume volume, @Nullable String outpost, List<Tag> tags) {}
 
     public VolumeApi(
             Database database,
+            Places places,
             Volumes volumes,
             Snapshots snapshots,
             Lineages lineages,
@@ -79,6 +86,7 @@ public final class VolumeApi {
             InstantSource clock,
             ApiLimits limits) {
         this.database = database;
+        this.places = places;
         this.volumes = volumes;
         this.snapshots = snapshots;
         this.lineages = lineages;
@@ -94,7 +102,7 @@ public final class VolumeApi {
     public void addTo(OperationTable table) {
         table.add(Operation.ec2("CreateVolume", CreateVolumeRequest::builder, this::createVolume)
                 .honours("AvailabilityZone", "AvailabilityZoneId", "Size", "SnapshotId", "VolumeType", "Iops")
-                .honours("Throughput", "TagSpecification.*", "ClientToken", "Encrypted", "KmsKeyId")
+                .honours("Throughput", "TagSpecification.*", "ClientToken", "Encrypted", "KmsKeyId", "OutpostArn")
                 .harmless("MultiAttachEnabled", "false"));
         table.add(Operation.ec2("DescribeVolumes", DescribeVolumesRequest::builder, this::describeVolumes)
                 .honours("VolumeId", "Filter.*", "MaxResults", "NextToken")
@@ -106,26 +114,39 @@ public final class VolumeApi {
     private CreateVolumeResponse createVolume(Caller caller, CreateVolumeRequest request) {
         List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE))
                 .of(RESOURCE_TYPE);
-        Zone zone = zone(caller, request);
+        Zone zone = database.read(sql -> zone(sql, caller, request));
+        String outpost = request.outpostArn() == null ? null : outpost(caller, request.outpostArn(), zone);
         String id = clientTokens.once(
                 database,
                 caller,
                 request.clientToken(),
-                transaction -> create(transaction, caller, request, zone, given).value());
+                transaction -> create(transaction, caller, request, zone, outpost, given)
+                        .value());
         Described made = database.read(sql -> {
             Volume volume = volumes.requireOwned(sql, caller, VolumeId.parse(id));
-            return new Described(volume, tags.of(sql, caller, volume.id()));
+            return new Described(volume, OnOutposts.of(sql, volume.id()), tags.of(sql, caller, volume.id()));
         });
-        return VolumeShape.created(made.volume(), made.tags());
+        return VolumeShape.created(made.volume(), made.tags()).toBuilder()
+                .outpostArn(made.outpost())
+                .build();
     }
 
     private VolumeId create(
-            Transaction transaction, Caller caller, CreateVolumeRequest request, Zone zone, List<Tag> given) {
+            Transaction transaction,
+            Caller caller,
+            CreateVolumeRequest request,
+            Zone zone,
+            @Nullable String outpost,
+            List<Tag> given) {
         @Nullable
         Snapshot snapshot = request.snapshotId() == null
                 ? null
                 : snapshots.requireCompleted(transaction.sql(), caller, SnapshotId.parse(request.snapshotId()));
         EbsSettings settings = settings(request, snapshot);
+        PlaceRules.requireOffered(settings.type(), zone, outpost);
+        if (snapshot != null) {
+            OnOutposts.requireUsable(transaction.sql(), snapshot.id(), outpost);
+        }
         @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
         @Nullable ManifestId content = content(snapshot);
         Begun begun = lineages.begin(
@@ -151,6 +172,7 @@ public final class VolumeApi {
         if (volume.state() == VolumeState.CREATING) {
             RunId _ = sealVolume.submit(transaction, volume.id(), begun.refusal());
         }
+        OnOutposts.place(transaction, volume.id(), outpost);
         tags.attach(transaction, caller, RESOURCE_TYPE, volume.id(), given);
         return volume.id();
     }
@@ -182,7 +204,17 @@ public final class VolumeApi {
                 request.throughput());
     }
 
-    private static Zone zone(Caller caller, CreateVolumeRequest request) {
+    private String outpost(Caller caller, String arn, Zone zone) {
+        Outpost outpost = places.requireOutpost(caller.account(), caller.region(), arn);
+        if (!outpost.zone().equals(zone)) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_COMBINATION,
+                    "The Outpost '" + arn + "' is not in the zone '" + zone.name() + "'");
+        }
+        return outpost.arn();
+    }
+
+    private static Zone zone(Handle sql, Caller caller, CreateVolumeRequest request) {
         String name = request.availabilityZone();
         String id = request.availabilityZoneId();
         if (name != null && id != null) {
@@ -191,15 +223,12 @@ public final class VolumeApi {
                     "The parameter availabilityZone cannot be used with the parameter availabilityZoneId");
         }
         if (name != null) {
-            return Zones.require(caller.region(), name);
+            return ZoneGroups.require(sql, caller.account(), caller.region(), name, Zone::name);
         }
         if (id == null) {
             throw ApiException.missing("AvailabilityZone");
         }
-        return Zones.find(caller.region(), id)
-                .filter(zone -> zone.id().equals(id))
-                .orElseThrow(() ->
-                        new ApiException(ErrorCode.INVALID_ZONE_NOT_FOUND, "The zone '" + id + "' does not exist."));
+        return ZoneGroups.require(sql, caller.account(), caller.region(), id, Zone::id);
     }
 
     private DescribeVolumesResponse describeVolumes(Caller caller, DescribeVolumesRequest request) {
@@ -210,16 +239,22 @@ public final class VolumeApi {
             Slice<Volume> found = volumes.search(sql, caller, ids, wantedFilters, wanted);
             Map<String, List<Tag>> byId =
                     tags.of(sql, caller, found.items().stream().map(Volume::id).toList());
+            Map<String, String> outposts =
+                    OnOutposts.of(sql, found.items().stream().map(Volume::id).toList());
             return new Slice<>(
                     found.items().stream()
                             .map(volume -> new Described(
-                                    volume, byId.getOrDefault(volume.id().value(), List.of())))
+                                    volume,
+                                    outposts.get(volume.id().value()),
+                                    byId.getOrDefault(volume.id().value(), List.of())))
                             .toList(),
                     found.next());
         }));
         return DescribeVolumesResponse.builder()
                 .volumes(page.items().stream()
-                        .map(item -> VolumeShape.of(item.volume(), item.tags()))
+                        .map(item -> VolumeShape.of(item.volume(), item.tags()).toBuilder()
+                                .outpostArn(item.outpost())
+                                .build())
                         .toList())
                 .nextToken(page.nextToken())
                 .build();

@@ -4,22 +4,14 @@ import dev.origami.account.Caller;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
 import dev.origami.error.ApiException;
-import dev.origami.id.Arn;
-import dev.origami.id.SubnetId;
 import dev.origami.id.VpcId;
-import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.Networks;
 import dev.origami.network.Networks.DefaultNetwork;
-import dev.origami.network.Subnet;
 import dev.origami.network.Vpc;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
-import dev.origami.zone.Zone;
-import dev.origami.zone.Zones;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
-import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
@@ -27,28 +19,22 @@ import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
 import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.VpcCidrBlockState;
 
-/** The default network of an account: its VPC and its subnets. */
+/** The default network of an account: its VPC. */
 public final class VpcApi {
     private static final PageRange PAGES = PageRange.of(5, 1000);
 
     private final Database database;
-    private final NetworkInterfaces interfaces;
     private final Tags tags;
     private final Paging paging;
     private final Filters<VpcView> vpcFilters;
-    private final Filters<SubnetView> subnetFilters;
 
     private record VpcView(Vpc vpc, List<Tag> tags) {}
 
-    private record SubnetView(Subnet subnet, Zone zone, int available, List<Tag> tags) {}
-
-    public VpcApi(Database database, NetworkInterfaces interfaces, Tags tags, Paging paging, ApiLimits limits) {
+    public VpcApi(Database database, Tags tags, Paging paging, ApiLimits limits) {
         this.database = database;
-        this.interfaces = interfaces;
         this.tags = tags;
         this.paging = paging;
         this.vpcFilters = vpcFilters(limits);
-        this.subnetFilters = subnetFilters(limits);
     }
 
     private static Filters<VpcView> vpcFilters(ApiLimits limits) {
@@ -65,30 +51,9 @@ public final class VpcApi {
                 .tags(VpcView::tags);
     }
 
-    private static Filters<SubnetView> subnetFilters(ApiLimits limits) {
-        return new Filters<SubnetView>(limits)
-                .text("subnet-id", view -> view.subnet().id().value())
-                .text("vpc-id", view -> view.subnet().vpc().value())
-                .text("cidr", view -> view.subnet().cidr().toString())
-                .alias("cidr", "cidr-block", "cidrBlock")
-                .text("availability-zone", view -> view.subnet().zone())
-                .alias("availability-zone", "availabilityZone")
-                .text("availability-zone-id", view -> view.zone().id())
-                .alias("availability-zone-id", "availabilityZoneId")
-                .text("available-ip-address-count", view -> Integer.toString(view.available()))
-                .flag("default-for-az", view -> true)
-                .alias("default-for-az", "defaultForAz", "defaultForAZ")
-                .flag("map-public-ip-on-launch", view -> true)
-                .text("owner-id", view -> view.subnet().account().value())
-                .text("state", view -> "available")
-                .tags(SubnetView::tags);
-    }
-
     public void addTo(OperationTable table) {
         table.add(Operation.ec2("DescribeVpcs", DescribeVpcsRequest::builder, this::describeVpcs)
                 .honours("VpcId", "Filter.*", "MaxResults", "NextToken"));
-        table.add(Operation.ec2("DescribeSubnets", DescribeSubnetsRequest::builder, this::describeSubnets)
-                .honours("SubnetId", "Filter.*", "MaxResults", "NextToken"));
         table.add(
                 Operation.ec2("DescribeVpcAttribute", DescribeVpcAttributeRequest::builder, this::describeVpcAttribute)
                         .requires("VpcId", "Attribute"));
@@ -114,34 +79,6 @@ public final class VpcApi {
                 item -> item.vpc().id().value());
         return DescribeVpcsResponse.builder()
                 .vpcs(page.items().stream().map(VpcApi::wire).toList())
-                .nextToken(page.nextToken())
-                .build();
-    }
-
-    private DescribeSubnetsResponse describeSubnets(Caller caller, DescribeSubnetsRequest request) {
-        DefaultNetwork network = network(caller);
-        List<SubnetId> ids = request.subnetIds().stream().map(SubnetId::parse).toList();
-        ids.forEach(network::require);
-        List<SubnetView> all = database.read(sql -> network.subnets().stream()
-                .map(subnet -> new SubnetView(
-                        subnet,
-                        Zones.require(caller.region(), subnet.zone()),
-                        interfaces.availableAddresses(sql, subnet),
-                        tags.of(sql, caller, subnet.id())))
-                .toList());
-        List<SubnetView> found = all.stream()
-                .filter(view -> ids.isEmpty() || ids.contains(view.subnet().id()))
-                .filter(subnetFilters.of(request.filters()))
-                .toList();
-        Page<SubnetView> page = paging.page(
-                caller,
-                PAGES,
-                request.maxResults(),
-                request.nextToken(),
-                found,
-                view -> view.subnet().zone());
-        return DescribeSubnetsResponse.builder()
-                .subnets(page.items().stream().map(VpcApi::wire).toList())
                 .nextToken(page.nextToken())
                 .build();
     }
@@ -178,25 +115,6 @@ public final class VpcApi {
                 .dhcpOptionsId("default")
                 .instanceTenancy("default")
                 .isDefault(true)
-                .state("available")
-                .tags(TagSpecifications.write(view.tags()))
-                .build();
-    }
-
-    private static software.amazon.awssdk.services.ec2.model.Subnet wire(SubnetView view) {
-        Subnet subnet = view.subnet();
-        return software.amazon.awssdk.services.ec2.model.Subnet.builder()
-                .subnetId(subnet.id().value())
-                .subnetArn(Arn.of(subnet.region(), subnet.account(), "subnet", subnet.id()))
-                .vpcId(subnet.vpc().value())
-                .ownerId(subnet.account().value())
-                .cidrBlock(subnet.cidr().toString())
-                .availabilityZone(subnet.zone())
-                .availabilityZoneId(view.zone().id())
-                .availableIpAddressCount(view.available())
-                .defaultForAz(true)
-                .mapPublicIpOnLaunch(true)
-                .assignIpv6AddressOnCreation(false)
                 .state("available")
                 .tags(TagSpecifications.write(view.tags()))
                 .build();

@@ -1,7 +1,6 @@
 package dev.origami.auth;
 
 import dev.origami.account.AccessKey;
-import dev.origami.account.Account;
 import dev.origami.account.Accounts;
 import dev.origami.account.Caller;
 import dev.origami.id.AccountId;
@@ -53,13 +52,11 @@ final class AnyKey implements CallerCheck {
     }
 
     private AccountId account(String accessKeyId) {
-        Optional<AccessKey> key = accounts.find(accessKeyId);
-        if (key.isPresent()) {
-            return key.get().account();
+        if (AccountId.isAccountId(accessKeyId)) {
+            return accounts.withId(new AccountId(accessKeyId)).id();
         }
-        Account account = AccountId.isAccountId(accessKeyId)
-                ? accounts.withId(new AccountId(accessKeyId))
-                : accounts.defaultAccount();
-        return account.id();
+        return accounts.find(accessKeyId)
+                .map(AccessKey::account)
+                .orElseGet(() -> accounts.defaultAccount().id());
     }
 }

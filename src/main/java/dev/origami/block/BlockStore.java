@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps what disks held, each byte once however many disks share it. What {@link #store} returned survives any crash;
  * what is read is checked against its hash, or the read fails. Safe for use by many threads. A method that is given a
- * manifest the store does not have throws {@link NoSuchManifestException}.
+ * manifest the store does not have throws {@link NoSuchManifestException}. Bytes of an encrypted disk are read and
+ * stored while its lineage's key is there, or {@link BlockKeyGoneException} is thrown; where they lie is known without.
  */
 public interface BlockStore extends Closeable {
     /** The unit of listings: EBS direct's block (source section 2). */
@@ -30,6 +31,7 @@ public interface BlockStore extends Closeable {
      *
      * @param lineage under whose key the chunks are sealed; null: not encrypted. The parent must be of the same: a disk
      *     that changes its lineage is stored whole
+     * @throws IllegalArgumentException when the parent is of another lineage
      * @throws StoreFullException when there is no space; nothing of the attempt stays
      */
     Stored store(@Nullable ManifestId parent, @Nullable LineageId lineage, DiskDelta delta, Progress progress)
@@ -89,11 +91,14 @@ public interface BlockStore extends Closeable {
     List<ChangedBlock> listChangedBlocks(ManifestId first, ManifestId second, long startIndex, int max)
             throws IOException;
 
-    /** Re-reads every chunk of a disk from the packs. */
+    /**
+     * Re-reads every chunk of a disk from the packs. Where the key of an encrypted disk is gone, each is compared with
+     * the checksum of what was written.
+     */
     Verification verify(ManifestId manifest, Progress progress) throws IOException;
 
     /**
-     * Those of the disks that have one of these chunks, given by their SHA-256 in hexadecimal digits, each with one that it
+     * Those of the disks that have one of these chunks, given by their ids in hexadecimal digits, each with one that it
      * has. A disk whose manifest itself is damaged counts, with what is lost of it. Reads manifests only.
      */
     Map<ManifestId, String> holders(Set<ManifestId> disks, Set<String> chunks) throws IOException;

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * The SHA-256 of a manifest's root, as 64 lower-case hexadecimal digits. It stands for the size and for every byte of
- * the disk: equal disks have equal ids, however they were stored.
+ * the disk: equal disks that are not encrypted have equal ids, however they were stored, and so have those of one
+ * lineage.
  */
 public record ManifestId(String hex) implements Comparable<ManifestId>, Serializable {
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");

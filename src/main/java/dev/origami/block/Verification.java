@@ -22,7 +22,7 @@ public record Verification(ManifestId manifest, long chunks, long bytes, long un
     /**
      * A stretch of the disk that cannot be read back.
      *
-     * @param chunk the SHA-256 that its chunk should have
+     * @param chunk the id of its chunk: the SHA-256 that it should have, or of a sealed one the HMAC
      * @param pack the pack file's name, or {@code none} where no pack has the chunk
      * @param fault what is wrong with it, in words
      */

@@ -48,6 +48,7 @@ final class Apis {
         ClientTokens clientTokens = new ClientTokens(clock, config.api());
         ResourceApis.Resources images = new ResourceApis.Resources(
                 database,
+                rules.places(),
                 rules.images(),
                 rules.snapshots(),
                 rules.volumes(),
@@ -62,6 +63,7 @@ final class Apis {
                 operations.copyImage(),
                 rules.encryptionDefaults(),
                 rules.lineages(),
+                operations.recogniseSystem(),
                 clock);
         new StsApi().addTo(table);
         KmsApis.addTo(table, database, rules.keys(), paging, config.keys());
@@ -80,6 +82,7 @@ final class Apis {
         ServerApis servers = new ServerApis(
                 new ServerApis.Shared(
                         database,
+                        rules.places(),
                         clock,
                         paging,
                         clientTokens,

@@ -28,7 +28,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ROW",
             arity = "0..*",
-            description = "store, read, copy, run, freeze, start (default: all of these) or search.")
+            description = "store, read, encryption, copy, run, freeze, start (default: all of these) or search.")
     private List<String> rows = List.of();
 
     @Option(

@@ -12,16 +12,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Master images that the service makes itself. */
+/** Master images: those that the service makes itself, and what there is. */
 @Command(
         name = "image",
-        description = "Build master images.",
+        description = "Build and list master images.",
         mixinStandardHelpOptions = true,
-        subcommands = ImageCommand.Build.class)
+        subcommands = {ImageCommand.Build.class, ImageCommand.ListAll.class})
 final class ImageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
-        throw new CommandException("say what: image build debian");
+        throw new CommandException("say what: image build debian, or image list");
     }
 
     @Command(
@@ -72,6 +72,35 @@ final class ImageCommand implements Callable<Integer> {
                 });
             }
             spec.commandLine().getOut().println(image.path("imageId").asText());
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "list",
+            description = "Show the images of all accounts in the region, with the operating systems on their disks.",
+            mixinStandardHelpOptions = true)
+    static final class ListAll implements Callable<Integer> {
+        @Mixin
+        private ServiceOptions service = new ServiceOptions();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() throws CommandException {
+            ObjectNode arguments = Operator.arguments().put("region", service.region());
+            for (JsonNode image : service.operator().call("image.list", arguments)) {
+                spec.commandLine()
+                        .getOut()
+                        .println(String.join(
+                                "  ",
+                                image.path("imageId").asText(),
+                                image.path("owner").asText(),
+                                image.path("state").asText(),
+                                image.path("name").asText(),
+                                "(" + image.path("system").asText() + ")"));
+            }
             return 0;
         }
     }

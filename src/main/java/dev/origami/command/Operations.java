@@ -25,6 +25,7 @@ import dev.origami.operation.Launch;
 import dev.origami.operation.MachineEvents;
 import dev.origami.operation.ModifyVolume;
 import dev.origami.operation.RebootInstance;
+import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
 import dev.origami.operation.ReplaceRootVolume;
 import dev.origami.operation.Resealing;
@@ -58,6 +59,7 @@ record Operations(
         ReplaceRootVolume replaceRootVolume,
         TerminateInstance terminateInstance,
         BuildImage buildImage,
+        RecogniseSystem recogniseSystem,
         RecycleBin recycleBin,
         Uploads uploads,
         CompleteSnapshot completeSnapshot,
@@ -94,6 +96,8 @@ record Operations(
                 metadata,
                 machines,
                 config.instances());
+        RecogniseSystem systems =
+                new RecogniseSystem(database, engine, rules.images(), rules.snapshots(), storage.blocks());
         Launch launch = new Launch(clock, rules.ofLaunch());
         Uploads uploads = new Uploads(rules.snapshots(), clock, directory, storage.keys());
         StopInstance stop = new StopInstance(
@@ -123,7 +127,7 @@ record Operations(
                 machines,
                 config.volumes().detachPatience());
         return new Operations(
-                new CreateImage(database, engine, rules.images(), sets, machine),
+                new CreateImage(database, engine, rules.images(), sets, systems, machine),
                 new CreateSnapshots(engine, sets),
                 attach,
                 new DetachVolume(
@@ -137,7 +141,7 @@ record Operations(
                 deleteVolume,
                 sealVolume,
                 copySnapshot,
-                new CopyImage(database, engine, rules.images(), rules.snapshots(), copySnapshot, resealing, clock),
+                new CopyImage(database, engine, rules.images(), rules.snapshots(), copySnapshot, resealing, systems, clock),
                 new ModifyVolume(database, engine, rules.modifications(), disks, machines),
                 new RunInstances(
                         database,
@@ -179,10 +183,12 @@ record Operations(
                         new LaunchPermissions(rules.images(), config.images()),
                         rules.snapshots(),
                         storage.blocks(),
+                        systems,
                         storage.tools(),
                         new DebianDisk(DebianLimits.defaults(), cacheHome())::build,
                         directory.resolve("builds"),
                         clock),
+                systems,
                 new RecycleBin(
                         rules.retentionRules(),
                         rules.tags(),

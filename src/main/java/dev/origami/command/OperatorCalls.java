@@ -13,6 +13,7 @@ import dev.origami.block.ManifestId;
 import dev.origami.block.Usage;
 import dev.origami.block.Verification;
 import dev.origami.debian.BuildProgress;
+import dev.origami.filesystem.OperatingSystem;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
@@ -85,6 +86,7 @@ final class OperatorCalls {
                 "account.key", (arguments, _) -> key(arguments),
                 "instance.forward", (arguments, _) -> forward(arguments),
                 "image.build", this::build,
+                "image.list", (arguments, _) -> listImages(arguments),
                 "blocks.verify", this::verify,
                 "blocks.usage", (arguments, _) -> usage(arguments),
                 "blocks.collect", (_, _) -> collect(),
@@ -187,6 +189,28 @@ final class OperatorCalls {
                 progress.report(last, percent, PERCENT);
             }
         };
+    }
+
+    /** The images of a region, and what is known of their operating systems. */
+    private JsonNode listImages(JsonNode arguments) {
+        String region = arguments.path("region").asText();
+        List<Image> all = storage.database().read(sql -> rules.images().all(sql)).stream()
+                .filter(image -> image.region().name().equals(region))
+                .toList();
+        Map<ImageId, OperatingSystem> systems = storage.database()
+                .read(sql ->
+                        rules.images().systems(sql, all.stream().map(Image::id).toList()));
+        ArrayNode results = JSON.createArrayNode();
+        for (Image image : all) {
+            OperatingSystem system = systems.get(image.id());
+            results.addObject()
+                    .put("imageId", image.id().value())
+                    .put("owner", image.owner().value())
+                    .put("state", image.state().wire())
+                    .put("name", image.name())
+                    .put("system", system == null ? "operating system not known" : system.text());
+        }
+        return results;
     }
 
     /** Re-reads every block of the images that are named, or of all. */

@@ -27,6 +27,7 @@ public final class Origami {
             ExportCommand.class,
             VerifyCommand.class,
             SshCommand.class,
+            PlacesCommand.class,
             StopCommand.class,
             ResetCommand.class,
             DoctorCommand.class,

@@ -22,10 +22,12 @@ import dev.origami.template.LaunchTemplates;
 import dev.origami.volume.RootVolumes;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
+import dev.origami.zone.Places;
 import java.time.InstantSource;
 
 /** The rules of all resources. */
 record Rules(
+        Places places,
         Events events,
         Images images,
         RecycledImages recycledImages,
@@ -45,7 +47,7 @@ record Rules(
         KeyRules keys,
         EncryptionDefaults encryptionDefaults,
         Lineages lineages) {
-    static Rules of(MasterKey master, InstantSource clock, Config config) {
+    static Rules of(MasterKey master, Places places, InstantSource clock, Config config) {
         Tags tags = new Tags(config.tags());
         Events events = new Events(clock, config.events());
         Snapshots snapshots = new Snapshots(clock, config.snapshots());
@@ -53,6 +55,7 @@ record Rules(
         KeyRules keys = KeyRules.of(master, clock, config.keys());
         EncryptionDefaults encryptionDefaults = new EncryptionDefaults(keys.keys(), keys.dataKeys());
         return new Rules(
+                places,
                 events,
                 images,
                 new RecycledImages(images, clock),
@@ -64,7 +67,7 @@ record Rules(
                 new Instances(clock, config.instances()),
                 new KeyPairs(clock),
                 new SecurityGroups(config.networks()),
-                new NetworkInterfaces(clock, config.networks()),
+                new NetworkInterfaces(clock, config.networks(), places),
                 new LaunchTemplates(clock, config.templates()),
                 tags,
                 new RetentionRules(tags, clock, config.recycleBin()),

@@ -57,6 +57,13 @@ final class ServeCommand implements Callable<Integer> {
                     + " (default: master.key in the data directory, made when it is needed).")
     private @Nullable Path masterKey;
 
+    @Option(
+            names = "--places",
+            paramLabel = "FILE",
+            description = "What regions, zones and Outposts have of their own, see ./origami places --help"
+                    + " (default: the file places in the data directory, if it is there).")
+    private @Nullable Path places;
+
     @Option(names = "--open", description = "Open the console. Not built yet.")
     private boolean open;
 
@@ -91,7 +98,8 @@ final class ServeCommand implements Callable<Integer> {
         });
         Runtime.getRuntime().addShutdownHook(hook);
         try (Service service = Service.start(
-                new Service.Settings(directory, host, port, anyKey, Optional.ofNullable(masterKey)),
+                new Service.Settings(
+                        directory, host, port, anyKey, Optional.ofNullable(masterKey), Optional.ofNullable(places)),
                 InstantSource.system(),
                 Config.defaults(),
                 StepListener.NONE)) {

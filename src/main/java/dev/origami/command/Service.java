@@ -15,6 +15,7 @@ import dev.origami.protocol.Dispatcher;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Places;
 import dev.origami.zone.Zones;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -47,8 +48,20 @@ final class Service implements AutoCloseable {
      * @param port 0 for any free one
      * @param anyKey whether every key and signature is let in
      * @param masterKey the operator's; empty: the service's own
+     * @param places what the operator says of places; empty: what {@code places} in the data directory says, if it is
+     *     there
      */
-    record Settings(DataDirectory directory, String host, int port, boolean anyKey, Optional<Path> masterKey) {}
+    record Settings(
+            DataDirectory directory,
+            String host,
+            int port,
+            boolean anyKey,
+            Optional<Path> masterKey,
+            Optional<Path> places) {
+        Settings(DataDirectory directory, String host, int port, boolean anyKey, Optional<Path> masterKey) {
+            this(directory, host, port, anyKey, masterKey, Optional.empty());
+        }
+    }
 
     private Service(Settings settings, boolean answering, InstantSource clock, Config config, StepListener steps)
             throws CommandException, IOException {
@@ -110,7 +123,7 @@ final class Service implements AutoCloseable {
         Path runtime = directory.runtime();
         Future<Boolean> namespaces = Guests.tryNetworks(directory.path(), config);
         MasterKey master = settings.masterKey().map(MasterKey::given).orElseGet(() -> MasterKey.in(directory.path()));
-        Rules rules = Rules.of(master, clock, config);
+        Rules rules = Rules.of(master, places(settings), clock, config);
         Storage storage =
                 opened(Storage.open(directory.path(), runtime, rules.keys().dataKeys(), clock, config));
         Accounts accounts = new Accounts(storage.database(), clock);
@@ -201,6 +214,10 @@ final class Service implements AutoCloseable {
                 seconds,
                 seconds,
                 TimeUnit.SECONDS);
+    }
+
+    private static Places places(Settings settings) throws CommandException {
+        return PlacesCommand.read(settings.places(), settings.directory());
     }
 
     /** Before the first request, or a key would be missed when it is needed. */

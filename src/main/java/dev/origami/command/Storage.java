@@ -33,8 +33,8 @@ record Storage(
         BlockKeys keys = new LineageKeys(database, dataKeys);
         WatchedBlocks blocks = new WatchedBlocks(
                 LocalBlockStore.open(Files.createDirectories(directory.resolve("blocks")), config.blocks(), keys));
-        CacheFiles caches =
-                new CacheFiles(blocks, Files.createDirectories(directory.resolve("caches")), config.caches(), clock);
+        CacheFiles caches = new CacheFiles(
+                blocks, keys, Files.createDirectories(directory.resolve("caches")), config.caches(), clock);
         NbdServer exports = NbdServer.start(runtime.resolve("disks.sock"), new CachedExports(caches), config.exports());
         DiskTools tools = new DiskTools(runtime.resolve("tools"), config.tools());
         return new Storage(database, blocks, caches, exports, tools, new Overlays(tools), keys);

@@ -41,12 +41,17 @@ public interface Field {
 
     /** An expression that is 0, 1 or null, in the words {@code false} and {@code true}. */
     static Field flag(String expression) {
+        return word(expression, "true", "false");
+    }
+
+    /** An expression that is 1, 0 or null, in these words. */
+    static Field word(String expression, String ofOne, String ofZero) {
         return match -> {
             List<Integer> wanted = new ArrayList<>();
-            if (match.matches("false")) {
+            if (match.matches(ofZero)) {
                 wanted.add(0);
             }
-            if (match.matches("true")) {
+            if (match.matches(ofOne)) {
                 wanted.add(1);
             }
             return Condition.in(expression, wanted);

@@ -30,6 +30,7 @@ final class ImageFields {
         image.addPlain();
         image.addMappings();
         image.addOwners();
+        image.addSystem();
         TagFields.addTo(image.fields, visibility.caller(), "i.id");
         image.fields.add(
                 "image-allowed",
@@ -78,6 +79,19 @@ final class ImageFields {
         fields.add(
                 "block-device-mapping." + name,
                 field.within("EXISTS (SELECT 1 FROM image_block_device d WHERE d.image_id = i.id AND %s)"));
+    }
+
+    /** The operating system, of which EC2 has no filters: these are Origami's own. */
+    private void addSystem() {
+        system("id", Field.text("o.system_id"));
+        system("name", Field.text("o.name"));
+        system("version", Field.text("o.version"));
+    }
+
+    private void system(String name, Field field) {
+        fields.add(
+                "origami:os-" + name,
+                field.within("EXISTS (SELECT 1 FROM image_system o WHERE o.image_id = i.id AND %s)"));
     }
 
     /** What others are not shown, they do not find anything by either. */

@@ -2,6 +2,7 @@ package dev.origami.image;
 
 import dev.origami.account.Caller;
 import dev.origami.database.Condition;
+import dev.origami.database.Pieces;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
@@ -9,7 +10,6 @@ import dev.origami.id.Region;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +31,6 @@ final class ImageTable {
             "i.*, CASE WHEN EXISTS (SELECT 1 FROM damage) THEN (" + DAMAGE + ") END AS damage";
 
     /** So many images are loaded by one statement. */
-    private static final int AT_ONCE = 1000;
-
     private ImageTable() {}
 
     static void insert(Handle sql, Image image, @Nullable String requestId) {
@@ -132,12 +130,7 @@ final class ImageTable {
 
     /** The images of these numbers, in their order. */
     static List<Image> numbered(Handle sql, List<Long> numbers) {
-        List<Image> images = new ArrayList<>();
-        for (int from = 0; from < numbers.size(); from += AT_ONCE) {
-            List<Long> some = numbers.subList(from, Math.min(numbers.size(), from + AT_ONCE));
-            images.addAll(load(sql, Condition.in("i.number", some)));
-        }
-        return images;
+        return Pieces.read(numbers, some -> load(sql, Condition.in("i.number", some)));
     }
 
     private static Condition of(Collection<ImageId> ids) {

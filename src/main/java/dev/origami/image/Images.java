@@ -8,6 +8,7 @@ import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.event.Events;
+import dev.origami.filesystem.OperatingSystem;
 import dev.origami.id.ImageId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -125,6 +126,16 @@ public final class Images {
     /** When instances were last launched from images, where any was. Its owner may know (source section 4.6). */
     public Map<ImageId, Instant> lastLaunched(Handle sql, Collection<ImageId> ids) {
         return ids.isEmpty() ? Map.of() : ImageTable.lastLaunched(sql, ids);
+    }
+
+    /** What its disk says its operating system is. */
+    public void recognised(Transaction transaction, ImageId id, OperatingSystem system) {
+        SystemTable.put(transaction.sql(), id, system);
+    }
+
+    /** The operating systems of images, of those where it is known. */
+    public Map<ImageId, OperatingSystem> systems(Handle sql, Collection<ImageId> ids) {
+        return ids.isEmpty() ? Map.of() : SystemTable.of(sql, ids);
     }
 
     /** Every image of every account that is not deregistered, for whoever runs the service. */

@@ -25,4 +25,9 @@ public record ImageFacts(
         @Nullable String tpmSupport) {
     public static final String EBS = "ebs";
     public static final String HVM = "hvm";
+
+    /** EC2's words for the operating system and how it is paid for; all instances have the same. */
+    public static final String PLATFORM_DETAILS = "Linux/UNIX";
+
+    public static final String USAGE_OPERATION = "RunInstances";
 }

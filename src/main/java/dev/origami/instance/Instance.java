@@ -5,6 +5,8 @@ import dev.origami.id.InstanceId;
 import dev.origami.id.Region;
 import dev.origami.id.ReservationId;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,23 @@ public record Instance(
         @Nullable StateReason stateReason,
         Instant stateChange,
         @Nullable String clientToken) {
+    static final String USER_INITIATED = "User initiated ";
+    private static final DateTimeFormatter REASON_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'GMT'").withZone(ZoneOffset.UTC);
+
     public Instance {
         ephemeralDisks = List.copyOf(ephemeralDisks);
+    }
+
+    /** EC2 tells who brought an instance to its state, and when, where it was a user; empty when nothing is to be said. */
+    public String transition() {
+        StateReason reason = stateReason;
+        if (reason == null) {
+            return "";
+        }
+        return reason.equals(StateReason.USER_SHUTDOWN)
+                ? USER_INITIATED + "(" + REASON_TIME.format(stateChange) + ")"
+                : reason.message();
     }
 
     public InstanceType type() {

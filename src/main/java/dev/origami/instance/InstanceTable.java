@@ -1,5 +1,7 @@
 package dev.origami.instance;
 
+import dev.origami.database.Condition;
+import dev.origami.database.Pieces;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
@@ -105,6 +107,16 @@ final class InstanceTable {
         return sql.select("SELECT * FROM instance WHERE id = ?", id.value())
                 .map((row, _) -> instance(row))
                 .findOne();
+    }
+
+    /** Those of these ids, by reservation and id. */
+    static List<Instance> named(Handle sql, List<String> ids) {
+        return Pieces.read(
+                ids,
+                some -> Condition.in("id", some)
+                        .query(sql, "SELECT * FROM instance WHERE %s ORDER BY reservation, id")
+                        .map((row, _) -> instance(row))
+                        .list());
     }
 
     static List<Instance> of(Handle sql, AccountId owner, Region region) {

@@ -2,12 +2,20 @@ package dev.origami.instance;
 
 import dev.origami.account.Caller;
 import dev.origami.config.InstanceLimits;
+import dev.origami.database.Condition;
+import dev.origami.database.Fields;
+import dev.origami.database.Filter;
+import dev.origami.database.PageWanted;
+import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
+import dev.origami.id.ReservationId;
+import dev.origami.text.TextMatch;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,11 +84,7 @@ public final class Instances {
      * @throws ApiException {@code InvalidInstanceID.NotFound}
      */
     public Instance requireOwned(Handle sql, Caller caller, InstanceId id) {
-        return find(sql, id)
-                .filter(instance -> instance.owner().equals(caller.account())
-                        && instance.region().equals(caller.region())
-                        && isShown(instance))
-                .orElseThrow(() -> notFound(List.of(id)));
+        return find(sql, id).filter(instance -> isOwn(instance, caller)).orElseThrow(() -> notFound(List.of(id)));
     }
 
     /**
@@ -89,9 +93,11 @@ public final class Instances {
      * @throws ApiException {@code InvalidInstanceID.NotFound}, which names all that are not there
      */
     public List<Instance> requireOwned(Handle sql, Caller caller, Collection<InstanceId> ids) {
-        Map<InstanceId, Instance> own =
-                of(sql, caller).stream().collect(Collectors.toMap(Instance::id, Function.identity()));
         Set<InstanceId> wanted = new LinkedHashSet<>(ids);
+        Map<InstanceId, Instance> own =
+                InstanceTable.named(sql, wanted.stream().map(InstanceId::value).toList()).stream()
+                        .filter(instance -> isOwn(instance, caller))
+                        .collect(Collectors.toMap(Instance::id, Function.identity()));
         List<InstanceId> unknown =
                 wanted.stream().filter(id -> !own.containsKey(id)).toList();
         if (!unknown.isEmpty()) {
@@ -100,6 +106,60 @@ public final class Instances {
         return wanted.stream()
                 .flatMap(id -> Optional.ofNullable(own.get(id)).stream())
                 .toList();
+    }
+
+    /**
+     * A page of the caller's own, in the order of their reservations.
+     *
+     * @param ids only these; empty: any
+     * @throws ApiException {@code InvalidInstanceID.NotFound}; {@code InvalidParameterValue} when there is no such
+     *     filter
+     */
+    public Slice<Instance> search(
+            Handle sql, Caller caller, List<InstanceId> ids, List<Filter> filters, PageWanted wanted) {
+        return search(sql, caller, ids, filters, InstanceFields.of(caller), shown(), wanted);
+    }
+
+    /**
+     * As {@link #search}, with the filters of DescribeInstanceStatus.
+     *
+     * @param all not only those that run
+     */
+    public Slice<Instance> searchStatus(
+            Handle sql,
+            Caller caller,
+            List<InstanceId> ids,
+            List<Filter> filters,
+            InstanceChecks checks,
+            boolean all,
+            PageWanted wanted) {
+        Condition running = Condition.of("i.state = ?", InstanceState.RUNNING.wire());
+        Fields fields = InstanceFields.ofStatus(caller, checks.guestIsUp());
+        return search(sql, caller, ids, filters, fields, all ? shown() : running, wanted);
+    }
+
+    /** The instances of one launch, in its order. */
+    public List<Instance> launched(Handle sql, Caller caller, ReservationId reservation) {
+        Filter filter = new Filter("reservation-id", TextMatch.of(List.of(reservation.value())));
+        return search(sql, caller, List.of(), List.of(filter), PageWanted.all()).items().stream()
+                .sorted(Comparator.comparingInt(Instance::launchIndex))
+                .toList();
+    }
+
+    private Slice<Instance> search(
+            Handle sql,
+            Caller caller,
+            List<InstanceId> ids,
+            List<Filter> filters,
+            Fields fields,
+            Condition shown,
+            PageWanted wanted) {
+        List<Instance> _ = requireOwned(sql, caller, ids);
+        Slice<String> found = InstanceSearch.find(sql, caller, ids, filters, fields, shown, wanted);
+        List<String> named = found.items().stream()
+                .map(key -> key.substring(key.indexOf(' ') + 1))
+                .toList();
+        return new Slice<>(InstanceTable.named(sql, named), found.next());
     }
 
     /**
@@ -180,6 +240,20 @@ public final class Instances {
 
     private long memoryMiB(InstanceType type) {
         return (long) type.memoryMiB() + limits.machineOverheadMiB();
+    }
+
+    private boolean isOwn(Instance instance, Caller caller) {
+        return instance.owner().equals(caller.account())
+                && instance.region().equals(caller.region())
+                && isShown(instance);
+    }
+
+    /** {@link #isShown} in SQL. */
+    private Condition shown() {
+        return Condition.of(
+                "(i.state <> ? OR i.state_change > ?)",
+                InstanceState.TERMINATED.wire(),
+                clock.instant().minus(limits.terminatedShown()).toEpochMilli());
     }
 
     private boolean isShown(Instance instance) {

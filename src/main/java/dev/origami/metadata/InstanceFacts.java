@@ -163,7 +163,7 @@ final class InstanceFacts {
                 .put(card + "vpc-ipv4-cidr-block", vpcCidr)
                 .put(card + "vpc-ipv4-cidr-blocks", vpcCidr);
         Ipv4 publicAddress = nic.publicAddress();
-        if (publicAddress != null) {
+        if (publicAddress != null && !nic.isOfCarrier()) {
             tree.put(META + "public-ipv4", publicAddress.toString())
                     .put(META + "public-hostname", "")
                     .put(card + "public-ipv4s", publicAddress.toString())

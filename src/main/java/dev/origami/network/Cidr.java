@@ -31,6 +31,16 @@ public record Cidr(Ipv4 first, int prefix) {
         return (address.bits() & mask(prefix)) == first.bits();
     }
 
+    /** Whether all addresses of the other are of this one. */
+    public boolean contains(Cidr other) {
+        return other.prefix >= prefix && contains(other.first);
+    }
+
+    /** Whether an address is of both. */
+    public boolean overlaps(Cidr other) {
+        return contains(other) || other.contains(this);
+    }
+
     /** How many addresses it has. */
     public long size() {
         return 1L << (Integer.SIZE - prefix);

@@ -1,5 +1,7 @@
 package dev.origami.network;
 
+import dev.origami.database.Condition;
+import dev.origami.database.Pieces;
 import dev.origami.id.AccountId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.NetworkInterfaceId;
@@ -81,6 +83,15 @@ final class InterfaceTable {
         return sql.select(SELECT + "WHERE i.instance = ?", instance.value())
                 .map((row, _) -> read(row))
                 .findOne();
+    }
+
+    static List<NetworkInterface> ofInstances(Handle sql, List<String> instances) {
+        return Pieces.read(
+                instances,
+                some -> Condition.in("i.instance", some)
+                        .query(sql, SELECT + "WHERE %s")
+                        .map((row, _) -> read(row))
+                        .list());
     }
 
     static List<NetworkInterface> inNetwork(Handle sql, VpcId vpc) {

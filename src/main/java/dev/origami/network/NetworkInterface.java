@@ -7,6 +7,7 @@ import dev.origami.id.Region;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SubnetId;
 import dev.origami.id.VpcId;
+import dev.origami.zone.Zones;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attachmentId {@code eni-attach-…}
  * @param mac lower case, with colons
- * @param publicAddress one of 127.0.0.0/8 on this host; null while the instance is stopped, or when it asked for none
+ * @param publicAddress one of 127.0.0.0/8 on this host, a carrier's in a Wavelength Zone; null while the instance is stopped, or when it asked for none
  * @param wantsPublic whether a start gives it a public address
  */
 public record NetworkInterface(
@@ -38,6 +39,11 @@ public record NetworkInterface(
         List<SecurityGroupId> groups) {
     public NetworkInterface {
         groups = List.copyOf(groups);
+    }
+
+    /** Whether its public address is one of a carrier: it is in a Wavelength Zone. */
+    public boolean isOfCarrier() {
+        return Zones.isOfCarrier(region, zone);
     }
 
     /** The name inside of the network, as EC2 makes it of the address. */

@@ -9,31 +9,32 @@ import dev.origami.id.InstanceId;
 import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.VpcId;
+import dev.origami.zone.Places;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of network interfaces and of the addresses that they have. */
 public final class NetworkInterfaces {
-    /** 127.0.0.0/16 is left to the host: resolvers and the like live there. */
-    private static final int FIRST_PUBLIC = 1 << 16;
-
-    private static final int PUBLIC_COUNT = 1 << 24;
-    private static final Ipv4 LOOPBACK = Ipv4.parse("127.0.0.0");
-    private static final int LAST_OCTET = 255;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final InstantSource clock;
     private final NetworkLimits limits;
+    private final PublicAddresses addresses;
 
-    public NetworkInterfaces(InstantSource clock, NetworkLimits limits) {
+    /** @param places which public addresses belong to places */
+    public NetworkInterfaces(InstantSource clock, NetworkLimits limits, Places places) {
         this.clock = clock;
         this.limits = limits;
+        this.addresses = new PublicAddresses(places);
     }
 
     /**
@@ -73,7 +74,7 @@ public final class NetworkInterfaces {
                 "eni-attach-" + NetworkInterfaceId.create().value().substring("eni-".length()),
                 mac(),
                 privateAddress(sql, subnet, wish.privateAddress()),
-                wish.publicAddress() ? publicAddress(sql) : null,
+                wish.publicAddress() ? addresses.free(sql, subnet) : null,
                 wish.publicAddress(),
                 true,
                 wish.description(),
@@ -86,6 +87,14 @@ public final class NetworkInterfaces {
     /** The interface of an instance, as long as there is one. */
     public Optional<NetworkInterface> ofInstance(Handle sql, InstanceId instance) {
         return InterfaceTable.ofInstance(sql, instance);
+    }
+
+    /** The interfaces of instances, by instance; those that have none are not in it. */
+    public Map<InstanceId, NetworkInterface> ofInstances(Handle sql, List<InstanceId> instances) {
+        return InterfaceTable.ofInstances(
+                        sql, instances.stream().map(InstanceId::value).toList())
+                .stream()
+                .collect(Collectors.toMap(NetworkInterface::instance, Function.identity()));
     }
 
     /**
@@ -121,8 +130,10 @@ public final class NetworkInterfaces {
     public void takePublicAddress(Transaction transaction, InstanceId instance) {
         ofInstance(transaction.sql(), instance)
                 .filter(nic -> nic.wantsPublic() && nic.publicAddress() == null)
-                .ifPresent(nic ->
-                        InterfaceTable.setPublicAddress(transaction.sql(), nic.id(), publicAddress(transaction.sql())));
+                .ifPresent(nic -> InterfaceTable.setPublicAddress(
+                        transaction.sql(),
+                        nic.id(),
+                        addresses.free(transaction.sql(), Networks.subnet(transaction.sql(), nic))));
     }
 
     /** Takes the public address of an instance that stopped. */
@@ -188,22 +199,6 @@ public final class NetworkInterfaces {
         throw new ApiException(
                 ErrorCode.INSUFFICIENT_FREE_ADDRESSES_IN_SUBNET,
                 "Insufficient free addresses in subnet '" + subnet.id() + "' (all " + usable + " are in use)");
-    }
-
-    private static Ipv4 publicAddress(Handle sql) {
-        Set<Ipv4> taken = InterfaceTable.publicAddresses(sql);
-        int count = PUBLIC_COUNT - FIRST_PUBLIC;
-        int start = NetworkTable.nextPublicAddress(sql) - FIRST_PUBLIC;
-        for (int i = 0; i < count; i++) {
-            int offset = FIRST_PUBLIC + (start + i) % count;
-            int octet = offset & LAST_OCTET;
-            Ipv4 address = LOOPBACK.plus(offset);
-            if (octet != 0 && octet != LAST_OCTET && !taken.contains(address)) {
-                NetworkTable.setNextPublicAddress(sql, offset + 1);
-                return address;
-            }
-        }
-        throw new ApiException(ErrorCode.RESOURCE_LIMIT_EXCEEDED, "All public addresses (127.0.0.0/8) are in use.");
     }
 
     /** Locally administered, unicast. */

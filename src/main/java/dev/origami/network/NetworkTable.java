@@ -22,15 +22,29 @@ final class NetworkTable {
     }
 
     static void insert(Handle sql, Subnet subnet) {
-        sql.execute(
-                "INSERT INTO subnet (id, vpc, account, region, zone, cidr, next_address) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                subnet.id().value(),
-                subnet.vpc().value(),
-                subnet.account().value(),
-                subnet.region().name(),
-                subnet.zone(),
-                subnet.cidr().toString(),
-                Subnet.RESERVED_FIRST);
+        sql.createUpdate("""
+                        INSERT INTO subnet (id, vpc, account, region, zone, outpost, cidr, next_address, is_default,
+                            map_public)
+                        VALUES (:id, :vpc, :account, :region, :zone, :outpost, :cidr, :next, :default, :public)""")
+                .bind("id", subnet.id().value())
+                .bind("vpc", subnet.vpc().value())
+                .bind("account", subnet.account().value())
+                .bind("region", subnet.region().name())
+                .bind("zone", subnet.zone())
+                .bind("outpost", subnet.outpost())
+                .bind("cidr", subnet.cidr().toString())
+                .bind("next", Subnet.RESERVED_FIRST)
+                .bind("default", subnet.isDefault())
+                .bind("public", subnet.mapsPublic())
+                .execute();
+    }
+
+    static void delete(Handle sql, SubnetId id) {
+        sql.execute("DELETE FROM subnet WHERE id = ?", id.value());
+    }
+
+    static void setMapsPublic(Handle sql, SubnetId id, boolean maps) {
+        sql.execute("UPDATE subnet SET map_public = ? WHERE id = ?", maps, id.value());
     }
 
     static Optional<Vpc> vpc(Handle sql, AccountId account, Region region) {
@@ -41,14 +55,17 @@ final class NetworkTable {
     }
 
     static List<Subnet> subnets(Handle sql, VpcId vpc) {
-        return sql.select("SELECT * FROM subnet WHERE vpc = ? ORDER BY zone", vpc.value())
+        return sql.select("SELECT * FROM subnet WHERE vpc = ? ORDER BY is_default DESC, zone, id", vpc.value())
                 .map((row, _) -> new Subnet(
                         new SubnetId(row.getString("id")),
                         vpc,
                         new AccountId(row.getString("account")),
                         new Region(row.getString("region")),
                         row.getString("zone"),
-                        Cidr.parse(row.getString("cidr"))))
+                        row.getString("outpost"),
+                        Cidr.parse(row.getString("cidr")),
+                        row.getBoolean("is_default"),
+                        row.getBoolean("map_public")))
                 .list();
     }
 

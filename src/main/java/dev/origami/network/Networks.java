@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The default network of an account in a region: a VPC of 172.31.0.0/16 with a subnet in each zone and the group
+ * The default network of an account in a region: a VPC of 172.31.0.0/16 with a subnet in each availability zone and the group
  * {@code default}, made in the transaction that first needs it.
  */
 public final class Networks {
@@ -33,8 +33,11 @@ public final class Networks {
             subnets = List.copyOf(subnets);
         }
 
+        /** The subnet of a launch into the zone that names none. */
         public Optional<Subnet> inZone(String zone) {
-            return subnets.stream().filter(subnet -> subnet.zone().equals(zone)).findFirst();
+            return subnets.stream()
+                    .filter(subnet -> subnet.isDefault() && subnet.zone().equals(zone))
+                    .findFirst();
         }
 
         /**
@@ -96,10 +99,18 @@ public final class Networks {
         Vpc vpc = new Vpc(VpcId.create(), caller.account(), caller.region(), DEFAULT_RANGE);
         NetworkTable.insert(sql, vpc);
         List<Subnet> subnets = new ArrayList<>();
-        for (Zone zone : Zones.of(caller.region()).zones()) {
+        for (Zone zone : Zones.of(caller.region()).availabilityZones()) {
             Cidr range = DEFAULT_RANGE.part(subnets.size(), SUBNET_PREFIX);
-            Subnet subnet =
-                    new Subnet(SubnetId.create(), vpc.id(), caller.account(), caller.region(), zone.name(), range);
+            Subnet subnet = new Subnet(
+                    SubnetId.create(),
+                    vpc.id(),
+                    caller.account(),
+                    caller.region(),
+                    zone.name(),
+                    null,
+                    range,
+                    true,
+                    true);
             NetworkTable.insert(sql, subnet);
             subnets.add(subnet);
         }

@@ -16,6 +16,7 @@ import dev.origami.debian.BuildProgress;
 import dev.origami.debian.DebianRecipe;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.filesystem.OperatingSystem;
 import dev.origami.id.ImageId;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
@@ -58,6 +59,7 @@ public final class BuildImage {
     private final LaunchPermissions permissions;
     private final Snapshots snapshots;
     private final BlockStore blocks;
+    private final RecogniseSystem systems;
     private final DiskTools tools;
     private final DiskBuilder builder;
     private final Path directory;
@@ -109,6 +111,7 @@ public final class BuildImage {
             LaunchPermissions permissions,
             Snapshots snapshots,
             BlockStore blocks,
+            RecogniseSystem systems,
             DiskTools tools,
             DiskBuilder builder,
             Path directory,
@@ -119,6 +122,7 @@ public final class BuildImage {
         this.permissions = permissions;
         this.snapshots = snapshots;
         this.blocks = blocks;
+        this.systems = systems;
         this.tools = tools;
         this.builder = builder;
         this.directory = directory;
@@ -186,8 +190,10 @@ public final class BuildImage {
         try (ForeignDisk disk = ForeignDisk.open(tools, DiskLimits.defaults(), file(arguments), DiskFormat.RAW);
                 Stored stored = blocks.store(null, disk, (_, _) -> {})) {
             long fullSizeBytes = blocks.listedBytes(stored.id());
+            Optional<OperatingSystem> system = systems.read(stored.id());
             database.writing(transaction -> arguments.targets().forEach(target -> {
                 publish(transaction, target, stored.id(), fullSizeBytes);
+                system.ifPresent(found -> images.recognised(transaction, target.image(), found));
             }));
         }
     }

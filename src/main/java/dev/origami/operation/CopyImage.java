@@ -45,6 +45,7 @@ public final class CopyImage {
     private final Snapshots snapshots;
     private final CopySnapshot copySnapshot;
     private final Resealing resealing;
+    private final RecogniseSystem systems;
     private final InstantSource clock;
     private final Workflow<Arguments> workflow;
 
@@ -70,6 +71,7 @@ public final class CopyImage {
             Snapshots snapshots,
             CopySnapshot copySnapshot,
             Resealing resealing,
+            RecogniseSystem systems,
             InstantSource clock) {
         this.database = database;
         this.engine = engine;
@@ -77,6 +79,7 @@ public final class CopyImage {
         this.snapshots = snapshots;
         this.copySnapshot = copySnapshot;
         this.resealing = resealing;
+        this.systems = systems;
         this.clock = clock;
         this.workflow = engine.register(workflow());
     }
@@ -141,7 +144,9 @@ public final class CopyImage {
                 new ImageSource(source.id(), source.region(), null),
                 false);
         images.insert(transaction, copy);
-        if (!pending.isEmpty()) {
+        if (pending.isEmpty()) {
+            RunId _ = systems.submit(transaction, id);
+        } else {
             RunId _ = engine.submit(transaction, workflow, arguments(id, pending));
         }
         return copy;
@@ -196,7 +201,13 @@ public final class CopyImage {
     }
 
     private void makeAvailable(Arguments arguments) {
-        boolean done = database.write(transaction -> images.available(transaction, arguments.image()));
+        boolean done = database.write(transaction -> {
+            boolean available = images.available(transaction, arguments.image());
+            if (available) {
+                RunId _ = systems.submit(transaction, arguments.image());
+            }
+            return available;
+        });
         if (!done) {
             Failure cancelled = new Failure("Client.UserInitiated", "The copying of the image was cancelled");
             arguments.copies().forEach(copy -> copySnapshot.fail(copy, cancelled));

@@ -25,6 +25,7 @@ public final class CreateImage {
     private final WorkflowEngine engine;
     private final Images images;
     private final SnapshotSets sets;
+    private final RecogniseSystem systems;
     private final InstancePower power;
     private final Workflow<Arguments> workflow;
 
@@ -36,11 +37,17 @@ public final class CreateImage {
     public record Arguments(ImageId image, InstanceId instance, boolean reboot, SnapshotSet set) {}
 
     public CreateImage(
-            Database database, WorkflowEngine engine, Images images, SnapshotSets sets, InstancePower power) {
+            Database database,
+            WorkflowEngine engine,
+            Images images,
+            SnapshotSets sets,
+            RecogniseSystem systems,
+            InstancePower power) {
         this.database = database;
         this.engine = engine;
         this.images = images;
         this.sets = sets;
+        this.systems = systems;
         this.power = power;
         this.workflow = engine.register(workflow());
     }
@@ -59,6 +66,7 @@ public final class CreateImage {
                         Step.<Arguments>withoutUndo("start again", (arguments, _) -> startAgain(arguments))
                                 .thenUnlock(),
                         Step.withoutUndo("store", (arguments, _) -> sets.store(arguments.set())),
+                        Step.withoutUndo("read the system", (arguments, _) -> systems.recognise(arguments.image())),
                         Step.withoutUndo("make available", (arguments, _) -> makeAvailable(arguments)),
                         Step.withoutUndo("tidy", (arguments, _) -> sets.tidy(arguments.set()))));
     }

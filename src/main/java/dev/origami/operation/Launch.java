@@ -43,6 +43,9 @@ import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.Failure;
+import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Zone;
+import dev.origami.zone.ZoneGroups;
 import dev.origami.zone.Zones;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -139,12 +142,26 @@ public final class Launch {
                     "A private address can be given to one instance only, and " + request.most() + " were asked for");
         }
         NetworkInterfaces.Wish network = network(transaction, caller, request.network());
+        requirePlace(sql, image, mapping, network.subnet());
         return new Plan(facts, type, LaunchSettings.of(request, image, type), mapping, keyPair, network);
+    }
+
+    /** What is launched must be launchable where it is to be. */
+    private static void requirePlace(Handle sql, Image image, LaunchMapping mapping, Subnet subnet) {
+        Zone zone = Zones.require(subnet.region(), subnet.zone());
+        PlaceRules.requireBootable(image.settings().bootMode(), image.settings().tpmSupport(), zone, subnet.outpost());
+        for (LaunchVolume volume : mapping.volumes()) {
+            PlaceRules.requireOffered(volume.settings().type(), zone, subnet.outpost());
+            Snapshot snapshot = volume.snapshot();
+            if (snapshot != null) {
+                OnOutposts.requireUsable(sql, snapshot.id(), subnet.outpost());
+            }
+        }
     }
 
     private NetworkInterfaces.Wish network(Transaction transaction, Caller caller, NetworkWish wish) {
         DefaultNetwork network = Networks.ensure(transaction, caller);
-        Subnet subnet = subnet(caller, network, wish);
+        Subnet subnet = subnet(transaction.sql(), caller, network, wish);
         List<SecurityGroupId> ids = new ArrayList<>();
         for (SecurityGroupId id : wish.groups()) {
             ids.add(resources.groups().require(transaction.sql(), caller, id).id());
@@ -162,15 +179,34 @@ public final class Launch {
                 subnet,
                 ids.stream().distinct().toList(),
                 wish.privateAddress(),
-                wish.publicAddress() == null || wish.publicAddress(),
+                wantsAddress(subnet, wish),
                 wish.description());
     }
 
-    /** The subnet that was named, or the zone's, or the one that has the address, or the first. */
-    private static Subnet subnet(Caller caller, DefaultNetwork network, NetworkWish wish) {
+    /** Whether it is to have an address that others reach: a public one, or in a Wavelength Zone one of the carrier. */
+    private static boolean wantsAddress(Subnet subnet, NetworkWish wish) {
+        boolean ofCarrier = subnet.isOfCarrier();
+        Boolean unfit = ofCarrier ? wish.publicAddress() : wish.carrierAddress();
+        if (Boolean.TRUE.equals(unfit)) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_COMBINATION,
+                    ofCarrier
+                            ? "In a Wavelength Zone there are no public addresses: use AssociateCarrierIpAddress"
+                            : "Carrier addresses are in Wavelength Zones only, and the subnet '" + subnet.id()
+                                    + "' is in '" + subnet.zone() + "'");
+        }
+        if (ofCarrier) {
+            return Boolean.TRUE.equals(wish.carrierAddress());
+        }
+        return wish.publicAddress() == null ? subnet.mapsPublic() : wish.publicAddress();
+    }
+
+    /** The subnet that was named, or the zone's default one, or the one that has the address, or the first. */
+    private static Subnet subnet(Handle sql, Caller caller, DefaultNetwork network, NetworkWish wish) {
         String zone = wish.zone() == null
                 ? null
-                : Zones.require(caller.region(), wish.zone()).name();
+                : ZoneGroups.require(sql, caller.account(), caller.region(), wish.zone())
+                        .name();
         if (wish.subnet() != null) {
             Subnet subnet = network.require(wish.subnet());
             if (zone != null && !zone.equals(subnet.zone())) {
@@ -179,11 +215,14 @@ public final class Launch {
             }
             return subnet;
         }
+        if (zone != null) {
+            return network.inZone(zone)
+                    .orElseThrow(() -> new ApiException(
+                            ErrorCode.MISSING_INPUT, "No default subnet for availability zone: '" + zone + "'."));
+        }
         return network.subnets().stream()
-                .filter(subnet -> zone == null || zone.equals(subnet.zone()))
-                .filter(subnet -> zone != null
-                        || wish.privateAddress() == null
-                        || subnet.cidr().contains(wish.privateAddress()))
+                .filter(subnet -> subnet.isDefault()
+                        && (wish.privateAddress() == null || subnet.cidr().contains(wish.privateAddress())))
                 .findFirst()
                 .orElse(network.subnets().getFirst());
     }
@@ -217,6 +256,8 @@ public final class Launch {
                 now,
                 request.clientToken());
         resources.instances().insert(transaction, instance);
+        String outpost = plan.network().subnet().outpost();
+        OnOutposts.place(transaction, id, outpost);
         NetworkInterface nic = resources.interfaces().create(transaction, caller, id, plan.network());
         Tags tags = resources.tags();
         tags.attach(transaction, caller, "instance", id, request.tags().instance());
@@ -228,6 +269,7 @@ public final class Launch {
                 request.tags().networkInterface());
         for (LaunchVolume volume : plan.mapping().volumes()) {
             VolumeId volumeId = volume(transaction, caller, instance, volume, refusals);
+            OnOutposts.place(transaction, volumeId, outpost);
             tags.attach(transaction, caller, "volume", volumeId, request.tags().volume());
         }
         return id;

@@ -68,7 +68,8 @@ public record LaunchRequest(
     /**
      * Where instances are to be.
      *
-     * @param publicAddress null: as the subnet does, which gives one
+     * @param publicAddress null: as the subnet does
+     * @param carrierAddress whether it is to have an address of the carrier, in a Wavelength Zone
      */
     public record NetworkWish(
             @Nullable String zone,
@@ -77,6 +78,7 @@ public record LaunchRequest(
             List<String> groupNames,
             @Nullable Ipv4 privateAddress,
             @Nullable Boolean publicAddress,
+            @Nullable Boolean carrierAddress,
             String description) {
         public NetworkWish {
             groups = List.copyOf(groups);

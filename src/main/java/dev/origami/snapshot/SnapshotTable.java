@@ -4,6 +4,7 @@ import dev.origami.account.Caller;
 import dev.origami.account.Grantee;
 import dev.origami.block.ManifestId;
 import dev.origami.database.Condition;
+import dev.origami.database.Pieces;
 import dev.origami.encryption.LineageColumns;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
@@ -13,7 +14,6 @@ import dev.origami.id.VolumeId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +38,6 @@ final class SnapshotTable {
                 WHERE shared.id = permission.snapshot_id AND settings.block_public_access = 'block-all-sharing'))""";
 
     /** So many snapshots are loaded by one statement. */
-    private static final int AT_ONCE = 1000;
-
     private SnapshotTable() {}
 
     static void insert(Handle sql, Snapshot snapshot) {
@@ -128,15 +126,12 @@ final class SnapshotTable {
 
     /** The snapshots of these numbers, in their order. */
     static List<Snapshot> numbered(Handle sql, List<Long> numbers) {
-        List<Snapshot> snapshots = new ArrayList<>();
-        for (int from = 0; from < numbers.size(); from += AT_ONCE) {
-            snapshots.addAll(Condition.in(
-                            "snapshot.number", numbers.subList(from, Math.min(numbers.size(), from + AT_ONCE)))
-                    .query(sql, SELECT + "WHERE %s ORDER BY snapshot.number")
-                    .map((row, _) -> snapshot(row))
-                    .list());
-        }
-        return snapshots;
+        return Pieces.read(
+                numbers,
+                some -> Condition.in("snapshot.number", some)
+                        .query(sql, SELECT + "WHERE %s ORDER BY snapshot.number")
+                        .map((row, _) -> snapshot(row))
+                        .list());
     }
 
     static boolean isGranted(Handle sql, SnapshotId id, AccountId account, boolean byNameOnly) {

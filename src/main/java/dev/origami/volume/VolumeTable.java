@@ -2,6 +2,7 @@ package dev.origami.volume;
 
 import dev.origami.block.ManifestId;
 import dev.origami.database.Condition;
+import dev.origami.database.Pieces;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
 import dev.origami.encryption.LineageColumns;
@@ -13,7 +14,6 @@ import dev.origami.id.VolumeId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +31,6 @@ final class VolumeTable {
             """;
 
     /** So many volumes are loaded by one statement. */
-    private static final int AT_ONCE = 1000;
-
     private VolumeTable() {}
 
     static void insert(Handle sql, Volume volume, @Nullable ManifestId base) {
@@ -88,14 +86,21 @@ final class VolumeTable {
 
     /** The volumes of these ids, in their order. */
     static List<Volume> named(Handle sql, List<String> ids) {
-        List<Volume> volumes = new ArrayList<>();
-        for (int from = 0; from < ids.size(); from += AT_ONCE) {
-            volumes.addAll(Condition.in("volume.id", ids.subList(from, Math.min(ids.size(), from + AT_ONCE)))
-                    .query(sql, SELECT + "WHERE %s ORDER BY volume.id")
-                    .map((row, _) -> volume(row))
-                    .list());
-        }
-        return volumes;
+        return Pieces.read(
+                ids,
+                some -> Condition.in("volume.id", some)
+                        .query(sql, SELECT + "WHERE %s ORDER BY volume.id")
+                        .map((row, _) -> volume(row))
+                        .list());
+    }
+
+    static List<Volume> attachedTo(Handle sql, List<String> instances) {
+        return Pieces.read(
+                instances,
+                some -> Condition.in("attachment.instance_id", some)
+                        .query(sql, SELECT + "WHERE %s ORDER BY attachment.device")
+                        .map((row, _) -> volume(row))
+                        .list());
     }
 
     static List<Volume> attachedTo(Handle sql, InstanceId instance) {

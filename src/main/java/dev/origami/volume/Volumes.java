@@ -14,8 +14,11 @@ import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +108,15 @@ public final class Volumes {
     /** What is attached to an instance, in the order of the device names. */
     public List<Volume> attachedTo(Handle sql, InstanceId instance) {
         return VolumeTable.attachedTo(sql, instance);
+    }
+
+    /** What is attached to instances, by instance and each in the order of the device names. */
+    public Map<InstanceId, List<Volume>> attachedTo(Handle sql, List<InstanceId> instances) {
+        return VolumeTable.attachedTo(
+                        sql, instances.stream().map(InstanceId::value).toList())
+                .stream()
+                .collect(Collectors.groupingBy(
+                        volume -> Objects.requireNonNull(volume.attachment()).instance()));
     }
 
     /** The disk's files and base, from one moment. */

@@ -38,6 +38,7 @@ import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
 import dev.origami.operation.Resealing;
 import dev.origami.operation.SealVolume;
@@ -53,6 +54,7 @@ import dev.origami.tag.Tags;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Places;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -112,10 +114,12 @@ final class ResourceWorld implements AutoCloseable {
         RetentionRules rules = new RetentionRules(tags, () -> now, RecycleBinLimits.defaults());
         recycleBin = new RecycleBin(rules, tags, images, recycledImages, snapshots, recycledSnapshots);
         SealedTokens tokens = SealedTokens.of(database, () -> now);
+        RecogniseSystem systems = new RecogniseSystem(database, engine, images, snapshots, blocks);
         Resealing resealing = new Resealing(database, volumes, snapshots, blocks);
         CopySnapshot copySnapshot = new CopySnapshot(database, engine, snapshots, lineages, resealing, () -> now);
         ResourceApis.Resources resources = new ResourceApis.Resources(
                 database,
+                Places.DEFAULTS,
                 images,
                 snapshots,
                 volumes,
@@ -127,9 +131,10 @@ final class ResourceWorld implements AutoCloseable {
                 new DeleteVolume(database, engine, volumes, disks),
                 new SealVolume(database, engine, volumes, resealing),
                 copySnapshot,
-                new CopyImage(database, engine, images, snapshots, copySnapshot, resealing, () -> now),
+                new CopyImage(database, engine, images, snapshots, copySnapshot, resealing, systems, () -> now),
                 encryptionDefaults,
                 lineages,
+                systems,
                 () -> now);
         uploads = new Uploads(snapshots, () -> now, directory, new LineageKeys(database, keys.dataKeys()));
         writer = new UploadWriter(database, uploads, UploadLimits.defaults());

@@ -72,6 +72,7 @@ import dev.origami.template.LaunchTemplates;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Places;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,7 +122,7 @@ final class ServerWorld implements AutoCloseable {
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
         instances = new Instances(() -> now, limits);
         volumes = new Volumes(() -> now, VolumeLimits.defaults());
-        interfaces = new NetworkInterfaces(() -> now, NetworkLimits.defaults());
+        interfaces = new NetworkInterfaces(() -> now, NetworkLimits.defaults(), Places.DEFAULTS);
         SecurityGroups groups = new SecurityGroups(NetworkLimits.defaults());
         Tags tags = new Tags(TagLimits.defaults());
         Launch.Resources resources = new Launch.Resources(
@@ -171,6 +172,7 @@ final class ServerWorld implements AutoCloseable {
         ServerApis apis = new ServerApis(
                 new ServerApis.Shared(
                         database,
+                        Places.DEFAULTS,
                         () -> now,
                         new Paging(SealedTokens.of(database, () -> now), () -> now, apiLimits),
                         new ClientTokens(() -> now, apiLimits),

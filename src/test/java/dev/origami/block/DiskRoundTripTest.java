@@ -80,7 +80,8 @@ class DiskRoundTripTest {
                 LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), BlockKeys.NONE));
         watched.listen(new Heard());
         store = watched;
-        caches = new CacheFiles(store, directory.resolve("cache"), CacheLimits.defaults(), InstantSource.system());
+        caches = new CacheFiles(
+                store, BlockKeys.NONE, directory.resolve("cache"), CacheLimits.defaults(), InstantSource.system());
         server = NbdServer.start(directory.resolve("nbd"), new CachedExports(caches), NbdLimits.defaults());
     }
 

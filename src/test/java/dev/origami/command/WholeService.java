@@ -24,6 +24,9 @@ import dev.origami.workflow.Run;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Places;
+import dev.origami.zone.PlacesException;
+import dev.origami.zone.PlacesFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +45,11 @@ public final class WholeService implements AutoCloseable {
     public static final Caller ALICE = new Caller(new AccountId("111111111111"), new Region("eu-west-1"), "ec2");
     public static final Caller BOB = new Caller(new AccountId("222222222222"), new Region("eu-west-1"), "ec2");
 
+    /** Two of Alice's, in eu-west-1a and in eu-west-1b. */
+    public static final String OUTPOST = "arn:aws:outposts:eu-west-1:111111111111:outpost/op-0123456789abcdef0";
+
+    public static final String OTHER_OUTPOST = "arn:aws:outposts:eu-west-1:111111111111:outpost/op-0123456789abcdef1";
+
     private final Storage storage;
     private final UploadWriter writer;
     private final WorkflowEngine engine;
@@ -58,7 +66,7 @@ public final class WholeService implements AutoCloseable {
      */
     public WholeService(Path directory) throws IOException {
         Config config = Config.defaults();
-        Rules rules = Rules.of(MasterKey.in(directory), () -> now, config);
+        Rules rules = Rules.of(MasterKey.in(directory), places(directory), () -> now, config);
         Path runtime = Files.createDirectories(directory.resolve("run"));
         storage = Storage.open(directory, runtime, rules.keys().dataKeys(), () -> now, config);
         engine = new WorkflowEngine(storage.database(), () -> now, launches);
@@ -71,6 +79,19 @@ public final class WholeService implements AutoCloseable {
         dispatcher = new Dispatcher(table, config.wire());
         operations.adoption().adopt();
         engine.start();
+    }
+
+    private static Places places(Path directory) throws IOException {
+        Path file = directory.resolve("places.of-test");
+        Files.writeString(file, """
+                outpost op-0123456789abcdef0  zone eu-west-1a  account 111111111111  name "Hall 3"
+                outpost op-0123456789abcdef1  zone eu-west-1b  account 111111111111
+                """);
+        try {
+            return PlacesFile.read(file);
+        } catch (PlacesException e) {
+            throw new IOException(e);
+        }
     }
 
     private record Sockets(Path directory) implements GuestMetadata {

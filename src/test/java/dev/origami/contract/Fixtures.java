@@ -168,6 +168,14 @@ final class Fixtures {
             case "shut-group" -> shut(group().getFirst());
             case "vpc" -> service.ask("DescribeVpcs").text("vpcSet/item/vpcId");
             case "subnet" -> service.ask("DescribeSubnets").text("subnetSet/item/subnetId");
+            // Of the network, and of no other subnet.
+            case "cidr" -> {
+                int number = ++made;
+                yield "172.31." + (128 + number / 16) + "." + number % 16 * 16 + "/28";
+            }
+            case "own-subnet" ->
+                service.ask("CreateSubnet", "VpcId", fresh("vpc"), "CidrBlock", fresh("cidr"))
+                        .text("subnet/subnetId");
             case "nic" -> {
                 String instance = launch();
                 yield service.ask(

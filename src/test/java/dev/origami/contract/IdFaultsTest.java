@@ -144,12 +144,12 @@ class IdFaultsTest {
 
     private static @Nullable Kind kind(String value) {
         String stands = Fixtures.kind(value);
-        if (stands == null || stands.equals("name") || stands.endsWith("name")) {
+        if (stands == null || stands.equals("cidr") || stands.equals("name") || stands.endsWith("name")) {
             return null;
         }
         return switch (stands) {
             case "vpc" -> VPC;
-            case "subnet" -> SUBNET;
+            case "subnet", "own-subnet" -> SUBNET;
             case "nic" -> NIC;
             case "key" -> KEY;
             case "replace-task" -> REPLACE_TASK;

@@ -1,5 +1,6 @@
 package dev.origami.contract;
 
+import dev.origami.command.WholeService;
 import java.util.List;
 
 /** Images, snapshots, volumes and tags. */
@@ -300,6 +301,7 @@ final class ImageRows {
                 .row("Throughput", "125", "200", "VolumeType", "gp3")
                 .row("Encrypted", "true", "false")
                 .row("KmsKeyId", "alias/aws/ebs", "arn:nonsense", "Encrypted", "true")
+                .row("OutpostArn", WholeService.OUTPOST, null)
                 .clientToken("volumeId")
                 .tags("volume");
     }

@@ -1,10 +1,16 @@
 package dev.origami.contract;
 
+import dev.origami.account.Caller;
+import dev.origami.command.WholeService;
+import dev.origami.id.Region;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Key pairs, security groups, networks and places. */
 final class PlaceRows {
+    /** Where there are local zones. */
+    private static final Caller AT_THE_EDGE = new Caller(WholeService.ALICE.account(), new Region("us-west-2"), "ec2");
+
     private static final String RULE = "IpPermissions.1.";
 
     private PlaceRows() {}
@@ -32,7 +38,28 @@ final class PlaceRows {
                 Rows.of("DescribeAvailabilityZones")
                         .row("ZoneName.1", "eu-west-1a", "eu-west-1b")
                         .row("ZoneId.1", "euw1-az1", "euw1-az2"),
+                Rows.of("DescribeAvailabilityZones").by(AT_THE_EDGE).row("AllAvailabilityZones", "true", "false"),
+                Rows.of("ModifyAvailabilityZoneGroup", "GroupName", "us-west-2-lax-1", "OptInStatus", "opted-in")
+                        .by(AT_THE_EDGE)
+                        .row("GroupName", "us-west-2-lax-1", "us-west-2-zg-1")
+                        .row("OptInStatus", "opted-in", "not-opted-in"),
+                createSubnet(),
+                Rows.of("DeleteSubnet", "SubnetId", "{own-subnet}").row("SubnetId", "{own-subnet}", "subnet-12345678"),
+                Rows.of("ModifySubnetAttribute", "SubnetId", "{own-subnet}", "MapPublicIpOnLaunch.Value", "true")
+                        .seen("DescribeSubnets", "SubnetId.1", "SubnetId")
+                        .row("SubnetId", "{own-subnet}", "subnet-12345678")
+                        .row("MapPublicIpOnLaunch.Value", "true", "false"),
                 Rows.of("DescribeAccountAttributes").row("AttributeName.1", "supported-platforms", "default-vpc"));
+    }
+
+    private static Rows createSubnet() {
+        return Rows.of("CreateSubnet", "VpcId", "{vpc}", "CidrBlock", "{cidr}")
+                .row("VpcId", "{vpc}", "vpc-12345678")
+                .row("CidrBlock", "{cidr}", "10.0.0.0/24")
+                .row("AvailabilityZone", "eu-west-1a", "eu-west-1b")
+                .row("AvailabilityZoneId", "euw1-az1", "euw1-az2")
+                .row("OutpostArn", WholeService.OUTPOST, null)
+                .tags("subnet");
     }
 
     private static Rows createKeyPair() {

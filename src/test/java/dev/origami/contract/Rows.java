@@ -1,5 +1,6 @@
 package dev.origami.contract;
 
+import dev.origami.account.Caller;
 import dev.origami.api.Answer;
 import dev.origami.command.WholeService;
 import dev.origami.contract.Fixtures.Watch;
@@ -20,6 +21,7 @@ final class Rows {
     private final List<Row> rows = new ArrayList<>();
     private Watch watch = (_, _, _) -> "";
     private boolean held;
+    private Caller caller = WholeService.ALICE;
 
     /**
      * Two values of a member.
@@ -66,6 +68,17 @@ final class Rows {
 
     List<Row> rows() {
         return rows;
+    }
+
+    /** Another asks than Alice, or she elsewhere. */
+    Rows by(Caller asking) {
+        caller = asking;
+        return this;
+    }
+
+    /** Who asks. */
+    Caller caller() {
+        return caller;
     }
 
     /** What is launched stays pending: that shows all there is to see, and is over sooner. */
@@ -149,7 +162,8 @@ final class Rows {
 
     private Function<Fixtures, String> outcome(Map<String, String> members) {
         boolean holding = held;
-        return fixtures -> fixtures.outcome(WholeService.ALICE, operation, members, watch, holding);
+        Caller asking = caller;
+        return fixtures -> fixtures.outcome(asking, operation, members, watch, holding);
     }
 
     private static Map<String, String> members(Map<String, String> base, @Nullable String... more) {

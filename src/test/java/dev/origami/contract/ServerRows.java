@@ -124,6 +124,7 @@ final class ServerRows {
                         nic + "SubnetId",
                         "{subnet}")
                 .row(nic + "AssociatePublicIpAddress", "true", "false", "SubnetId", null, nic + "SubnetId", "{subnet}")
+                .row(nic + "AssociateCarrierIpAddress", "true", "false", "SubnetId", null, nic + "SubnetId", "{subnet}")
                 .row(
                         nic + "PrivateIpAddress",
                         "172.31.0.201",

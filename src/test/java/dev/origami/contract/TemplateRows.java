@@ -141,6 +141,7 @@ final class TemplateRows {
         row(rows, NIC + "SubnetId", "subnet-12345678", null, NIC + "Description", "of a test");
         row(rows, NIC + "SecurityGroupId.1", "sg-12345678", null, NIC + "Description", "of a test");
         row(rows, NIC + "AssociatePublicIpAddress", "true", "false");
+        row(rows, NIC + "AssociateCarrierIpAddress", "true", "false");
         row(rows, NIC + "PrivateIpAddress", "172.31.0.202", "10.0.0.1");
         row(rows, NIC + "Description", "one", "other");
         return rows;

@@ -71,6 +71,7 @@ import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Places;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -114,7 +115,7 @@ final class OperationWorld implements AutoCloseable {
     final Volumes volumes = new Volumes(CLOCK, VolumeLimits.defaults());
     final RootVolumes roots = new RootVolumes(CLOCK);
     final VolumeModifications modifications = new VolumeModifications(CLOCK, VolumeLimits.defaults());
-    final NetworkInterfaces interfaces = new NetworkInterfaces(CLOCK, NetworkLimits.defaults());
+    final NetworkInterfaces interfaces = new NetworkInterfaces(CLOCK, NetworkLimits.defaults(), Places.DEFAULTS);
     final Uploads uploads;
     final KeyRules keys;
     final Lineages lineages;
@@ -140,7 +141,8 @@ final class OperationWorld implements AutoCloseable {
             DetachVolume detach,
             MachineEvents events,
             CompleteSnapshot complete,
-            BuildImage build) {}
+            BuildImage build,
+            RecogniseSystem recognise) {}
 
     OperationWorld() throws IOException {
         directory = Files.createTempDirectory("world");
@@ -190,14 +192,15 @@ final class OperationWorld implements AutoCloseable {
         MachineEvents events =
                 new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
         AttachVolume attach = new AttachVolume(database, engine, volumes, disks, machines, Duration.ZERO);
+        RecogniseSystem systems = new RecogniseSystem(database, engine, images, snapshots, blocks);
         Operations operations = new Operations(
-                new CreateImage(database, engine, images, sets, machine),
+                new CreateImage(database, engine, images, sets, systems, machine),
                 sets,
                 new CreateSnapshots(engine, sets),
                 deleteVolume,
                 sealVolume,
                 copySnapshot,
-                new CopyImage(database, engine, images, snapshots, copySnapshot, resealing, CLOCK),
+                new CopyImage(database, engine, images, snapshots, copySnapshot, resealing, systems, CLOCK),
                 new ModifyVolume(database, engine, modifications, disks, machines),
                 new RunInstances(
                         database, engine, launch, instances, interfaces, machine, instanceDisks, firewall, resealing),
@@ -235,10 +238,12 @@ final class OperationWorld implements AutoCloseable {
                         new LaunchPermissions(images, ImageLimits.defaults()),
                         snapshots,
                         blocks,
+                        systems,
                         tools,
                         OperationWorld::build,
                         directory.resolve("builds"),
-                        CLOCK));
+                        CLOCK),
+                systems);
         new Adoption(database, instances, machines, metadata, events, terminate).adopt();
         return operations;
     }
@@ -503,6 +508,11 @@ final class OperationWorld implements AutoCloseable {
         return image(snapshot, new ImageState.Pending());
     }
 
+    /** An available image over a disk that begins with these bytes. */
+    ImageId imageOf(byte[] disk) throws IOException {
+        return imageOf(new Beginning(disk));
+    }
+
     /** The files of all volumes. */
     List<Path> overlayFiles() throws IOException {
         Path all = directory.resolve("volumes");
@@ -522,7 +532,7 @@ final class OperationWorld implements AutoCloseable {
                 1,
                 List.of(),
                 null,
-                new LaunchRequest.NetworkWish(null, null, List.of(), List.of(), null, null, ""),
+                new LaunchRequest.NetworkWish(null, null, List.of(), List.of(), null, null, null, ""),
                 null,
                 null,
                 new InstanceSettings.Protection(false, false),
@@ -541,8 +551,14 @@ final class OperationWorld implements AutoCloseable {
     }
 
     private ImageId image() throws IOException {
+        byte[] page = new byte[PAGE_BYTES];
+        Arrays.fill(page, (byte) OF_IMAGE);
+        return imageOf(new Beginning(page));
+    }
+
+    private ImageId imageOf(DiskDelta disk) throws IOException {
         SnapshotId id = SnapshotId.create();
-        try (Stored stored = blocks.store(null, new OnePage(), (_, _) -> {})) {
+        try (Stored stored = blocks.store(null, disk, (_, _) -> {})) {
             SnapshotState state = new SnapshotState.Completed(stored.id(), Instant.EPOCH);
             database.writing(transaction -> snapshots.insert(transaction, snapshot(id, null, state)));
         }
@@ -584,23 +600,27 @@ final class OperationWorld implements AutoCloseable {
         }
     }
 
-    /** A disk of 1 GiB with one page of data. */
-    private static final class OnePage implements DiskDelta {
+    /** A disk of 1 GiB that begins with these bytes. */
+    private static final class Beginning implements DiskDelta {
+        private final byte[] bytes;
+
+        Beginning(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         @Override
         public long sizeBytes() {
-            return 1L << 30;
+            return BYTES_PER_GIB;
         }
 
         @Override
         public Iterable<Extent> changed() {
-            return List.of(new Extent(0, PAGE_BYTES));
+            return List.of(new Extent(0, bytes.length));
         }
 
         @Override
         public void read(long offset, ByteBuffer into) {
-            while (into.hasRemaining()) {
-                into.put((byte) OF_IMAGE);
-            }
+            into.put(bytes, Math.toIntExact(offset), into.remaining());
         }
 
         @Override

@@ -1,9 +1,13 @@
 package dev.origami.block.cache;
 
+import dev.origami.block.BlockKeyGoneException;
+import dev.origami.block.BlockKeys;
 import dev.origami.block.BlockStore;
 import dev.origami.block.Durable;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
+import dev.origami.block.nbd.NbdDisk;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
@@ -16,13 +20,15 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The sparse file of one disk. A read finds its bytes there, checked when they were written to it, or puts them there
  * first; where it cannot, it answers from the block store. Pages are written with ordinary writes and read through a
- * read-only map: a full disk fails a write, where it would kill a process that fills a writable map.
+ * read-only map: a full disk fails a write, where it would kill a process that fills a writable map. Those of an
+ * encrypted disk are sealed in the file.
  */
 final class CacheFile {
     private static final Logger LOG = LoggerFactory.getLogger(CacheFile.class);
@@ -34,6 +40,7 @@ final class CacheFile {
     private final BlockStore store;
     private final ManifestId manifest;
     private final long sizeBytes;
+    private final @Nullable PageCipher cipher;
     private final Path data;
     private final Path record;
     private final Room room;
@@ -47,11 +54,13 @@ final class CacheFile {
     private volatile boolean recordedFull;
     private volatile boolean broken;
 
-    private CacheFile(BlockStore store, ManifestId manifest, long sizeBytes, Path data, Path record, Room room)
+    private CacheFile(
+            BlockStore store, ManifestId manifest, @Nullable PageCipher cipher, Path data, Path record, Room room)
             throws IOException {
         this.store = store;
         this.manifest = manifest;
-        this.sizeBytes = sizeBytes;
+        this.cipher = cipher;
+        this.sizeBytes = store.sizeBytes(manifest);
         this.data = data;
         this.record = record;
         this.room = room;
@@ -71,9 +80,16 @@ final class CacheFile {
         }
     }
 
-    /** Opens the cache of a disk, or begins it. */
-    static CacheFile open(BlockStore store, ManifestId manifest, Path data, Path record, Room room) throws IOException {
-        return new CacheFile(store, manifest, store.sizeBytes(manifest), data, record, room);
+    /**
+     * Opens the cache of a disk, or begins it.
+     *
+     * @throws BlockKeyGoneException when the disk is encrypted and its lineage's key is gone
+     */
+    static CacheFile open(BlockStore store, BlockKeys keys, ManifestId manifest, Path data, Path record, Room room)
+            throws IOException {
+        LineageId lineage = store.lineage(manifest).orElse(null);
+        PageCipher cipher = lineage == null ? null : new PageCipher(keys, lineage, manifest);
+        return new CacheFile(store, manifest, cipher, data, record, room);
     }
 
     /** What of the file on the disk can be believed; if nothing, the file is made anew. */
@@ -94,6 +110,11 @@ final class CacheFile {
 
     long sizeBytes() {
         return sizeBytes;
+    }
+
+    /** Whether the file's bytes are not those of the disk. */
+    boolean sealed() {
+        return cipher != null;
     }
 
     Path data() {
@@ -119,14 +140,19 @@ final class CacheFile {
         return recordedFull && !broken;
     }
 
-    /** Bytes of the disk: a view of the file where they are in it. */
-    ByteBuffer read(long offset, int lengthBytes) throws IOException {
-        if (pages.contains(offset, lengthBytes) || load(offset, lengthBytes)) {
+    /** Bytes of the disk: a view of the file where they are in it, unless they are sealed there. */
+    ByteBuffer read(long offset, int lengthBytes, NbdDisk.Memory memory) throws IOException {
+        boolean filled = pages.contains(offset, lengthBytes) || load(offset, lengthBytes);
+        if (filled && cipher == null) {
             return map.asSlice(offset, lengthBytes).asByteBuffer();
         }
-        ByteBuffer straight = ByteBuffer.allocateDirect(lengthBytes);
-        store.read(manifest, offset, straight);
-        return straight.flip();
+        ByteBuffer bytes = memory.take(lengthBytes);
+        if (filled && cipher != null) {
+            cipher.open(map, offset, bytes);
+        } else {
+            store.read(manifest, offset, bytes);
+        }
+        return bytes.flip();
     }
 
     /** Puts every byte of a range into the file; false if there is no room for them. */
@@ -155,9 +181,7 @@ final class CacheFile {
         }
         boolean kept = false;
         try {
-            ByteBuffer bytes = buffer(length);
-            store.read(manifest, chunk.offset(), bytes);
-            kept = write(chunk.offset(), bytes.flip());
+            kept = write(chunk.offset(), inFile(chunk.offset(), length));
         } finally {
             if (!kept) {
                 room.giveBack(length);
@@ -169,6 +193,18 @@ final class CacheFile {
             filling.add(chunk.offset(), length);
         }
         return kept;
+    }
+
+    /** The bytes of a chunk as they are in the file. */
+    private ByteBuffer inFile(long offset, int length) throws IOException {
+        if (cipher == null) {
+            ByteBuffer bytes = buffer(length);
+            store.read(manifest, offset, bytes);
+            return bytes.flip();
+        }
+        byte[] bytes = new byte[length];
+        store.read(manifest, offset, ByteBuffer.wrap(bytes));
+        return cipher.sealed(offset, bytes);
     }
 
     /** Memory for one chunk, kept by each thread: new memory would first be filled with zeros. */
@@ -225,9 +261,7 @@ final class CacheFile {
         if (!pages.contains(chunk.offset(), chunk.lengthBytes())) {
             return false;
         }
-        ByteBuffer expected = ByteBuffer.allocateDirect(Math.toIntExact(chunk.lengthBytes()));
-        store.read(manifest, chunk.offset(), expected);
-        expected.flip();
+        ByteBuffer expected = inFile(chunk.offset(), Math.toIntExact(chunk.lengthBytes()));
         boolean differs =
                 map.asSlice(chunk.offset(), chunk.lengthBytes()).mismatch(MemorySegment.ofBuffer(expected)) >= 0;
         if (differs) {

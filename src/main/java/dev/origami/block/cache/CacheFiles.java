@@ -1,5 +1,7 @@
 package dev.origami.block.cache;
 
+import dev.origami.block.BlockKeyGoneException;
+import dev.origami.block.BlockKeys;
 import dev.origami.block.BlockStore;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
@@ -34,6 +36,7 @@ public final class CacheFiles implements AutoCloseable {
     private static final long VERIFY_LISTING_BYTES = 256L << 20;
 
     private final BlockStore store;
+    private final BlockKeys keys;
     private final CacheDirectory files;
     private final CacheLimits limits;
     private final InstantSource time;
@@ -45,10 +48,13 @@ public final class CacheFiles implements AutoCloseable {
             Thread.ofPlatform().name("cache-record").daemon().factory());
 
     /**
+     * @param keys what the caches of encrypted disks are sealed under
      * @param directory for this user only; made if missing
      */
-    public CacheFiles(BlockStore store, Path directory, CacheLimits limits, InstantSource time) throws IOException {
+    public CacheFiles(BlockStore store, BlockKeys keys, Path directory, CacheLimits limits, InstantSource time)
+            throws IOException {
         this.store = store;
+        this.keys = keys;
         this.files = CacheDirectory.open(directory);
         this.limits = limits;
         this.time = time;
@@ -64,6 +70,7 @@ public final class CacheFiles implements AutoCloseable {
      * Opens a disk for reading; close it when it is not read any more.
      *
      * @throws NoSuchManifestException if the block store has no such disk
+     * @throws BlockKeyGoneException if it is encrypted and its lineage's key is gone
      */
     public CachedDisk open(ManifestId manifest) throws IOException {
         synchronized (slots) {
@@ -77,7 +84,7 @@ public final class CacheFiles implements AutoCloseable {
                 }
                 if (slot.file == null) {
                     CacheFile opened =
-                            CacheFile.open(store, manifest, files.data(manifest), files.record(manifest), space);
+                            CacheFile.open(store, keys, manifest, files.data(manifest), files.record(manifest), space);
                     space.correct(opened.dataBytes() - slot.closedBytes);
                     slot.file = opened;
                 }

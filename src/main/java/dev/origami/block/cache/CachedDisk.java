@@ -34,9 +34,14 @@ public final class CachedDisk implements NbdDisk {
         return manifest;
     }
 
-    /** The cache file, if every byte is in it and on the disk: QEMU may read it directly while this is open. */
+    /**
+     * The cache file, if every byte is in it and on the disk: QEMU may read it directly while this is open. That of an
+     * encrypted disk is read by the service alone.
+     */
     public Optional<Backing.FullFile> fullFile() {
-        return file.recordedFull() ? Optional.of(new Backing.FullFile(file.data())) : Optional.empty();
+        return file.recordedFull() && !file.sealed()
+                ? Optional.of(new Backing.FullFile(file.data()))
+                : Optional.empty();
     }
 
     CacheFile file() {
@@ -54,8 +59,8 @@ public final class CachedDisk implements NbdDisk {
     }
 
     @Override
-    public ByteBuffer read(long offset, int lengthBytes) throws IOException {
-        return file.read(offset, lengthBytes);
+    public ByteBuffer read(long offset, int lengthBytes, Memory memory) throws IOException {
+        return file.read(offset, lengthBytes, memory);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.origami.block.nbd;
 
 import dev.origami.block.BlockCorruptedException;
+import dev.origami.block.BlockKeyGoneException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -13,10 +14,12 @@ public interface NbdDisk extends AutoCloseable {
      * The bytes at {@code offset}. The buffer may be a view of memory that the disk owns: it is not written to, and not
      * used after {@link #close}.
      *
+     * @param memory where a disk puts bytes of which it has no view
      * @throws BlockCorruptedException if the bytes are lost: asking again does not help
+     * @throws BlockKeyGoneException if nobody can read them any more
      * @throws IOException if they cannot be read now; the same request may succeed later
      */
-    ByteBuffer read(long offset, int lengthBytes) throws IOException;
+    ByteBuffer read(long offset, int lengthBytes, Memory memory) throws IOException;
 
     /**
      * Tells which parts of a range hold data and which are holes (and so read as zeros), in order and without gaps,
@@ -29,6 +32,13 @@ public interface NbdDisk extends AutoCloseable {
     /** Gives the disk back; its buffers are not valid any more. */
     @Override
     void close();
+
+    /** Memory of who reads, which it uses again when it has done with the bytes. */
+    @FunctionalInterface
+    interface Memory {
+        /** A direct buffer of just that length. What is in it is of no use. */
+        ByteBuffer take(int lengthBytes);
+    }
 
     /** Takes the extents of a range one after another. */
     interface Extents {

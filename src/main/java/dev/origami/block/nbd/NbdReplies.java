@@ -17,12 +17,26 @@ final class NbdReplies {
     private final int batchBytes;
     private final ByteBuffer headers = ByteBuffer.allocateDirect(HEADER_SPACE_BYTES);
     private final List<ByteBuffer> batch = new ArrayList<>();
+    /** For bytes of which a disk has no view. Made when it is first asked for. */
+    private ByteBuffer memory = ByteBuffer.allocateDirect(0);
+
     private long bytes;
 
     NbdReplies(SocketChannel channel, boolean structured, int batchBytes) {
         this.channel = channel;
         this.structured = structured;
         this.batchBytes = batchBytes;
+    }
+
+    /** Memory for an answer, until it is sent. */
+    ByteBuffer take(int lengthBytes) {
+        if (memory.remaining() < lengthBytes) {
+            // What answers hold of the old one stays until they are sent. Clients that ask for little have little.
+            memory = ByteBuffer.allocateDirect(Math.max(lengthBytes, Math.min(batchBytes, 2 * memory.capacity())));
+        }
+        ByteBuffer taken = memory.slice(memory.position(), lengthBytes);
+        memory.position(memory.position() + lengthBytes);
+        return taken;
     }
 
     /** The answer to a read. */
@@ -79,6 +93,7 @@ final class NbdReplies {
         }
         batch.clear();
         headers.clear();
+        memory.clear();
         bytes = 0;
     }
 

@@ -1,6 +1,7 @@
 package dev.origami.block.nbd;
 
 import dev.origami.block.BlockCorruptedException;
+import dev.origami.block.BlockKeyGoneException;
 import dev.origami.config.NbdLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers the requests of one connection, in order, until the client leaves. A fault that may pass is waited out; only
- * damaged data is told to the guest.
+ * that data is damaged, or its key gone, is told to the guest.
  */
 final class NbdTransmission {
     static final int ALLOCATION_CONTEXT_ID = 1;
@@ -86,28 +87,30 @@ final class NbdTransmission {
             replies.error(cookie, NbdWire.EINVAL);
         } else {
             try {
-                replies.data(cookie, offset, patiently(() -> agreed.disk().read(offset, length)));
-            } catch (BlockCorruptedException e) {
+                replies.data(cookie, offset, patiently(() -> agreed.disk().read(offset, length, replies::take)));
+            } catch (BlockCorruptedException | BlockKeyGoneException e) {
                 replies.error(cookie, NbdWire.EIO);
             }
         }
     }
 
-    private void cache(long cookie, long offset, int length) throws IOException, InterruptedException {
-        long bytes = Integer.toUnsignedLong(length);
+    private void cache(long cookie, long offset, int lengthBytes) throws IOException, InterruptedException {
+        long bytes = Integer.toUnsignedLong(lengthBytes);
         if (!inside(offset, bytes)) {
             replies.error(cookie, NbdWire.EINVAL);
             return;
         }
+        ByteBuffer spare = ByteBuffer.allocateDirect((int) Math.min(bytes, limits.batchBytes()));
         try {
             for (long done = 0; done < bytes; ) {
                 long at = offset + done;
                 int step = (int) Math.min(bytes - done, limits.batchBytes());
-                patiently(() -> agreed.disk().read(at, step));
+                patiently(() ->
+                        agreed.disk().read(at, step, length -> spare.clear().limit(length)));
                 done += step;
             }
             replies.done(cookie);
-        } catch (BlockCorruptedException e) {
+        } catch (BlockCorruptedException | BlockKeyGoneException e) {
             replies.error(cookie, NbdWire.EIO);
         }
     }
@@ -142,7 +145,7 @@ final class NbdTransmission {
         while (true) {
             try {
                 return attempt.run();
-            } catch (BlockCorruptedException e) {
+            } catch (BlockCorruptedException | BlockKeyGoneException e) {
                 throw e;
             } catch (IOException e) {
                 if (!told) {

@@ -4,7 +4,10 @@ import dev.origami.block.ManifestId;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
-/** The SHA-256 of a chunk, of a manifest's page or of its root, as four big-endian words. */
+/**
+ * The SHA-256 of a chunk, of a manifest's page or of its root, as four big-endian words; of a sealed chunk, its HMAC
+ * under a key of its lineage.
+ */
 record ChunkId(long a, long b, long c, long d) {
     static final int BYTES = 32;
 

@@ -3,27 +3,42 @@ package dev.origami.block.store;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import dev.origami.block.BlockKeyGoneException;
+import dev.origami.block.BlockKeys;
+import dev.origami.id.LineageId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * Turns chunks into payloads and back: zstd level 1, or the bytes as they are where that does not shrink them. Keeps
- * the native contexts for the next use. Safe for many threads.
+ * Turns chunks into payloads and back: zstd level 1, or the bytes as they are where that does not shrink them; and that
+ * sealed, for a lineage. Keeps the native contexts for the next use. Safe for many threads.
  */
 final class Codec implements Closeable {
     private static final int LEVEL = 1;
 
+    private final Seals seals;
+    /** For what is compressed and not yet sealed, or opened and not yet decompressed. */
+    private final ConcurrentLinkedQueue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+
     private final ConcurrentLinkedQueue<ZstdCompressCtx> compressors = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<ZstdDecompressCtx> decompressors = new ConcurrentLinkedQueue<>();
 
+    Codec(BlockKeys keys) {
+        seals = new Seals(keys);
+    }
+
     /** A payload that is ready for a pack, behind its header. */
     record Packed(RecordHeader header, ByteBuffer payload) {}
+
+    /** How the chunks of a lineage are sealed. */
+    LineageSeal seal(LineageId lineage) throws BlockKeyGoneException {
+        return seals.of(lineage);
+    }
 
     static MessageDigest sha256() {
         try {
@@ -52,7 +67,35 @@ final class Codec implements Closeable {
         }
         int crc = RecordHeader.crc(payload, 0, stored);
         return new Packed(
-                new RecordHeader(kind.code(), flags, length, stored, crc, id), ByteBuffer.wrap(payload, 0, stored));
+                new RecordHeader(kind.code(), flags, length, stored, crc, RecordHeader.PLAIN, id),
+                ByteBuffer.wrap(payload, 0, stored));
+    }
+
+    /** Packs a chunk and seals it. */
+    Packed packSealed(LineageSeal seal, ChunkId id, byte[] bytes, int offset, int length) {
+        byte[] compressed = take(buffers, Codec::chunkBuffer);
+        try {
+            int stored = compress(bytes, offset, length, compressed);
+            byte[] payload = stored == 0
+                    ? seal.seal((short) 0, length, id, bytes, offset, length)
+                    : seal.seal(RecordHeader.ZSTD, length, id, compressed, 0, stored);
+            return new Packed(
+                    new RecordHeader(
+                            RecordKind.CHUNK.code(),
+                            stored == 0 ? 0 : RecordHeader.ZSTD,
+                            length,
+                            payload.length,
+                            RecordHeader.crc(payload, 0, payload.length),
+                            seal.lineage().number(),
+                            id),
+                    ByteBuffer.wrap(payload));
+        } finally {
+            buffers.add(compressed);
+        }
+    }
+
+    private static byte[] chunkBuffer() {
+        return new byte[Grains.MAX_CHUNK_BYTES];
     }
 
     /** Returns the compressed length, or 0 where it would not be shorter. */
@@ -69,16 +112,22 @@ final class Codec implements Closeable {
     }
 
     /**
-     * Unpacks a payload to the beginning of a buffer and checks it against its hash.
+     * Unpacks a payload to the beginning of a buffer and checks it against its hash, or against its seal, which is bound
+     * to its id.
      *
+     * @throws BlockKeyGoneException when nobody has the key that it is sealed under: it may well be sound
      * @throws IOException with the fault in words
      */
     void unpack(RecordHeader header, byte[] stored, int offset, byte[] into) throws IOException {
         if (!header.readable() || !header.bounded()) {
             throw new IOException("packed in a way that this program cannot read");
         }
+        if (header.sealed()) {
+            unpackSealed(header, stored, offset, into);
+            return;
+        }
         if (header.flags() == RecordHeader.ZSTD) {
-            decompress(header, stored, offset, into);
+            decompress(header, stored, offset, header.storedBytes(), into);
         } else if (header.rawBytes() == header.storedBytes()) {
             System.arraycopy(stored, offset, into, 0, header.rawBytes());
         } else {
@@ -89,10 +138,31 @@ final class Codec implements Closeable {
         }
     }
 
-    private void decompress(RecordHeader header, byte[] stored, int offset, byte[] into) throws IOException {
+    private void unpackSealed(RecordHeader header, byte[] stored, int offset, byte[] into) throws IOException {
+        int packed = header.storedBytes() - LineageSeal.OVERHEAD_BYTES;
+        boolean compressed = header.flags() == RecordHeader.ZSTD;
+        if (packed < 0 || packed > header.rawBytes() || (!compressed && packed != header.rawBytes())) {
+            throw new IOException("its header contradicts itself");
+        }
+        LineageSeal seal = seals.of(new LineageId(header.lineage()));
+        if (!compressed) {
+            seal.open(header, stored, offset, into);
+            return;
+        }
+        byte[] opened = take(buffers, Codec::chunkBuffer);
+        try {
+            seal.open(header, stored, offset, opened);
+            decompress(header, opened, 0, packed, into);
+        } finally {
+            buffers.add(opened);
+        }
+    }
+
+    private void decompress(RecordHeader header, byte[] packed, int offset, int length, byte[] into)
+            throws IOException {
         ZstdDecompressCtx context = take(decompressors, ZstdDecompressCtx::new);
         try {
-            int raw = context.decompressByteArray(into, 0, header.rawBytes(), stored, offset, header.storedBytes());
+            int raw = context.decompressByteArray(into, 0, header.rawBytes(), packed, offset, length);
             if (raw != header.rawBytes()) {
                 throw new IOException("it unpacks to " + raw + " bytes in place of " + header.rawBytes());
             }
@@ -103,14 +173,23 @@ final class Codec implements Closeable {
         }
     }
 
-    /** Whether a record that was found in a pack is whole. */
+    /**
+     * Whether a record that was found in a pack is whole, as far as can be told without a key: of one that is sealed, its
+     * checksum.
+     */
     boolean isSound(RecordHeader header, byte[] pack, int payloadOffset) {
-        byte[] payload = Arrays.copyOfRange(pack, payloadOffset, payloadOffset + header.storedBytes());
-        if (RecordHeader.crc(payload, 0, payload.length) != header.payloadCrc() || !header.bounded()) {
+        if (RecordHeader.crc(pack, payloadOffset, header.storedBytes()) != header.payloadCrc()
+                || !header.readable()
+                || !header.bounded()) {
             return false;
         }
+        return header.sealed() || opens(header, pack, payloadOffset);
+    }
+
+    /** Whether a record's payload can be unpacked, and is what its id says. */
+    boolean opens(RecordHeader header, byte[] pack, int payloadOffset) {
         try {
-            unpack(header, payload, 0, new byte[header.rawBytes()]);
+            unpack(header, pack, payloadOffset, new byte[header.rawBytes()]);
             return true;
         } catch (IOException e) {
             return false;

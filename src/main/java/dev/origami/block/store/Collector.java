@@ -124,7 +124,7 @@ final class Collector {
         try {
             for (PackEntry entry : contents(pack)) {
                 if (reachable.contains(entry.location()) && parts.catalog().find(entry.id()) == entry.location()) {
-                    moved.append(parts.reader().readPacked(entry));
+                    moved.append(parts.reader().readPacked(entry.id()));
                 }
             }
             moved.finish();

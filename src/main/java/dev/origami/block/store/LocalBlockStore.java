@@ -70,7 +70,7 @@ public final class LocalBlockStore implements BlockStore {
             throws IOException {
         Files.createDirectories(directory);
         FileChannel lock = lock(directory);
-        Codec codec = new Codec();
+        Codec codec = new Codec(keys);
         try {
             PackDirectory packs = new PackDirectory(directory.resolve("packs"), files, limits.maxStoreBytes());
             Recovery recovery = new Recovery(packs, codec, limits.packBytes());
@@ -116,9 +116,6 @@ public final class LocalBlockStore implements BlockStore {
     @Override
     public Stored store(@Nullable ManifestId parent, @Nullable LineageId lineage, DiskDelta delta, Progress progress)
             throws IOException {
-        if (lineage != null) {
-            throw new UnsupportedOperationException("Blocks are not sealed yet");
-        }
         return parts.threads().run("store", inside(() -> {
             try {
                 stores.acquire();
@@ -127,7 +124,8 @@ public final class LocalBlockStore implements BlockStore {
                 throw new InterruptedIOException("Interrupted before the disk was stored");
             }
             try {
-                return new StoreRun(parts, parent, delta, progress).run();
+                LineageSeal seal = lineage == null ? null : parts.codec().seal(lineage);
+                return new StoreRun(parts, parent, seal, delta, progress).run();
             } catch (UncheckedIOException e) {
                 // An iterator over changed extents has no other way to say that its disk cannot be read.
                 throw named(Objects.requireNonNull(e.getCause()));
@@ -147,7 +145,9 @@ public final class LocalBlockStore implements BlockStore {
 
     @Override
     public Optional<LineageId> lineage(ManifestId manifest) throws IOException {
-        return Optional.empty();
+        return parts.threads()
+                .read(inside(() ->
+                        Optional.ofNullable(parts.manifests().root(manifest).lineage())));
     }
 
     @Override

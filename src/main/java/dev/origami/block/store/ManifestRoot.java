@@ -1,29 +1,40 @@
 package dev.origami.block.store;
 
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The root of a manifest: the disk's size, and the page of each region that has data, ascending. Regions that are not
- * named are zero. Immutable.
+ * The root of a manifest: the disk's size, the lineage under whose key its chunks are sealed, and the page of each
+ * region that has data, ascending. Regions that are not named are zero. Immutable.
  */
 final class ManifestRoot {
     /** What a child of no parent starts from. */
-    static final ManifestRoot NONE = new ManifestRoot(ByteBuffer.allocate(ManifestRoot.HEADER_BYTES), 0, 0);
+    static final ManifestRoot NONE =
+            new ManifestRoot(ByteBuffer.allocate(ManifestRoot.HEADER_BYTES), ManifestRoot.HEADER_BYTES, 0, 0, null);
 
     private static final long MAGIC = 0x4f_52_49_47_52_4f_4f_54L;
-    private static final short VERSION = 1;
+    /** Of a disk that is not encrypted. */
+    private static final short PLAIN_VERSION = 1;
+    /** Of one that is: the number of its lineage follows the header. */
+    private static final short SEALED_VERSION = 2;
+
     private static final int HEADER_BYTES = 28;
     private static final int ENTRY_BYTES = 4 + ChunkId.BYTES;
 
     private final ByteBuffer bytes;
+    private final int entriesAt;
     private final long sizeBytes;
     private final int count;
+    private final @Nullable LineageId lineage;
 
-    private ManifestRoot(ByteBuffer bytes, long sizeBytes, int count) {
+    private ManifestRoot(ByteBuffer bytes, int entriesAt, long sizeBytes, int count, @Nullable LineageId lineage) {
         this.bytes = bytes;
+        this.entriesAt = entriesAt;
         this.sizeBytes = sizeBytes;
         this.count = count;
+        this.lineage = lineage;
     }
 
     /** Writes a root, region by region, ascending. */
@@ -39,12 +50,17 @@ final class ManifestRoot {
             page.write(entries);
         }
 
-        byte[] encode(long sizeBytes) {
+        byte[] encode(long sizeBytes, @Nullable LineageId lineage) {
             entries.flip();
-            ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + entries.remaining());
-            // The flags are room for what a later version may need, such as sealed manifests.
-            bytes.putLong(MAGIC).putShort(VERSION).putShort((short) 0);
+            ByteBuffer bytes = ByteBuffer.allocate(entriesAt(lineage != null) + entries.remaining());
+            // The flags are room for what a later version may need.
+            bytes.putLong(MAGIC)
+                    .putShort(lineage == null ? PLAIN_VERSION : SEALED_VERSION)
+                    .putShort((short) 0);
             bytes.putInt(Grains.REGION_BYTES).putLong(sizeBytes).putInt(entries.remaining() / ENTRY_BYTES);
+            if (lineage != null) {
+                bytes.putInt(lineage.number());
+            }
             bytes.put(entries);
             return bytes.array();
         }
@@ -55,15 +71,19 @@ final class ManifestRoot {
         if (encoded.length < HEADER_BYTES || bytes.getLong(0) != MAGIC) {
             throw new IOException("not the root of a manifest");
         }
-        if (bytes.getShort(8) != VERSION || bytes.getShort(10) != 0 || bytes.getInt(12) != Grains.REGION_BYTES) {
+        boolean sealed = bytes.getShort(8) == SEALED_VERSION;
+        if ((!sealed && bytes.getShort(8) != PLAIN_VERSION)
+                || bytes.getShort(10) != 0
+                || bytes.getInt(12) != Grains.REGION_BYTES) {
             throw new IOException("a root of a version that this program cannot read");
         }
         long sizeBytes = bytes.getLong(16);
         int count = bytes.getInt(24);
-        if (sizeBytes <= 0 || count < 0 || encoded.length != HEADER_BYTES + (long) count * ENTRY_BYTES) {
+        if (sizeBytes <= 0 || count < 0 || encoded.length != entriesAt(sealed) + (long) count * ENTRY_BYTES) {
             throw new IOException("a root whose length does not fit its regions");
         }
-        ManifestRoot root = new ManifestRoot(bytes, sizeBytes, count);
+        ManifestRoot root =
+                new ManifestRoot(bytes, entriesAt(sealed), sizeBytes, count, sealed ? lineage(bytes) : null);
         int last = -1;
         for (int i = 0; i < count; i++) {
             if (root.region(i) <= last) {
@@ -77,6 +97,24 @@ final class ManifestRoot {
         return root;
     }
 
+    private static int entriesAt(boolean sealed) {
+        return sealed ? HEADER_BYTES + Integer.BYTES : HEADER_BYTES;
+    }
+
+    private static LineageId lineage(ByteBuffer bytes) throws IOException {
+        int number = bytes.getInt(HEADER_BYTES);
+        if (number <= 0) {
+            throw new IOException("a root of a lineage that cannot be");
+        }
+        return new LineageId(number);
+    }
+
+    /** Under whose key the chunks are sealed; null: the disk is not encrypted. */
+    @Nullable
+    LineageId lineage() {
+        return lineage;
+    }
+
     long sizeBytes() {
         return sizeBytes;
     }
@@ -86,11 +124,11 @@ final class ManifestRoot {
     }
 
     int region(int i) {
-        return bytes.getInt(HEADER_BYTES + i * ENTRY_BYTES);
+        return bytes.getInt(entriesAt + i * ENTRY_BYTES);
     }
 
     ChunkId page(int i) {
-        return ChunkId.at(bytes, HEADER_BYTES + i * ENTRY_BYTES + 4);
+        return ChunkId.at(bytes, entriesAt + i * ENTRY_BYTES + 4);
     }
 
     int encodedBytes() {

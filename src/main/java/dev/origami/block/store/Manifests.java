@@ -1,6 +1,7 @@
 package dev.origami.block.store;
 
 import dev.origami.block.BlockCorruptedException;
+import dev.origami.block.BlockKeyGoneException;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
 import dev.origami.block.NoSuchManifestException;
@@ -97,18 +98,32 @@ final class Manifests {
         try {
             packs.readChunk(chunk.id(), chunk.bytes(), into);
         } catch (UnsoundChunkException e) {
-            throw e.on(manifest, Grains.regionOffset(region) + (long) chunk.firstGrain() * Grains.GRAIN_BYTES);
+            throw e.on(manifest, offsetOf(region, chunk));
         }
     }
 
-    /** Reads a chunk only to see whether it is sound. */
+    /** Reads a chunk only to see whether it is sound; without its key, whether it is what was written. */
     void checkChunk(ManifestId manifest, int region, ChunkRef chunk) throws IOException {
         byte[] chunkBytes = takeChunkBuffer();
         try {
             readChunk(manifest, region, chunk, chunkBytes);
+        } catch (BlockKeyGoneException e) {
+            checkPacked(manifest, region, chunk);
         } finally {
             idleChunks.add(chunkBytes);
         }
+    }
+
+    private void checkPacked(ManifestId manifest, int region, ChunkRef chunk) throws IOException {
+        try {
+            Codec.Packed _ = packs.readPacked(chunk.id());
+        } catch (UnsoundChunkException e) {
+            throw e.on(manifest, offsetOf(region, chunk));
+        }
+    }
+
+    private static long offsetOf(int region, ChunkRef chunk) {
+        return Grains.regionOffset(region) + (long) chunk.firstGrain() * Grains.GRAIN_BYTES;
     }
 
     private byte[] takeChunkBuffer() {

@@ -71,8 +71,9 @@ record PackContents(
 
     /**
      * Reads record by record. A damaged one is left out and the next sound one looked for, so that one bad byte costs
-     * one chunk and not those after it. Each is checked against its hash: bytes of a guest that look like a record are
-     * found on this way too.
+     * one chunk and not those after it. Bytes of a guest that look like a record are found on this way too, so each is
+     * checked against its hash. The hash of a sealed one needs its key, which is perhaps not at hand; what tells it from
+     * bytes of a guest is that it knows the pack's salt.
      */
     private static PackContents scan(FileChannel channel, int pack, @Nullable Long salt, Codec codec)
             throws IOException {
@@ -85,7 +86,7 @@ record PackContents(
             RecordHeader header = RecordHeader.read(bytes, at);
             if (header == null
                     || header.recordBytes() > bytes.limit() - at
-                    || !codec.isSound(header, whole, at + RecordHeader.BYTES)) {
+                    || !isGenuine(header, whole, at, salt, codec)) {
                 at += RecordHeader.ALIGNMENT;
                 continue;
             }
@@ -97,6 +98,17 @@ record PackContents(
             at += length;
         }
         return new PackContents(entries, valid, salt, false);
+    }
+
+    private static boolean isGenuine(RecordHeader header, byte[] pack, int at, @Nullable Long salt, Codec codec) {
+        int payload = at + RecordHeader.BYTES;
+        if (!codec.isSound(header, pack, payload)) {
+            return false;
+        }
+        if (!header.sealed()) {
+            return true;
+        }
+        return salt == null ? codec.opens(header, pack, payload) : RecordHeader.isProven(pack, at, salt);
     }
 
     private static ByteBuffer read(FileChannel channel, long offset, int length) throws IOException {

@@ -1,5 +1,6 @@
 package dev.origami.block.store;
 
+import dev.origami.block.BlockKeyGoneException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -20,6 +21,9 @@ final class PackReader implements Closeable {
     /** A chunk moves only when a collection rewrites its pack: more often than this in one read is a fault. */
     private static final int MAX_MOVES = 16;
 
+    private static final int MAX_RECORD_BYTES =
+            (int) RecordHeader.recordBytes(Grains.MAX_CHUNK_BYTES + LineageSeal.OVERHEAD_BYTES);
+
     private final PackDirectory directory;
     private final Catalog catalog;
     private final Codec codec;
@@ -38,10 +42,11 @@ final class PackReader implements Closeable {
      * Reads a chunk to the beginning of a buffer that is large enough.
      *
      * @throws UnsoundChunkException when the packs do not give back these bytes
+     * @throws BlockKeyGoneException when it is sealed under a key that nobody has any more
      */
     void readChunk(ChunkId id, int rawBytes, byte[] into) throws IOException {
         byte[] idle = idleBuffers.poll();
-        byte[] buffer = idle == null ? new byte[RecordHeader.BYTES + Grains.MAX_CHUNK_BYTES] : idle;
+        byte[] buffer = idle == null ? new byte[MAX_RECORD_BYTES] : idle;
         try {
             Found found = find(id, buffer);
             if (found.header.rawBytes() != rawBytes) {
@@ -64,19 +69,24 @@ final class PackReader implements Closeable {
         return raw;
     }
 
-    /** Reads a record as it lies in its pack, checked but still packed, to append it elsewhere. */
-    Codec.Packed readPacked(PackEntry entry) throws IOException {
-        Found found = find(entry.id(), new byte[0]);
+    /**
+     * Reads a record as it lies in its pack, checked but still packed, to append it elsewhere. Of one that is sealed the
+     * checksum is checked, which needs no key.
+     */
+    Codec.Packed readPacked(ChunkId id) throws IOException {
+        Found found = find(id, new byte[0]);
         if (!codec.isSound(found.header, found.record, RecordHeader.BYTES)) {
-            throw unsound(entry.id(), found.location, "its bytes do not have its hash");
+            throw unsound(id, found.location, "its bytes do not have its hash");
         }
         return new Codec.Packed(
                 found.header, ByteBuffer.wrap(found.record, RecordHeader.BYTES, found.header.storedBytes()));
     }
 
-    private void unpack(ChunkId id, Found found, byte[] into) throws UnsoundChunkException {
+    private void unpack(ChunkId id, Found found, byte[] into) throws IOException {
         try {
             codec.unpack(found.header, found.record, RecordHeader.BYTES, into);
+        } catch (BlockKeyGoneException e) {
+            throw e;
         } catch (IOException e) {
             throw unsound(id, found.location, String.valueOf(e.getMessage()));
         }

@@ -79,7 +79,7 @@ final class PackWriter {
         if (buffer.remaining() < recordBytes) {
             flush();
         }
-        header.write(buffer);
+        header.write(buffer, salt);
         if (buffer.remaining() < recordBytes - RecordHeader.BYTES) {
             flush();
             write(payload);
@@ -117,6 +117,7 @@ final class PackWriter {
                 list.length,
                 list.length,
                 RecordHeader.crc(list, 0, list.length),
+                RecordHeader.PLAIN,
                 ChunkId.of(Codec.sha256().digest(list)));
         append(header, ByteBuffer.wrap(list));
         entries.removeLast();

@@ -5,12 +5,14 @@ import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreRun {
     private final StoreParts parts;
     private final @Nullable ManifestId parent;
+    private final @Nullable LineageSeal seal;
     private final DiskDelta delta;
     private final Progress progress;
     private final Lease lease;
@@ -37,9 +40,18 @@ final class StoreRun {
     private long doneBytes;
     private long totalBytes;
 
-    StoreRun(StoreParts parts, @Nullable ManifestId parent, DiskDelta delta, Progress progress) {
+    /**
+     * @param seal what the chunks are sealed with; null: they are not
+     */
+    StoreRun(
+            StoreParts parts,
+            @Nullable ManifestId parent,
+            @Nullable LineageSeal seal,
+            DiskDelta delta,
+            Progress progress) {
         this.parts = parts;
         this.parent = parent;
+        this.seal = seal;
         this.delta = delta;
         this.progress = progress;
         lease = parts.catalog().begin(parent);
@@ -115,6 +127,10 @@ final class StoreRun {
         long sizeBytes = delta.sizeBytes();
         if (parent != null) {
             oldRoot = parts.manifests().root(parent);
+            if (!Objects.equals(oldRoot.lineage(), lineage())) {
+                throw new IllegalArgumentException("A disk of lineage " + lineage() + " over one of "
+                        + oldRoot.lineage() + " would not be sealed wholly");
+            }
         }
         if (sizeBytes <= 0
                 || sizeBytes % Grains.GRAIN_BYTES != 0
@@ -137,8 +153,12 @@ final class StoreRun {
             settle(inFlight.getFirst());
         }
         copyOldUntil(Integer.MAX_VALUE);
-        byte[] encoded = newRoot.encode(sizeBytes);
+        byte[] encoded = newRoot.encode(sizeBytes, lineage());
         return keep(RecordKind.ROOT, encoded).manifest();
+    }
+
+    private @Nullable LineageId lineage() {
+        return seal == null ? null : seal.lineage();
     }
 
     private void cut(int region, BitSet changed, long sizeBytes) throws IOException {
@@ -175,9 +195,14 @@ final class StoreRun {
     }
 
     private Prepared prepare(byte[] buffer, int offset, int length) {
-        ChunkId id = Codec.idOf(buffer, offset, length);
-        return new Prepared(
-                id, packs.claim(id) ? parts.codec().pack(RecordKind.CHUNK, id, buffer, offset, length) : null);
+        ChunkId id = seal == null ? Codec.idOf(buffer, offset, length) : seal.idOf(buffer, offset, length);
+        return new Prepared(id, packs.claim(id) ? pack(id, buffer, offset, length) : null);
+    }
+
+    private Codec.Packed pack(ChunkId id, byte[] buffer, int offset, int length) {
+        return seal == null
+                ? parts.codec().pack(RecordKind.CHUNK, id, buffer, offset, length)
+                : parts.codec().packSealed(seal, id, buffer, offset, length);
     }
 
     /** Appends what is new of the oldest region in flight, and its page. */

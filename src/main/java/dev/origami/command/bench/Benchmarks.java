@@ -13,8 +13,14 @@ import java.util.stream.Stream;
 
 /** All rows of the benchmark, over data that is made for them and removed after them. */
 public final class Benchmarks {
-    private static final List<Row> ROWS =
-            List.of(new StoreRow(), new ReadRow(), new CopyRow(), new RunRow(), new FreezeRow(), new StartRow());
+    private static final List<Row> ROWS = List.of(
+            new StoreRow(),
+            new ReadRow(),
+            new EncryptionRow(),
+            new CopyRow(),
+            new RunRow(),
+            new FreezeRow(),
+            new StartRow());
 
     /** Takes many minutes, and is measured only when it is named. */
     private static final String SEARCH = "search";

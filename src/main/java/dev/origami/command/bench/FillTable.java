@@ -1,5 +1,6 @@
 package dev.origami.command.bench;
 
+import dev.origami.block.ManifestId;
 import dev.origami.database.Database;
 import java.util.List;
 
@@ -59,7 +60,7 @@ final class FillTable {
             INSERT INTO snapshot (id, owner, region, volume_id, size_gib, state, progress, start_time, completion_time,
                 description, manifest, full_size_bytes, number)
             SELECT %6$s, %2$s, '%3$s', NULL, 8 + n %% 4 * 8, 'completed', 100, 1700000000000 + n * 60000,
-                1700000000000 + n * 60000, 'Of image ' || n, printf('%%064x', n), 1073741824, n
+                1700000000000 + n * 60000, 'Of image ' || n, '%7$s', 1073741824, n
             FROM numbers""", """
             INSERT INTO image_launch_permission (image_id, grantee, region, number)
             SELECT %1$s, 'all', '%3$s', n FROM numbers WHERE %5$s
@@ -73,8 +74,16 @@ final class FillTable {
 
     private FillTable() {}
 
-    /** Records images numbered from 1 on, with all that belongs to them; in a database that has none. */
-    static void fill(Database database, int images) {
+    /**
+     * Records the accounts, and images numbered from 1 on with all that belongs to them; in a database that has none.
+     *
+     * @param blocks what all of the snapshots hold
+     */
+    static void fill(Database database, int images, ManifestId blocks) {
+        database.writing(transaction -> transaction.sql().execute("""
+                        WITH RECURSIVE counted (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n + 1 < ?)
+                        INSERT INTO account (id, name, created_at)
+                        SELECT CAST(? + n AS TEXT), CAST(? + n AS TEXT), '2025-01-01T00:00:00Z' FROM counted""", ACCOUNTS, FIRST_ACCOUNT, FIRST_ACCOUNT));
         for (int from = 1; from <= images; from += AT_ONCE) {
             int first = from;
             int last = Math.min(images, from + AT_ONCE - 1);
@@ -94,7 +103,8 @@ final class FillTable {
                                     REGION,
                                     SCATTERED,
                                     "(" + PUBLIC + ")",
-                                    SNAPSHOT));
+                                    SNAPSHOT,
+                                    blocks.hex()));
                 }
             });
         }

@@ -39,6 +39,7 @@ final class ReadRow implements Row {
                 Stored stored = StoreRow.storeDisk(store, tools, disk);
                 CacheFiles caches = new CacheFiles(
                         store,
+                        BlockKeys.NONE,
                         Files.createDirectories(directory.resolve("caches")),
                         CacheLimits.defaults(),
                         InstantSource.system());
@@ -83,7 +84,7 @@ final class ReadRow implements Row {
         }
     }
 
-    private static List<String> copyAll(Path socket, String export) {
+    static List<String> copyAll(Path socket, String export) {
         return List.of("nbdcopy", "nbd+unix:///" + export + "?socket=" + socket, "null:");
     }
 

@@ -1,6 +1,13 @@
 package dev.origami.command.bench;
 
+import dev.origami.block.BlockKeys;
+import dev.origami.block.BlockStore;
+import dev.origami.block.Stored;
+import dev.origami.block.store.LocalBlockStore;
+import dev.origami.block.tool.DiskTools;
+import dev.origami.config.BlockLimits;
 import dev.origami.config.DatabaseLimits;
+import dev.origami.config.ToolLimits;
 import dev.origami.database.Database;
 import java.io.IOException;
 import java.net.URI;
@@ -43,8 +50,11 @@ final class SearchRow implements Row {
         // The service makes the schema and what else it keeps.
         OwnService.start(data).close();
         long begin = System.nanoTime();
-        try (Database database = Database.open(data.resolve("origami.db"), FILLING)) {
-            FillTable.fill(database, images);
+        try (BlockStore store = LocalBlockStore.open(data.resolve("blocks"), BlockLimits.defaults(), BlockKeys.NONE);
+                DiskTools tools = new DiskTools(disk.directory().resolve("tools"), ToolLimits.defaults());
+                Stored blocks = StoreRow.storeDisk(store, tools, disk);
+                Database database = Database.open(data.resolve("origami.db"), FILLING)) {
+            FillTable.fill(database, images, blocks.id());
         }
         double filled = (System.nanoTime() - begin) / 1e9;
         List<Comparison> rows = new ArrayList<>();

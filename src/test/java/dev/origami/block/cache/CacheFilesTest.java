@@ -3,13 +3,17 @@ package dev.origami.block.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.origami.block.Backing;
 import dev.origami.block.BlockCorruptedException;
 import dev.origami.block.ManifestId;
 import dev.origami.block.NoSuchManifestException;
 import dev.origami.block.Progress;
+import dev.origami.block.TestKeys;
 import dev.origami.block.nbd.NbdDisk;
 import dev.origami.config.CacheLimits;
+import dev.origami.id.LineageId;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,11 +24,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Cache files over a store whose reads are counted and fail when told. */
 @Timeout(60)
 class CacheFilesTest {
+    /** The key of sealed disks. */
+    final TestKeys keys = new TestKeys();
+
+    /** Of all disks; null: they are not encrypted. */
+    @Nullable
+    LineageId lineage() {
+        return null;
+    }
+
     private static final int SIZE_BYTES = 6 << 20;
     private static final int PAGE = MemoryStore.PAGE;
 
@@ -47,6 +62,7 @@ class CacheFilesTest {
 
     @BeforeEach
     void start() throws IOException {
+        store.lineage = lineage();
         caches = open(1L << 30);
     }
 
@@ -58,16 +74,41 @@ class CacheFilesTest {
 
     private CacheFiles open(long maxBytes) throws IOException {
         CacheLimits limits = new CacheLimits(maxBytes, 1, 100, 2, 1 << 20, 2 << 20, Duration.ofSeconds(30));
-        return new CacheFiles(store, directory.resolve("cache"), limits, () -> now);
+        return new CacheFiles(store, keys, directory.resolve("cache"), limits, () -> now);
     }
 
     private static byte[] bytes(CachedDisk disk, long offset, int length) throws IOException {
         byte[] bytes = new byte[length];
-        disk.read(offset, length).get(bytes);
+        disk.read(offset, length, ByteBuffer::allocateDirect).get(bytes);
         return bytes;
     }
 
-    private Path file(ManifestId manifest, String suffix) {
+    /** What a cache file holds, to who has the key. */
+    private byte[] opened(ManifestId manifest) throws IOException {
+        byte[] bytes = Files.readAllBytes(file(manifest, ".raw"));
+        LineageId lineage = lineage();
+        if (lineage != null) {
+            ByteBuffer opened = ByteBuffer.allocate(bytes.length);
+            new PageCipher(keys, lineage, manifest).open(MemorySegment.ofArray(bytes), 0, opened);
+            return opened.array();
+        }
+        return bytes;
+    }
+
+    /** The disk of every test. */
+    final ManifestId disk() {
+        return disk;
+    }
+
+    final MemoryStore store() {
+        return store;
+    }
+
+    final CacheFiles caches() {
+        return caches;
+    }
+
+    final Path file(ManifestId manifest, String suffix) {
         return directory.resolve("cache").resolve(manifest.hex() + suffix);
     }
 
@@ -117,14 +158,18 @@ class CacheFilesTest {
     void fillingMakesAFullFileThatSurvivesARestart() throws Exception {
         assertThat(caches.fill(disk, Progress.NONE).get(30, TimeUnit.SECONDS)).isTrue();
         try (CachedDisk cached = caches.open(disk)) {
-            Path full = cached.fullFile().orElseThrow().path();
-            assertThat(Files.readAllBytes(full)).isEqualTo(store.content(disk));
+            // A sealed one is not for QEMU to read.
+            assertThat(cached.fullFile())
+                    .isEqualTo(
+                            lineage() == null
+                                    ? Optional.of(new Backing.FullFile(file(disk, ".raw")))
+                                    : Optional.empty());
+            assertThat(opened(disk)).isEqualTo(store.content(disk));
         }
         caches.close();
         caches = open(1L << 30);
         store.away = true;
         try (CachedDisk cached = caches.open(disk)) {
-            assertThat(cached.fullFile()).isPresent();
             assertThat(bytes(cached, 0, SIZE_BYTES)).isEqualTo(store.content(disk));
         }
         assertThat(caches.usedBytes()).isEqualTo(store.dataBytes(disk));
@@ -230,8 +275,10 @@ class CacheFilesTest {
         int damaged = offset;
         store.damagedOffset = damaged;
         try (CachedDisk cached = caches.open(disk)) {
-            assertThatThrownBy(() -> cached.read(damaged, PAGE)).isInstanceOf(BlockCorruptedException.class);
-            assertThatThrownBy(() -> cached.read(damaged, PAGE)).isInstanceOf(BlockCorruptedException.class);
+            assertThatThrownBy(() -> cached.read(damaged, PAGE, ByteBuffer::allocateDirect))
+                    .isInstanceOf(BlockCorruptedException.class);
+            assertThatThrownBy(() -> cached.read(damaged, PAGE, ByteBuffer::allocateDirect))
+                    .isInstanceOf(BlockCorruptedException.class);
             assertThat(bytes(cached, 0, PAGE)).isEqualTo(Arrays.copyOf(store.content(disk), PAGE));
         }
         assertThatThrownBy(() -> caches.fill(disk, Progress.NONE).get(30, TimeUnit.SECONDS))
@@ -248,10 +295,11 @@ class CacheFilesTest {
             offset += PAGE;
         }
         try (FileChannel channel = FileChannel.open(file(disk, ".raw"), StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(new byte[] {(byte) ~store.content(disk)[offset]}), offset);
+            byte[] before = Files.readAllBytes(file(disk, ".raw"));
+            channel.write(ByteBuffer.wrap(new byte[] {(byte) ~before[offset]}), offset);
         }
         assertThat(caches.verify(disk, Progress.NONE)).hasSize(1);
-        assertThat(Files.readAllBytes(file(disk, ".raw"))).isEqualTo(store.content(disk));
+        assertThat(opened(disk)).isEqualTo(store.content(disk));
     }
 
     @Test

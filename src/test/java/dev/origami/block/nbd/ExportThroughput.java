@@ -44,7 +44,11 @@ final class ExportThroughput {
                 LocalBlockStore store =
                         LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), BlockKeys.NONE);
                 CacheFiles caches = new CacheFiles(
-                        store, directory.resolve("cache"), CacheLimits.defaults(), InstantSource.system());
+                        store,
+                        BlockKeys.NONE,
+                        directory.resolve("cache"),
+                        CacheLimits.defaults(),
+                        InstantSource.system());
                 NbdServer server =
                         NbdServer.start(directory.resolve("nbd"), new CachedExports(caches), NbdLimits.defaults())) {
             ManifestId manifest = stored(tools, store, raw);

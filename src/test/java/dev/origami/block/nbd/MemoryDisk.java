@@ -1,7 +1,9 @@
 package dev.origami.block.nbd;
 
 import dev.origami.block.BlockCorruptedException;
+import dev.origami.block.BlockKeyGoneException;
 import dev.origami.block.ManifestId;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ final class MemoryDisk implements NbdDisk, NbdExports {
     final CountDownLatch faulted = new CountDownLatch(1);
 
     volatile long damagedOffset = -1;
+    volatile boolean keyGone;
 
     /** Random data in even stretches of 64 pages, holes in the odd ones. */
     MemoryDisk(int sizeBytes, long seed) {
@@ -48,10 +51,13 @@ final class MemoryDisk implements NbdDisk, NbdExports {
     }
 
     @Override
-    public ByteBuffer read(long offset, int lengthBytes) throws IOException {
+    public ByteBuffer read(long offset, int lengthBytes, Memory memory) throws IOException {
         if (passingFaults.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             faulted.countDown();
             throw new IOException("the store is away for a moment");
+        }
+        if (keyGone) {
+            throw new BlockKeyGoneException(new LineageId(1), null);
         }
         if (damagedOffset >= offset && damagedOffset < offset + lengthBytes) {
             throw new BlockCorruptedException(ID, damagedOffset, "chunk", "pack", "bits have rotted");

@@ -155,6 +155,17 @@ class NbdServerTest {
         assertThat(tools.run(qemuIo("read 8k 4k"))).contains("read 4096/4096");
     }
 
+    /** It does not wait for a key that will not come back. */
+    @Test
+    void dataWhoseKeyIsGoneFailsTheRead() throws IOException {
+        disk.keyGone = true;
+        assertThatThrownBy(() -> tools.run(qemuIo("read 4k 4k")))
+                .isInstanceOf(DiskToolException.class)
+                .hasMessageContaining("failed");
+        disk.keyGone = false;
+        assertThat(tools.run(qemuIo("read 4k 4k"))).contains("read 4096/4096");
+    }
+
     @Test
     void malformedInputEndsItsOwnConnectionOnly() throws IOException {
         Random random = new Random(3);

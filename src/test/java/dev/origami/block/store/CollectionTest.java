@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.origami.block.BlockKeys;
 import dev.origami.block.Collected;
 import dev.origami.block.ManifestId;
 import dev.origami.block.NoSuchManifestException;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
+import dev.origami.block.TestKeys;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A collection takes what nobody refers to, and nothing else, whatever goes on beside it. */
 class CollectionTest {
+    private final @Nullable LineageId lineage = lineage();
+
+    /** Of the disks that are stored; null: they are not encrypted. */
+    @Nullable
+    LineageId lineage() {
+        return null;
+    }
+
     @TempDir
     private Path directory;
 
@@ -37,7 +47,7 @@ class CollectionTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys());
     }
 
     @AfterEach
@@ -48,13 +58,13 @@ class CollectionTest {
     @Test
     void keepsWhatIsLiveAndGivesBackTheRest() throws IOException {
         MemoryDisk parent = TestLimits.mixedDisk(1, 3000);
-        ManifestId first = TestLimits.store(store, null, parent);
+        ManifestId first = TestLimits.store(store, null, lineage, parent);
         MemoryDisk child = parent.child();
         child.write(100, MemoryDisk.noise(2, 50));
-        ManifestId second = TestLimits.store(store, first, child);
+        ManifestId second = TestLimits.store(store, first, lineage, child);
         long before = store.packBytes();
         MemoryDisk other = TestLimits.mixedDisk(3, 3000);
-        ManifestId third = TestLimits.store(store, null, other);
+        ManifestId third = TestLimits.store(store, null, lineage, other);
         long with = store.packBytes();
 
         Collected collected = store.collect(() -> Set.of(second));
@@ -63,20 +73,20 @@ class CollectionTest {
         assertThat(TestLimits.content(store, second)).isEqualTo(child.bytes());
 
         // What is gone can be stored again, also where parts of it are still there.
-        assertThat(TestLimits.store(store, null, other)).isEqualTo(third);
+        assertThat(TestLimits.store(store, null, lineage, other)).isEqualTo(third);
         assertThat(TestLimits.content(store, third)).isEqualTo(other.bytes());
 
         store.collect(Set::of);
         assertThat(store.packBytes()).isZero();
         assertThatThrownBy(() -> store.sizeBytes(second)).isInstanceOf(NoSuchManifestException.class);
-        assertThat(TestLimits.store(store, null, child.whole())).isEqualTo(second);
+        assertThat(TestLimits.store(store, null, lineage, child.whole())).isEqualTo(second);
         assertThat(TestLimits.content(store, second)).isEqualTo(child.bytes());
     }
 
     @Test
     void aLeaseKeepsAManifestAlsoOneThatIsLetGoWhileTheLiveOnesAreAsked() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(4, 1000);
-        Stored stored = store.store(null, disk, Progress.NONE);
+        Stored stored = store.store(null, lineage, disk, Progress.NONE);
         store.collect(Set::of);
         assertThat(TestLimits.content(store, stored.id())).isEqualTo(disk.bytes());
         store.collect(() -> {
@@ -97,7 +107,7 @@ class CollectionTest {
     @Test
     void whatARunningStoreRefersToStays() throws IOException {
         MemoryDisk parent = TestLimits.mixedDisk(5, 6000);
-        ManifestId first = TestLimits.store(store, null, parent);
+        ManifestId first = TestLimits.store(store, null, lineage, parent);
         MemoryDisk copy = TestLimits.mixedDisk(5, 6000);
         MemoryDisk child = parent.child();
         child.write(50, MemoryDisk.noise(6, 500));
@@ -105,7 +115,8 @@ class CollectionTest {
         // The copy finds every chunk there; the child refers to the parent's pages without looking at their chunks.
         for (MemoryDisk disk : List.of(copy, child)) {
             boolean isChild = disk == child;
-            try (Stored stored = store.store(isChild ? first : null, disk, (done, total) -> collectNothing())) {
+            try (Stored stored =
+                    store.store(isChild ? first : null, lineage, disk, (done, total) -> collectNothing())) {
                 assertThat(store.verify(stored.id(), Progress.NONE).unsound()).isEmpty();
                 assertThat(TestLimits.content(store, stored.id())).isEqualTo(disk.bytes());
             }
@@ -128,7 +139,7 @@ class CollectionTest {
             MemoryDisk disk = new MemoryDisk(30);
             disk.write(0, MemoryDisk.noise(100 + i, 30));
             disks.add(disk);
-            manifests.add(TestLimits.store(store, null, disk));
+            manifests.add(TestLimits.store(store, null, lineage, disk));
         }
         Set<ManifestId> live = new HashSet<>(List.of(manifests.get(3), manifests.get(17), manifests.get(30)));
         long before = store.packBytes();
@@ -147,7 +158,7 @@ class CollectionTest {
             if (round == 0) {
                 Files.delete(directory.resolve("index"));
             }
-            store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
+            store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys());
         }
     }
 
@@ -155,14 +166,14 @@ class CollectionTest {
     void aFullDiskIsNoReasonNotToCollect() throws IOException {
         store.close();
         TrackedFiles files = new TrackedFiles();
-        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE, files);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys(), files);
         List<MemoryDisk> disks = new ArrayList<>();
         List<ManifestId> manifests = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             MemoryDisk disk = new MemoryDisk(30);
             disk.write(0, MemoryDisk.noise(200 + i, 30));
             disks.add(disk);
-            manifests.add(TestLimits.store(store, null, disk));
+            manifests.add(TestLimits.store(store, null, lineage, disk));
         }
         files.setFreeBytes(100_000);
         Set<ManifestId> live = Set.of(manifests.get(1), manifests.get(2));
@@ -184,7 +195,7 @@ class CollectionTest {
     @Test
     void nothingIsTakenWhereALiveManifestCannotBeRead() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(7, 500);
-        ManifestId manifest = TestLimits.store(store, null, disk);
+        ManifestId manifest = TestLimits.store(store, null, lineage, disk);
         ManifestId lost = new ManifestId("00".repeat(32));
         assertThatThrownBy(() -> store.collect(() -> Set.of(lost))).isInstanceOf(NoSuchManifestException.class);
         assertThat(TestLimits.content(store, manifest)).isEqualTo(disk.bytes());
@@ -230,7 +241,7 @@ class CollectionTest {
         List<ManifestId> chain = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
             ManifestId parent = chain.isEmpty() ? null : chain.getLast();
-            try (Stored stored = store.store(parent, disk, Progress.NONE)) {
+            try (Stored stored = store.store(parent, lineage, disk, Progress.NONE)) {
                 recorded.put(stored.id(), disk.bytes());
                 chain.add(stored.id());
             }

@@ -2,10 +2,11 @@ package dev.origami.block.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
+import dev.origami.block.TestKeys;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -17,11 +18,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A crash at any point loses nothing of what was stored before it. */
 class CrashTest {
+    private final @Nullable LineageId lineage = lineage();
+
+    /** Of the disks that are stored; null: they are not encrypted. */
+    @Nullable
+    LineageId lineage() {
+        return null;
+    }
+
     @TempDir
     private Path directory;
 
@@ -33,13 +43,13 @@ class CrashTest {
         Path original = directory.resolve("original");
         Map<ManifestId, byte[]> completed = new LinkedHashMap<>();
         List<Crash> crashes = new ArrayList<>();
-        try (LocalBlockStore store = LocalBlockStore.open(original, TestLimits.SMALL, BlockKeys.NONE, files)) {
+        try (LocalBlockStore store = LocalBlockStore.open(original, TestLimits.SMALL, new TestKeys(), files)) {
             MemoryDisk disk = TestLimits.mixedDisk(2, 2000);
             ManifestId parent = null;
             for (int i = 0; i < 4; i++) {
                 int at = random.nextInt(3);
                 int[] calls = {0};
-                try (Stored stored = store.store(parent, disk, (done, total) -> {
+                try (Stored stored = store.store(parent, lineage, disk, (done, total) -> {
                     if (calls[0]++ == at) {
                         crashes.add(crash(original, files, random, completed));
                     }
@@ -53,13 +63,13 @@ class CrashTest {
             }
         }
         for (Crash crash : crashes) {
-            try (LocalBlockStore store = LocalBlockStore.open(crash.directory, TestLimits.SMALL, BlockKeys.NONE)) {
+            try (LocalBlockStore store = LocalBlockStore.open(crash.directory, TestLimits.SMALL, new TestKeys())) {
                 requireAll(store, crash.completed);
                 MemoryDisk again = TestLimits.mixedDisk(2, 2000);
-                ManifestId manifest = TestLimits.store(store, null, again);
+                ManifestId manifest = TestLimits.store(store, null, lineage, again);
                 assertThat(TestLimits.content(store, manifest)).isEqualTo(again.bytes());
             }
-            try (LocalBlockStore store = LocalBlockStore.open(crash.directory, TestLimits.SMALL, BlockKeys.NONE)) {
+            try (LocalBlockStore store = LocalBlockStore.open(crash.directory, TestLimits.SMALL, new TestKeys())) {
                 requireAll(store, crash.completed);
             }
         }
@@ -116,8 +126,8 @@ class CrashTest {
     void anIndexThatIsLostOrDamagedIsBuiltAgain() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(3, 3000);
         ManifestId manifest;
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
-            manifest = TestLimits.store(store, null, disk);
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys())) {
+            manifest = TestLimits.store(store, null, lineage, disk);
         }
         Path index = directory.resolve("index");
         long length = Files.size(index);
@@ -129,7 +139,7 @@ class CrashTest {
                 case 3 -> Files.write(index, new byte[(int) length]);
                 default -> Files.write(index, new byte[17]);
             }
-            try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
+            try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys())) {
                 requireAll(store, Map.of(manifest, disk.bytes()));
             }
         }
@@ -140,16 +150,16 @@ class CrashTest {
         MemoryDisk one = TestLimits.mixedDisk(4, 1000);
         MemoryDisk two = TestLimits.mixedDisk(5, 1000);
         Path index = directory.resolve("index");
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
-            TestLimits.store(store, null, one);
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys())) {
+            TestLimits.store(store, null, lineage, one);
         }
         byte[] stale = Files.readAllBytes(index);
         ManifestId second;
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
-            second = TestLimits.store(store, null, two);
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys())) {
+            second = TestLimits.store(store, null, lineage, two);
         }
         Files.write(index, stale);
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys())) {
             requireAll(store, Map.of(second, two.bytes()));
         }
     }
@@ -162,19 +172,19 @@ class CrashTest {
         second.write(50, MemoryDisk.noise(7, 20));
         ManifestId damaged;
         ManifestId sound;
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
-            damaged = TestLimits.store(store, null, first);
-            sound = TestLimits.store(store, null, second);
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys())) {
+            damaged = TestLimits.store(store, null, lineage, first);
+            sound = TestLimits.store(store, null, lineage, second);
         }
         Path pack = packs(directory).getFirst();
         // The begin of the first record's header.
         flip(pack, PackFooter.PACK_HEADER_BYTES);
         Files.delete(directory.resolve("index"));
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys())) {
             requireAll(store, Map.of(sound, second.bytes()));
             assertThat(store.verify(damaged, Progress.NONE).sound()).isFalse();
             // Storing the disk again mends it.
-            assertThat(TestLimits.store(store, null, first)).isEqualTo(damaged);
+            assertThat(TestLimits.store(store, null, lineage, first)).isEqualTo(damaged);
             requireAll(store, Map.of(sound, second.bytes(), damaged, first.bytes()));
         }
     }
@@ -182,26 +192,43 @@ class CrashTest {
     /** A guest writes bytes that look like a record of another disk's chunk, with other content. */
     @Test
     void bytesOfAGuestAreNotTakenForRecords() throws IOException {
+        requireNotTaken(RecordHeader.PLAIN);
+    }
+
+    /** The same with a record that nobody could check against its hash without a key. */
+    @Test
+    void bytesOfAGuestAreNotTakenForSealedRecords() throws IOException {
+        requireNotTaken(TestLimits.SEALED.number());
+    }
+
+    private void requireNotTaken(int forgedLineage) throws IOException {
         MemoryDisk victim = new MemoryDisk(1);
         victim.write(0, MemoryDisk.noise(8, 1));
         ChunkId victimChunk = Codec.idOf(victim.bytes(), 0, MemoryDisk.GRAIN);
         byte[] evil = MemoryDisk.noise(9, 1);
         byte[] payload = new byte[256];
         RecordHeader forged = new RecordHeader(
-                RecordKind.CHUNK.code(), (short) 0, 256, 256, RecordHeader.crc(payload, 0, 256), victimChunk);
+                RecordKind.CHUNK.code(),
+                (short) 0,
+                256,
+                256,
+                RecordHeader.crc(payload, 0, 256),
+                forgedLineage,
+                victimChunk);
         ByteBuffer into = ByteBuffer.wrap(evil, 1024, RecordHeader.BYTES);
-        forged.write(into);
+        // The guest knows no salt.
+        forged.write(into, 0);
         System.arraycopy(payload, 0, evil, 1024 + RecordHeader.BYTES, payload.length);
         System.arraycopy(PackFooter.trailer(64, 0).array(), 0, evil, evil.length - 32, 32);
         MemoryDisk guest = new MemoryDisk(1);
         guest.write(0, evil);
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
-            TestLimits.store(store, null, guest);
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys())) {
+            TestLimits.store(store, null, lineage, guest);
         }
         flip(packs(directory).getFirst(), PackFooter.PACK_HEADER_BYTES);
         Files.delete(directory.resolve("index"));
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
-            requireAll(store, Map.of(TestLimits.store(store, null, victim), victim.bytes()));
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys())) {
+            requireAll(store, Map.of(TestLimits.store(store, null, lineage, victim), victim.bytes()));
         }
     }
 

@@ -2,11 +2,12 @@ package dev.origami.block.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.origami.block.BlockKeys;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
+import dev.origami.block.TestKeys;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -33,13 +34,13 @@ class CutPropertiesTest {
 
     CutPropertiesTest() throws IOException {
         directory = Files.createTempDirectory("cut-properties");
-        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys());
     }
 
     @BeforeProperty
     void reopen() throws IOException {
         store.close();
-        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys());
     }
 
     @AfterProperty
@@ -52,16 +53,18 @@ class CutPropertiesTest {
     void aChainOfChangesIsCutLikeTheWhole(
             @ForAll Random random,
             @ForAll @IntRange(min = 1, max = 3000) int grains,
-            @ForAll @IntRange(min = 1, max = 5) int children)
+            @ForAll @IntRange(min = 1, max = 5) int children,
+            @ForAll boolean sealed)
             throws IOException {
         MemoryDisk disk = new MemoryDisk(grains);
         scribble(disk, random);
+        LineageId lineage = sealed ? TestLimits.SEALED : null;
         ManifestId parent = null;
         List<Stored> leases = new ArrayList<>();
         for (int i = 0; i < children; i++) {
-            Stored stored = store.store(parent, disk, Progress.NONE);
+            Stored stored = store.store(parent, lineage, disk, Progress.NONE);
             leases.add(stored);
-            try (Stored whole = store.store(null, disk.whole(), Progress.NONE)) {
+            try (Stored whole = store.store(null, lineage, disk.whole(), Progress.NONE)) {
                 assertThat(stored.id()).isEqualTo(whole.id());
             }
             assertThat(store.chunks(stored.id(), 0, disk.sizeBytes())).isEqualTo(cutByTheRule(disk));

@@ -2,10 +2,11 @@ package dev.origami.block.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
+import dev.origami.block.TestKeys;
+import dev.origami.id.LineageId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class KillTest {
             assertThat(process.exitValue()).isEqualTo(128 + 9);
         }
         assertThat(stored).hasSizeGreaterThan(KILLS);
-        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE)) {
+        try (LocalBlockStore store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys())) {
             for (Map.Entry<Long, ManifestId> disk : stored.entrySet()) {
                 assertThat(store.verify(disk.getValue(), Progress.NONE).unsound())
                         .isEmpty();
@@ -73,15 +74,16 @@ class KillTest {
         return TestLimits.mixedDisk(seed, 700);
     }
 
-    /** Stores disks and says so, one line each, for ever. */
+    /** Stores disks, every other one sealed, and says so, one line each, for ever. */
     static final class Victim {
         private Victim() {}
 
         public static void main(String[] arguments) throws IOException {
             try (LocalBlockStore store =
-                    LocalBlockStore.open(Path.of(arguments[0]), TestLimits.SMALL, BlockKeys.NONE)) {
+                    LocalBlockStore.open(Path.of(arguments[0]), TestLimits.SMALL, new TestKeys())) {
                 for (long seed = Long.parseLong(arguments[1]); ; seed++) {
-                    try (Stored stored = store.store(null, disk(seed), Progress.NONE)) {
+                    LineageId lineage = seed % 2 == 0 ? null : TestLimits.SEALED;
+                    try (Stored stored = store.store(null, lineage, disk(seed), Progress.NONE)) {
                         System.out.println(seed + " " + stored.id());
                     }
                 }

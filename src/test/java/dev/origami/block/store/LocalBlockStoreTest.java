@@ -3,7 +3,6 @@ package dev.origami.block.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.origami.block.BlockKeys;
 import dev.origami.block.BlockStore;
 import dev.origami.block.ChangedBlock;
 import dev.origami.block.DiskDelta;
@@ -12,7 +11,9 @@ import dev.origami.block.ManifestId;
 import dev.origami.block.NoSuchManifestException;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
+import dev.origami.block.TestKeys;
 import dev.origami.block.Usage;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -22,12 +23,21 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalBlockStoreTest {
+    private final @Nullable LineageId lineage = lineage();
+
+    /** Of the disks that are stored; null: they are not encrypted. */
+    @Nullable
+    LineageId lineage() {
+        return null;
+    }
+
     private static final int BLOCK = BlockStore.LISTED_BLOCK_BYTES;
 
     @TempDir
@@ -37,7 +47,7 @@ class LocalBlockStoreTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys());
     }
 
     @AfterEach
@@ -48,7 +58,7 @@ class LocalBlockStoreTest {
     @Test
     void readsBackAnyRange() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(1, 3000);
-        ManifestId manifest = TestLimits.store(store, null, disk);
+        ManifestId manifest = TestLimits.store(store, null, lineage, disk);
         Random random = new Random(2);
         for (int i = 0; i < 300; i++) {
             int offset = random.nextInt(disk.bytes().length);
@@ -63,7 +73,7 @@ class LocalBlockStoreTest {
 
     @Test
     void anEmptyDiskHasASizeAndReadsAsZeros() throws IOException {
-        ManifestId manifest = TestLimits.store(store, null, new MemoryDisk(2000));
+        ManifestId manifest = TestLimits.store(store, null, lineage, new MemoryDisk(2000));
         assertThat(store.sizeBytes(manifest)).isEqualTo(2000 * 4096);
         assertThat(store.chunks(manifest, 0, 2000 * 4096)).isEmpty();
         assertThat(store.listBlocks(manifest, 0, 100)).isEmpty();
@@ -71,15 +81,15 @@ class LocalBlockStoreTest {
         into.put(new byte[] {1}).rewind();
         store.read(manifest, 0, into);
         assertThat(into.array()).containsOnly(0);
-        assertThat(TestLimits.store(store, null, new MemoryDisk(2001))).isNotEqualTo(manifest);
+        assertThat(TestLimits.store(store, null, lineage, new MemoryDisk(2001))).isNotEqualTo(manifest);
     }
 
     @Test
     void aDiskThatIsStoredAgainTakesNothing() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(3, 2500);
-        ManifestId first = TestLimits.store(store, null, disk);
+        ManifestId first = TestLimits.store(store, null, lineage, disk);
         long bytes = store.packBytes();
-        assertThat(TestLimits.store(store, null, disk)).isEqualTo(first);
+        assertThat(TestLimits.store(store, null, lineage, disk)).isEqualTo(first);
         assertThat(store.packBytes()).isEqualTo(bytes);
     }
 
@@ -91,8 +101,8 @@ class LocalBlockStoreTest {
         MemoryDisk two = new MemoryDisk(4096);
         two.write(0, MemoryDisk.noise(5, 40));
         two.write(2101, file);
-        ManifestId first = TestLimits.store(store, null, one);
-        ManifestId second = TestLimits.store(store, null, two);
+        ManifestId first = TestLimits.store(store, null, lineage, one);
+        ManifestId second = TestLimits.store(store, null, lineage, two);
         Usage alone = store.usage(Set.of(first));
         Usage both = store.usage(Set.of(first, second));
         assertThat(alone.chunkBytes()).isEqualTo(file.length);
@@ -107,11 +117,11 @@ class LocalBlockStoreTest {
     @Test
     void aChildReadsOnlyWhatChangedAndWritesOnlyPagesThatChanged() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(6, 16 * 1024);
-        ManifestId parent = TestLimits.store(store, null, disk);
+        ManifestId parent = TestLimits.store(store, null, lineage, disk);
         long before = store.packBytes();
         MemoryDisk child = disk.child();
         child.write(5000, MemoryDisk.noise(7, 3));
-        TestLimits.store(store, parent, child);
+        TestLimits.store(store, parent, lineage, child);
         assertThat(child.readBytes()).isEqualTo(3 * 4096);
         assertThat(store.packBytes() - before).isLessThan(3 * 512 * 1024);
     }
@@ -120,7 +130,7 @@ class LocalBlockStoreTest {
     void listsBlocksAsReadingThemWould() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(8, 5001);
         disk.zero(1024, 1024);
-        ManifestId manifest = TestLimits.store(store, null, disk.whole());
+        ManifestId manifest = TestLimits.store(store, null, lineage, disk.whole());
         List<Long> expected = new ArrayList<>();
         for (int i = 0; i * BLOCK < disk.bytes().length; i++) {
             if (hasData(disk, i)) {
@@ -153,8 +163,8 @@ class LocalBlockStoreTest {
                     two.write(at, MemoryDisk.noise(random.nextLong(), 1 + random.nextInt(20)));
                 }
             }
-            ManifestId first = TestLimits.store(store, null, one);
-            ManifestId second = TestLimits.store(store, first, two);
+            ManifestId first = TestLimits.store(store, null, lineage, one);
+            ManifestId second = TestLimits.store(store, first, lineage, two);
             assertThat(store.listChangedBlocks(first, second, 0, 10_000)).isEqualTo(changed(one, two, 0));
             assertThat(store.listChangedBlocks(second, first, 7, 10_000)).isEqualTo(changed(two, one, 7));
         }
@@ -183,7 +193,7 @@ class LocalBlockStoreTest {
     @Test
     void chunksOfARangeAreThoseThatOverlapIt() throws IOException {
         MemoryDisk disk = TestLimits.mixedDisk(9, 4000);
-        ManifestId manifest = TestLimits.store(store, null, disk);
+        ManifestId manifest = TestLimits.store(store, null, lineage, disk);
         List<Extent> all = store.chunks(manifest, 0, disk.sizeBytes());
         Random random = new Random(10);
         for (int i = 0; i < 100; i++) {
@@ -198,18 +208,18 @@ class LocalBlockStoreTest {
 
     @Test
     void oneDirectoryIsOpenOnceAndKeepsItsDisks() throws IOException {
-        assertThatThrownBy(() -> LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE))
+        assertThatThrownBy(() -> LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("open already");
         MemoryDisk disk = TestLimits.mixedDisk(11, 2000);
-        ManifestId manifest = TestLimits.store(store, null, disk);
+        ManifestId manifest = TestLimits.store(store, null, lineage, disk);
         long bytes = store.packBytes();
         store.close();
         store.close();
         assertThatThrownBy(() -> store.sizeBytes(manifest)).isInstanceOf(IOException.class);
-        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys());
         assertThat(TestLimits.content(store, manifest)).isEqualTo(disk.bytes());
-        TestLimits.store(store, null, TestLimits.mixedDisk(12, 10));
+        TestLimits.store(store, null, lineage, TestLimits.mixedDisk(12, 10));
         assertThat(store.packBytes()).isGreaterThan(bytes);
     }
 
@@ -217,7 +227,7 @@ class LocalBlockStoreTest {
     void servesVirtualThreads() throws Exception {
         MemoryDisk disk = TestLimits.mixedDisk(13, 500);
         FutureTask<byte[]> task =
-                new FutureTask<>(() -> TestLimits.content(store, TestLimits.store(store, null, disk)));
+                new FutureTask<>(() -> TestLimits.content(store, TestLimits.store(store, null, lineage, disk)));
         Thread.ofVirtual().start(task);
         assertThat(task.get()).isEqualTo(disk.bytes());
     }
@@ -225,7 +235,7 @@ class LocalBlockStoreTest {
     @Test
     void anInterruptedReaderHurtsNobodyElse() throws Exception {
         MemoryDisk disk = TestLimits.mixedDisk(14, 500);
-        ManifestId manifest = TestLimits.store(store, null, disk);
+        ManifestId manifest = TestLimits.store(store, null, lineage, disk);
         FutureTask<Boolean> interrupted = new FutureTask<>(() -> {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> TestLimits.content(store, manifest)).isInstanceOf(IOException.class);
@@ -239,11 +249,11 @@ class LocalBlockStoreTest {
     @Test
     void anInterruptedStoreLeavesNothing() throws Exception {
         MemoryDisk small = TestLimits.mixedDisk(17, 100);
-        ManifestId manifest = TestLimits.store(store, null, small);
+        ManifestId manifest = TestLimits.store(store, null, lineage, small);
         long before = store.packBytes();
         MemoryDisk disk = TestLimits.mixedDisk(18, 12_000);
         FutureTask<Boolean> interrupted = new FutureTask<>(() -> {
-            assertThatThrownBy(() -> store.store(null, disk, (done, total) -> {
+            assertThatThrownBy(() -> store.store(null, lineage, disk, (done, total) -> {
                         if (done > total / 3) {
                             Thread.currentThread().interrupt();
                         }
@@ -255,7 +265,7 @@ class LocalBlockStoreTest {
         assertThat(interrupted.get()).isTrue();
         assertThat(store.packBytes() - before).isLessThan(TestLimits.SMALL.packBytes() + 600_000);
         assertThat(TestLimits.content(store, manifest)).isEqualTo(small.bytes());
-        ManifestId whole = TestLimits.store(store, null, disk);
+        ManifestId whole = TestLimits.store(store, null, lineage, disk);
         assertThat(TestLimits.content(store, whole)).isEqualTo(disk.bytes());
     }
 
@@ -263,11 +273,12 @@ class LocalBlockStoreTest {
     void refusesWhatCannotBeStored() throws IOException {
         ManifestId unknown = new ManifestId("ab".repeat(32));
         MemoryDisk disk = TestLimits.mixedDisk(15, 100);
-        assertThatThrownBy(() -> store.store(unknown, disk, Progress.NONE)).isInstanceOf(NoSuchManifestException.class);
+        assertThatThrownBy(() -> store.store(unknown, lineage, disk, Progress.NONE))
+                .isInstanceOf(NoSuchManifestException.class);
         assertThatThrownBy(() -> store.hold(unknown)).isInstanceOf(NoSuchManifestException.class);
         assertThatThrownBy(() -> store.verify(unknown, Progress.NONE)).isInstanceOf(NoSuchManifestException.class);
-        ManifestId parent = TestLimits.store(store, null, disk);
-        assertThatThrownBy(() -> store.store(parent, new MemoryDisk(99), Progress.NONE))
+        ManifestId parent = TestLimits.store(store, null, lineage, disk);
+        assertThatThrownBy(() -> store.store(parent, lineage, new MemoryDisk(99), Progress.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
         for (List<Extent> extents : List.of(
                 List.of(new Extent(0, 4095)),
@@ -275,7 +286,7 @@ class LocalBlockStoreTest {
                 List.of(new Extent(4096, 4096), new Extent(0, 4096)),
                 List.of(new Extent(0, 8192), new Extent(4096, 4096)),
                 List.of(new Extent(99 * 4096, 8192)))) {
-            assertThatThrownBy(() -> store.store(null, new Claims(extents), Progress.NONE))
+            assertThatThrownBy(() -> store.store(null, lineage, new Claims(extents), Progress.NONE))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         assertThat(TestLimits.content(store, parent)).isEqualTo(disk.bytes());
@@ -302,7 +313,7 @@ class LocalBlockStoreTest {
         MemoryDisk disk = TestLimits.mixedDisk(16, 10_000);
         Thread[] closer = new Thread[1];
         assertThatThrownBy(() -> {
-                    try (Stored stored = store.store(null, disk, (done, total) -> {
+                    try (Stored stored = store.store(null, lineage, disk, (done, total) -> {
                         if (closer[0] == null && done > 0) {
                             closer[0] = Thread.ofPlatform()
                                     .start(() -> assertThat(closed()).isTrue());
@@ -317,7 +328,7 @@ class LocalBlockStoreTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("being closed");
         closer[0].join();
-        store = LocalBlockStore.open(directory, TestLimits.SMALL, BlockKeys.NONE);
+        store = LocalBlockStore.open(directory, TestLimits.SMALL, new TestKeys());
         assertThat(store.packBytes()).isZero();
     }
 

@@ -9,11 +9,13 @@ import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -72,16 +74,42 @@ class ManifestFormTest {
     }
 
     @Test
+    void aRootSaysItsLineageAndThatOfAPlainDiskIsAsItAlwaysWas() throws IOException {
+        ManifestRoot.Builder plain = new ManifestRoot.Builder();
+        plain.add(5, new ChunkId(1, 2, 3, 4));
+        byte[] encoded = plain.encode(1L << 40, null);
+        assertThat(HexFormat.of().formatHex(encoded))
+                .isEqualTo("4f524947524f4f54" + "0001" + "0000" + "00400000" + "0000010000000000" + "00000001"
+                        + "00000005" + "0000000000000001" + "0000000000000002" + "0000000000000003"
+                        + "0000000000000004");
+        assertThat(ManifestRoot.decode(encoded).lineage()).isNull();
+
+        ManifestRoot.Builder sealed = new ManifestRoot.Builder();
+        sealed.add(5, new ChunkId(1, 2, 3, 4));
+        encoded = sealed.encode(1L << 40, new LineageId(7));
+        ManifestRoot root = ManifestRoot.decode(encoded);
+        assertThat(root.lineage()).isEqualTo(new LineageId(7));
+        assertThat(root.sizeBytes()).isEqualTo(1L << 40);
+        assertThat(root.region(0)).isEqualTo(5);
+        assertThat(root.page(0)).isEqualTo(new ChunkId(1, 2, 3, 4));
+        assertThat(root.encodedBytes()).isEqualTo(encoded.length);
+        byte[] without = ByteBuffer.wrap(encoded).putInt(28, 0).array();
+        assertThatThrownBy(() -> ManifestRoot.decode(without))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("lineage");
+    }
+
+    @Test
     void aRootThatIsNotInOrderIsRefused() {
         ManifestRoot.Builder builder = new ManifestRoot.Builder();
         builder.add(5, new ChunkId(1, 2, 3, 4));
         builder.add(4, new ChunkId(1, 2, 3, 4));
-        assertThatThrownBy(() -> ManifestRoot.decode(builder.encode(1L << 40)))
+        assertThatThrownBy(() -> ManifestRoot.decode(builder.encode(1L << 40, null)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("out of order");
         ManifestRoot.Builder past = new ManifestRoot.Builder();
         past.add(5, new ChunkId(1, 2, 3, 4));
-        assertThatThrownBy(() -> ManifestRoot.decode(past.encode(4096)))
+        assertThatThrownBy(() -> ManifestRoot.decode(past.encode(4096, null)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("past its disk");
     }

@@ -4,6 +4,7 @@ import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.Stored;
 import dev.origami.config.BlockLimits;
+import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Limits under which small disks already fill packs, and what tests do with stores. */
 final class TestLimits {
     static final BlockLimits SMALL = limits(1024 * 1024, Long.MAX_VALUE);
+    /** What sealed disks of tests are of. */
+    static final LineageId SEALED = new LineageId(1);
 
     private TestLimits() {}
 
@@ -24,7 +27,14 @@ final class TestLimits {
 
     /** Stores a disk and lets go of the lease. */
     static ManifestId store(LocalBlockStore store, @Nullable ManifestId parent, MemoryDisk disk) throws IOException {
-        try (Stored stored = store.store(parent, disk, Progress.NONE)) {
+        return store(store, parent, null, disk);
+    }
+
+    /** Stores a disk, sealed if it has a lineage, and lets go of the lease. */
+    static ManifestId store(
+            LocalBlockStore store, @Nullable ManifestId parent, @Nullable LineageId lineage, MemoryDisk disk)
+            throws IOException {
+        try (Stored stored = store.store(parent, lineage, disk, Progress.NONE)) {
             return stored.id();
         }
     }

@@ -37,7 +37,7 @@ record RawFileExports(ManifestId manifest, Path file) implements NbdExports {
         }
 
         @Override
-        public ByteBuffer read(long offset, int lengthBytes) throws IOException {
+        public ByteBuffer read(long offset, int lengthBytes, Memory memory) throws IOException {
             ByteBuffer bytes = ByteBuffer.allocate(lengthBytes);
             while (bytes.hasRemaining()) {
                 int _ = channel.read(bytes, offset + bytes.position());

@@ -1,0 +1,11 @@
+package dev.origami.block.store;
+
+import dev.origami.id.LineageId;
+
+/** The same of disks that are encrypted. */
+class SealedLocalBlockStoreTest extends LocalBlockStoreTest {
+    @Override
+    LineageId lineage() {
+        return TestLimits.SEALED;
+    }
+}
