@@ -141,7 +141,8 @@ record Operations(
                 deleteVolume,
                 sealVolume,
                 copySnapshot,
-                new CopyImage(database, engine, rules.images(), rules.snapshots(), copySnapshot, resealing, systems, clock),
+                new CopyImage(
+                        database, engine, rules.images(), rules.snapshots(), copySnapshot, resealing, systems, clock),
                 new ModifyVolume(database, engine, rules.modifications(), disks, machines),
                 new RunInstances(
                         database,

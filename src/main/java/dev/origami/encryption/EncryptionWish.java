@@ -15,7 +15,11 @@ public record EncryptionWish(
     /** Nothing is said. */
     public static final EncryptionWish NONE = new EncryptionWish(null, null);
 
-    /** @throws ApiException {@code InvalidParameterDependency} for a key to encrypt nothing under */
+    /**
+     * Passes what goes together.
+     *
+     * @throws ApiException {@code InvalidParameterDependency} for a key to encrypt nothing under
+     */
     public EncryptionWish {
         if (key != null && !Boolean.TRUE.equals(encrypted)) {
             throw new ApiException(

@@ -5,11 +5,13 @@ import dev.origami.api.Answer;
 import dev.origami.command.WholeService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -140,16 +142,11 @@ final class EncryptedDisks {
 
     /** The first block of a snapshot of Alice's, through EBS direct. */
     byte[] firstBlock(String snapshot) {
-        String listed = service.ebs("GET", "/snapshots/" + snapshot + "/blocks", "", java.util.Map.of(), new byte[0])
+        String listed = service.ebs("GET", "/snapshots/" + snapshot + "/blocks", "", Map.of(), new byte[0])
                 .body()
                 .asUtf8String();
-        String token = java.net.URLEncoder.encode(member(listed, "BlockToken"), StandardCharsets.UTF_8);
-        return service.ebs(
-                        "GET",
-                        "/snapshots/" + snapshot + "/blocks/0",
-                        "blockToken=" + token,
-                        java.util.Map.of(),
-                        new byte[0])
+        String token = URLEncoder.encode(member(listed, "BlockToken"), StandardCharsets.UTF_8);
+        return service.ebs("GET", "/snapshots/" + snapshot + "/blocks/0", "blockToken=" + token, Map.of(), new byte[0])
                 .body()
                 .asByteArray();
     }

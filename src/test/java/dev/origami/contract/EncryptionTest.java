@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.origami.account.Caller;
+import dev.origami.api.Answer;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.Region;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,7 +123,13 @@ class EncryptionTest extends ServedTest {
         refuses(ErrorCode.INVALID_PARAMETER_VALUE, copying(plain, "Encrypted", "true", "KmsKeyId", "arn:nonsense"));
         refuses(
                 ErrorCode.INVALID_PARAMETER_DEPENDENCY,
-                "CreateVolume", "AvailabilityZone", "eu-west-1a", "Size", "1", "KmsKeyId", "alias/aws/ebs");
+                "CreateVolume",
+                "AvailabilityZone",
+                "eu-west-1a",
+                "Size",
+                "1",
+                "KmsKeyId",
+                "alias/aws/ebs");
         refuses(
                 ErrorCode.INVALID_PARAMETER_DEPENDENCY,
                 "CopyImage",
@@ -217,8 +226,12 @@ class EncryptionTest extends ServedTest {
         String imageOfDefault = service.registered(ALICE, "default", "x86_64", ofDefault);
         String imageOfOwn = service.registered(ALICE, "own", "x86_64", ofOwn);
 
-        refuses(ErrorCode.OPERATION_NOT_PERMITTED, sharingSnapshot(ofDefault, "UserId", BOB.account().value()));
-        refuses(ErrorCode.OPERATION_NOT_PERMITTED, sharingImage(imageOfDefault, "UserId", BOB.account().value()));
+        refuses(
+                ErrorCode.OPERATION_NOT_PERMITTED,
+                sharingSnapshot(ofDefault, "UserId", BOB.account().value()));
+        refuses(
+                ErrorCode.OPERATION_NOT_PERMITTED,
+                sharingImage(imageOfDefault, "UserId", BOB.account().value()));
         refuses(ErrorCode.INVALID_PARAMETER, sharingSnapshot(ofOwn, "Group", "all"));
         refuses(ErrorCode.INVALID_PARAMETER, sharingImage(imageOfOwn, "Group", "all"));
         share(ofOwn, imageOfOwn);
@@ -249,10 +262,17 @@ class EncryptionTest extends ServedTest {
         assertThat(disks.ofInstance(ALICE, launched, "instanceState/name")).isEqualTo("terminated");
         refuses(
                 ErrorCode.INVALID_KMS_KEY_INVALID_STATE,
-                "AttachVolume", "VolumeId", volume, "InstanceId", running, "Device", "/dev/sdf");
+                "AttachVolume",
+                "VolumeId",
+                volume,
+                "InstanceId",
+                running,
+                "Device",
+                "/dev/sdf");
         refuses(ErrorCode.INVALID_KMS_KEY_INVALID_STATE, "CreateSnapshot", "VolumeId", volume);
         refuses(ErrorCode.INVALID_KMS_KEY_INVALID_STATE, "CreateImage", "InstanceId", running, "Name", "created");
-        assertThat(disks.ofVolume(disks.volume("SnapshotId", snapshot), "status")).isEqualTo("error");
+        assertThat(disks.ofVolume(disks.volume("SnapshotId", snapshot), "status"))
+                .isEqualTo("error");
         assertThat(disks.ofSnapshot(ALICE, disks.copy(ALICE, snapshot), "status"))
                 .isEqualTo("error");
         assertThatThrownBy(() -> disks.firstBlock(snapshot))
@@ -291,6 +311,50 @@ class EncryptionTest extends ServedTest {
                                 "true")
                         .texts("imagesSet/item/name"))
                 .containsExactly("image", "created");
+    }
+
+    @Test
+    void anImageSaysThatItsEmptyVolumesAreEncrypted() {
+        String image = service.ask(
+                        "RegisterImage",
+                        "Name",
+                        "empty",
+                        "Architecture",
+                        "x86_64",
+                        "VirtualizationType",
+                        "hvm",
+                        "EnaSupport",
+                        "true",
+                        "RootDeviceName",
+                        "/dev/xvda",
+                        "BlockDeviceMapping.1.DeviceName",
+                        "/dev/xvda",
+                        "BlockDeviceMapping.1.Ebs.SnapshotId",
+                        disks.plain(),
+                        "BlockDeviceMapping.2.DeviceName",
+                        "/dev/sdf",
+                        "BlockDeviceMapping.2.Ebs.VolumeSize",
+                        "1",
+                        "BlockDeviceMapping.2.Ebs.Encrypted",
+                        "true")
+                .text("imageId");
+
+        String instance = disks.launch(ALICE, image);
+        String said = disks.launch(
+                ALICE,
+                image,
+                "BlockDeviceMapping.1.DeviceName",
+                "/dev/sdf",
+                "BlockDeviceMapping.1.Ebs.Encrypted",
+                "false");
+
+        assertThat(encryptedOf(instance)).containsExactlyInAnyOrder("false", "true");
+        assertThat(encryptedOf(said)).containsExactly("false", "false");
+    }
+
+    private List<String> encryptedOf(String instance) {
+        return service.ask("DescribeVolumes", "Filter.1.Name", "attachment.instance-id", "Filter.1.Value.1", instance)
+                .texts("volumeSet/item/encrypted");
     }
 
     @Test
@@ -350,8 +414,8 @@ class EncryptionTest extends ServedTest {
         return service.ask(caller, "DescribeImages", "ImageId.1", id).text("imagesSet/item/" + member);
     }
 
-    private dev.origami.api.Answer ask(String[] request) {
-        return service.ask(request[0], java.util.Arrays.copyOfRange(request, 1, request.length));
+    private Answer ask(String[] request) {
+        return service.ask(request[0], Arrays.copyOfRange(request, 1, request.length));
     }
 
     private void refuses(ErrorCode code, String... request) {

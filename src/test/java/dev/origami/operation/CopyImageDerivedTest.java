@@ -14,9 +14,11 @@ import dev.origami.workflow.RunId;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Whatever happens to a copy that is encrypted: it is available and whole, or failed, and says why. */
@@ -24,6 +26,28 @@ class CopyImageDerivedTest {
     @TestFactory
     Stream<DynamicTest> ofAPlainImage() throws Exception {
         return DerivedTests.of(World::new);
+    }
+
+    @Test
+    void whoDeregistersTheCopyCancelsIt() throws Exception {
+        try (OperationWorld world = new OperationWorld()) {
+            AtomicReference<Image> copy = new AtomicReference<>();
+            world.doing((transaction, operations) -> {
+                Image source = world.images.find(transaction.sql(), world.image).orElseThrow();
+                Image made = operations
+                        .copyImage()
+                        .copy(transaction, OperationWorld.ALICE, source, "copy", null, OperationWorld.ENCRYPTED);
+                Image _ = world.images.deregister(transaction, OperationWorld.ALICE, made.id());
+                copy.set(made);
+            });
+
+            assertThat(world.snapshot(copy.get().snapshots().getFirst())).isInstanceOf(SnapshotState.Failed.class);
+            assertThat(world.database
+                            .read(sql -> world.images.find(sql, copy.get().id()))
+                            .orElseThrow()
+                            .state())
+                    .isInstanceOf(ImageState.Deregistered.class);
+        }
     }
 
     private static final class World extends RunWorld {

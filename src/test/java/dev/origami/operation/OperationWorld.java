@@ -394,7 +394,7 @@ final class OperationWorld implements AutoCloseable {
     }
 
     /** Does something in a life of the engine that nothing disturbs, and waits until all of it is done. */
-    private void doing(BiConsumer<Transaction, Operations> submission) throws Exception {
+    void doing(BiConsumer<Transaction, Operations> submission) throws Exception {
         try (WorkflowEngine engine = new WorkflowEngine(database, CLOCK, StepListener.NONE)) {
             Operations operations = on(engine);
             engine.start();
