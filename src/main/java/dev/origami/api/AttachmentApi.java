@@ -2,6 +2,7 @@ package dev.origami.api;
 
 import dev.origami.account.Caller;
 import dev.origami.database.Database;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
@@ -30,6 +31,7 @@ public final class AttachmentApi {
     private final Database database;
     private final Volumes volumes;
     private final Instances instances;
+    private final Lineages lineages;
     private final AttachVolume attachVolume;
     private final DetachVolume detachVolume;
 
@@ -37,11 +39,13 @@ public final class AttachmentApi {
             Database database,
             Volumes volumes,
             Instances instances,
+            Lineages lineages,
             AttachVolume attachVolume,
             DetachVolume detachVolume) {
         this.database = database;
         this.volumes = volumes;
         this.instances = instances;
+        this.lineages = lineages;
         this.attachVolume = attachVolume;
         this.detachVolume = detachVolume;
     }
@@ -65,6 +69,7 @@ public final class AttachmentApi {
             requireRunningOrStopped(instance);
             volumes.requireAttachable(transaction.sql(), volume, instanceId, instance.zone(), request.device());
             requireSameOutpost(transaction.sql(), id, instanceId);
+            lineages.requireUsable(transaction.sql(), caller, volume.lineage());
             Attachment made = volumes.attaching(transaction, id, instanceId, request.device(), false);
             RunId _ = attachVolume.submit(transaction, new AttachVolume.Arguments(id, instanceId));
             return made;

@@ -6,11 +6,16 @@ import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.Begun;
+import dev.origami.encryption.EncryptionWish;
+import dev.origami.encryption.Lineage;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.operation.CreateSnapshots;
+import dev.origami.operation.SealVolume;
 import dev.origami.operation.SnapshotSet;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
@@ -36,6 +41,8 @@ public final class CopyVolumesApi {
     private final VolumeCopies copies;
     private final Tags tags;
     private final CreateSnapshots createSnapshots;
+    private final Lineages lineages;
+    private final SealVolume sealVolume;
     private final ClientTokens clientTokens;
     private final InstantSource clock;
     private final VolumeLimits limits;
@@ -45,6 +52,8 @@ public final class CopyVolumesApi {
             Volumes volumes,
             Tags tags,
             CreateSnapshots createSnapshots,
+            Lineages lineages,
+            SealVolume sealVolume,
             ClientTokens clientTokens,
             InstantSource clock,
             VolumeLimits limits) {
@@ -53,6 +62,8 @@ public final class CopyVolumesApi {
         this.copies = new VolumeCopies(volumes);
         this.tags = tags;
         this.createSnapshots = createSnapshots;
+        this.lineages = lineages;
+        this.sealVolume = sealVolume;
         this.clientTokens = clientTokens;
         this.clock = clock;
         this.limits = limits;
@@ -62,7 +73,7 @@ public final class CopyVolumesApi {
         table.add(Operation.ec2("CopyVolumes", CopyVolumesRequest::builder, this::copyVolumes)
                 .requires("SourceVolumeId")
                 .honours("Size", "VolumeType", "Iops", "Throughput", "TagSpecification.*", "ClientToken")
-                .harmless("Encrypted", "false")
+                .honours("Encrypted", "KmsKeyId")
                 .harmless("MultiAttachEnabled", "false"));
     }
 
@@ -75,9 +86,16 @@ public final class CopyVolumesApi {
         String id = clientTokens.once(database, caller, request.clientToken(), transaction -> {
             Volume source = volumes.requireOwned(transaction.sql(), caller, sourceId);
             requireUsable(source);
-            Volume copy = copy(transaction, caller, request, source);
+            Begun begunLineage = lineages.begin(
+                    transaction, caller, source.lineage(), new EncryptionWish(request.encrypted(), request.kmsKeyId()));
+            Volume copy = copy(transaction, caller, request, source, begunLineage.lineage());
             tags.attach(transaction, caller, VolumeApi.RESOURCE_TYPE, copy.id(), given);
-            begun.set(begin(transaction, source, copy));
+            if (begunLineage.refusal() == null) {
+                begun.set(begin(transaction, source, copy));
+            } else {
+                volumes.insert(transaction, copy, null);
+                RunId _ = sealVolume.submit(transaction, copy.id(), begunLineage.refusal());
+            }
             made.set(copy);
             return copy.id().value();
         });
@@ -103,7 +121,12 @@ public final class CopyVolumesApi {
                         List.of(new SnapshotSet.Part(source.id(), moment))));
     }
 
-    private Volume copy(Transaction transaction, Caller caller, CopyVolumesRequest request, Volume source) {
+    private Volume copy(
+            Transaction transaction,
+            Caller caller,
+            CopyVolumesRequest request,
+            Volume source,
+            @Nullable Lineage lineage) {
         int smallest = VolumeModifications.asFrozen(transaction.sql(), List.of(source))
                 .getFirst()
                 .settings()
@@ -131,7 +154,8 @@ public final class CopyVolumesApi {
                 null,
                 source.id(),
                 clock.instant(),
-                null);
+                null,
+                lineage);
     }
 
     /** What an earlier request with the same token has made. */

@@ -4,6 +4,7 @@ import dev.origami.account.Caller;
 import dev.origami.config.VolumeLimits;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
@@ -39,6 +40,7 @@ public final class CreateImageApi {
     private final Instances instances;
     private final Snapshots snapshots;
     private final Volumes volumes;
+    private final Lineages lineages;
     private final Tags tags;
     private final CreateImage createImage;
     private final InstantSource clock;
@@ -53,6 +55,7 @@ public final class CreateImageApi {
             Instances instances,
             Snapshots snapshots,
             Volumes volumes,
+            Lineages lineages,
             Tags tags,
             CreateImage createImage,
             InstantSource clock,
@@ -62,6 +65,7 @@ public final class CreateImageApi {
         this.instances = instances;
         this.snapshots = snapshots;
         this.volumes = volumes;
+        this.lineages = lineages;
         this.tags = tags;
         this.createImage = createImage;
         this.clock = clock;
@@ -76,8 +80,7 @@ public final class CreateImageApi {
                 .honours("BlockDeviceMapping.VirtualName", "BlockDeviceMapping.Ebs.DeleteOnTermination")
                 .honours("BlockDeviceMapping.Ebs.VolumeSize", "BlockDeviceMapping.Ebs.VolumeType")
                 .honours("BlockDeviceMapping.Ebs.SnapshotId", "BlockDeviceMapping.Ebs.Iops")
-                .honours("BlockDeviceMapping.Ebs.Throughput")
-                .harmless("BlockDeviceMapping.Ebs.Encrypted", "false")
+                .honours("BlockDeviceMapping.Ebs.Throughput", "BlockDeviceMapping.Ebs.Encrypted")
                 .harmless("SnapshotLocation", "regional"));
     }
 
@@ -112,6 +115,7 @@ public final class CreateImageApi {
         images.insert(transaction, image(transaction, instance, request, image, mapping.entries()));
         tags.attach(transaction, caller, ImageApi.RESOURCE_TYPE, image, given.of(ImageApi.RESOURCE_TYPE));
         for (CreatedMapping.Taken taken : mapping.taken()) {
+            lineages.requireUsable(transaction.sql(), caller, taken.volume().lineage());
             snapshots.insert(transaction, pending(taken, instance, image));
             tags.attach(
                     transaction,
@@ -163,7 +167,8 @@ public final class CreateImageApi {
                 clock.instant(),
                 "Created by CreateImage(" + instance.id() + ") for " + image,
                 null,
-                null);
+                null,
+                taken.volume().lineage());
     }
 
     private static boolean requireRunningOrStopped(Instance instance) {

@@ -56,7 +56,8 @@ record CreatedMapping(List<BlockDeviceMapping> entries, List<Taken> taken) {
                                 attachment.device(),
                                 one.snapshot(),
                                 volume.settings(),
-                                attachment.deleteOnTermination()));
+                                attachment.deleteOnTermination(),
+                                volume.lineage() != null));
             }
         }
         if (!entries.containsKey(root)) {
@@ -121,8 +122,12 @@ record CreatedMapping(List<BlockDeviceMapping> entries, List<Taken> taken) {
         requireSame("type", ebs.volumeTypeAsString(), volume.settings().type().wire(), volume);
         requireSame("iops", ebs.iops(), volume.settings().shownIops(), volume);
         requireSame("throughput", ebs.throughput(), volume.settings().throughput(), volume);
+        if (Boolean.TRUE.equals(ebs.encrypted()) && !volume.encrypted()) {
+            throw refused("The device " + volume.deviceName() + " is not encrypted, and an image does not encrypt it");
+        }
         boolean deleted = ebs.deleteOnTermination() == null ? volume.deleteOnTermination() : ebs.deleteOnTermination();
-        return new BlockDeviceMapping.Ebs(volume.deviceName(), volume.snapshot(), volume.settings(), deleted);
+        return new BlockDeviceMapping.Ebs(
+                volume.deviceName(), volume.snapshot(), volume.settings(), deleted, volume.encrypted());
     }
 
     private static void requireSame(

@@ -7,6 +7,9 @@ import dev.origami.block.ChangedBlock;
 import dev.origami.block.ManifestId;
 import dev.origami.config.UploadLimits;
 import dev.origami.database.Database;
+import dev.origami.encryption.KeyRefusals;
+import dev.origami.encryption.Lineage;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SnapshotId;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -43,6 +47,7 @@ public final class EbsReadApi {
 
     private final Database database;
     private final Snapshots snapshots;
+    private final Lineages lineages;
     private final BlockStore blocks;
     private final SealedTokens tokens;
     private final InstantSource clock;
@@ -51,12 +56,14 @@ public final class EbsReadApi {
     public EbsReadApi(
             Database database,
             Snapshots snapshots,
+            Lineages lineages,
             BlockStore blocks,
             SealedTokens tokens,
             InstantSource clock,
             UploadLimits limits) {
         this.database = database;
         this.snapshots = snapshots;
+        this.lineages = lineages;
         this.blocks = blocks;
         this.tokens = tokens;
         this.clock = clock;
@@ -102,6 +109,7 @@ public final class EbsReadApi {
         }
         Snapshot first = readable(caller, request.firstSnapshotId());
         Snapshot second = readable(caller, request.secondSnapshotId());
+        requireRelated(first, second);
         String bearer = caller.account() + " " + first.id() + " " + second.id();
         int max = max(request.maxResults());
         long start = start(bearer, request.nextToken(), request.startingBlockIndex());
@@ -154,7 +162,32 @@ public final class EbsReadApi {
     }
 
     private Snapshot readable(Caller caller, String id) {
-        return database.read(sql -> requireReadable(snapshots, sql, caller, SnapshotId.parse(id)));
+        return database.read(sql -> {
+            Snapshot snapshot = requireReadable(snapshots, sql, caller, SnapshotId.parse(id));
+            requireKey(sql, caller, snapshot);
+            return snapshot;
+        });
+    }
+
+    private void requireKey(Handle sql, Caller caller, Snapshot snapshot) {
+        Lineage lineage = snapshot.lineage();
+        if (lineage != null) {
+            try {
+                lineages.requireUsable(sql, caller, lineage.id());
+            } catch (ApiException refusal) {
+                throw KeyRefusals.ofEbs(refusal);
+            }
+        }
+    }
+
+    /** Blocks under different keys cannot be compared. */
+    private static void requireRelated(Snapshot first, Snapshot second) {
+        if (!Objects.equals(first.lineage(), second.lineage())) {
+            throw new ApiException(
+                    ErrorCode.EBS_UNRELATED_SNAPSHOTS,
+                    "The snapshots " + first.id() + " and " + second.id()
+                            + " are not encrypted under the same data key");
+        }
     }
 
     /**

@@ -1,11 +1,16 @@
 package dev.origami.api;
 
 import dev.origami.account.Caller;
+import dev.origami.block.BlockKeyGoneException;
 import dev.origami.block.BlockStore;
 import dev.origami.block.ManifestId;
 import dev.origami.config.UploadLimits;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.EncryptionWish;
+import dev.origami.encryption.KeyRefusals;
+import dev.origami.encryption.Lineage;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SnapshotId;
@@ -13,6 +18,7 @@ import dev.origami.operation.CompleteSnapshot;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
+import dev.origami.snapshot.UploadSeal;
 import dev.origami.snapshot.UploadWriter;
 import dev.origami.snapshot.UploadedBlock;
 import dev.origami.snapshot.Uploads;
@@ -26,6 +32,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -34,6 +41,7 @@ import software.amazon.awssdk.services.ebs.model.CompleteSnapshotRequest;
 import software.amazon.awssdk.services.ebs.model.CompleteSnapshotResponse;
 import software.amazon.awssdk.services.ebs.model.PutSnapshotBlockRequest;
 import software.amazon.awssdk.services.ebs.model.PutSnapshotBlockResponse;
+import software.amazon.awssdk.services.ebs.model.SSEType;
 import software.amazon.awssdk.services.ebs.model.StartSnapshotRequest;
 import software.amazon.awssdk.services.ebs.model.StartSnapshotResponse;
 
@@ -46,6 +54,7 @@ public final class EbsWriteApi {
     private final Database database;
     private final Snapshots snapshots;
     private final Uploads uploads;
+    private final Lineages lineages;
     private final UploadWriter writer;
     private final CompleteSnapshot completeSnapshot;
     private final Tags tags;
@@ -57,6 +66,7 @@ public final class EbsWriteApi {
             Database database,
             Snapshots snapshots,
             Uploads uploads,
+            Lineages lineages,
             UploadWriter writer,
             CompleteSnapshot completeSnapshot,
             Tags tags,
@@ -66,6 +76,7 @@ public final class EbsWriteApi {
         this.database = database;
         this.snapshots = snapshots;
         this.uploads = uploads;
+        this.lineages = lineages;
         this.writer = writer;
         this.completeSnapshot = completeSnapshot;
         this.tags = tags;
@@ -78,7 +89,7 @@ public final class EbsWriteApi {
         table.add(Operation.ebs("StartSnapshot", StartSnapshotRequest::builder, this::startSnapshot)
                 .requires("VolumeSize")
                 .honours("ParentSnapshotId", "Tags.*", "Description", "ClientToken", "Timeout")
-                .harmless("Encrypted", "false"));
+                .honours("Encrypted", "KmsKeyArn"));
         table.add(Operation.ebsBlock("PutSnapshotBlock", PutSnapshotBlockRequest::builder, this::putSnapshotBlock)
                 .requires("SnapshotId", "BlockIndex", "DataLength", "Checksum", "ChecksumAlgorithm")
                 .honours("Progress"));
@@ -94,6 +105,7 @@ public final class EbsWriteApi {
         requireTags(given);
         requireSize(request.volumeSize());
         Duration timeout = timeout(request.timeout());
+        requireEncryption(request);
         String id = clientTokens.once(
                 database,
                 caller,
@@ -111,6 +123,9 @@ public final class EbsWriteApi {
                 .blockSize(BLOCK)
                 .parentSnapshotId(
                         snapshot.parent() == null ? null : snapshot.parent().value())
+                .kmsKeyArn(
+                        snapshot.lineage() == null ? null : snapshot.lineage().key())
+                .sseType(snapshot.lineage() == null ? null : SSEType.SSE_KMS)
                 .tags(request.tags())
                 .build();
     }
@@ -143,11 +158,38 @@ public final class EbsWriteApi {
                 clock.instant(),
                 request.description() == null ? "" : request.description(),
                 parent == null ? null : parent.id(),
-                null);
+                null,
+                lineage(transaction, caller, request, parent));
         snapshots.insert(transaction, snapshot);
         uploads.start(transaction, snapshot.id(), timeout, parent == null ? null : manifest(parent));
         tags.attach(transaction, caller, SnapshotApi.RESOURCE_TYPE, snapshot.id(), given);
         return snapshot.id();
+    }
+
+    private @Nullable Lineage lineage(
+            Transaction transaction, Caller caller, StartSnapshotRequest request, @Nullable Snapshot parent) {
+        try {
+            return lineages.require(
+                    transaction,
+                    caller,
+                    parent == null ? null : parent.lineage(),
+                    new EncryptionWish(request.encrypted(), request.kmsKeyArn()));
+        } catch (ApiException refusal) {
+            throw KeyRefusals.ofEbs(refusal);
+        }
+    }
+
+    private static void requireEncryption(StartSnapshotRequest request) {
+        boolean said = request.encrypted() != null || request.kmsKeyArn() != null;
+        if (said && request.parentSnapshotId() != null) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_PARAMETER_VALUE,
+                    "Encrypted and KmsKeyArn cannot be given with a ParentSnapshotId: what it says holds");
+        }
+        if (request.kmsKeyArn() != null && !Boolean.TRUE.equals(request.encrypted())) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_PARAMETER_VALUE, "The parameter KmsKeyArn requires Encrypted to be true");
+        }
     }
 
     private static @Nullable ManifestId manifest(Snapshot snapshot) {
@@ -205,7 +247,7 @@ public final class EbsWriteApi {
         }
         boolean zeros = Arrays.equals(content, ZEROS);
         try {
-            writer.put(id, index, checksum, zeros ? null : ByteBuffer.wrap(content));
+            writer.put(id, index, checksum, zeros ? null : sealed(snapshot, index, ByteBuffer.wrap(content)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(ErrorCode.SERVICE_UNAVAILABLE, "The service stops");
@@ -214,6 +256,15 @@ public final class EbsWriteApi {
                 .checksum(checksum)
                 .checksumAlgorithm(ChecksumAlgorithm.SHA256)
                 .build());
+    }
+
+    private ByteBuffer sealed(Snapshot snapshot, long index, ByteBuffer block) {
+        try {
+            Optional<UploadSeal> seal = uploads.seal(snapshot);
+            return seal.isEmpty() ? block : seal.get().seal(index, block);
+        } catch (BlockKeyGoneException e) {
+            throw new ApiException(ErrorCode.EBS_INVALID_CUSTOMER_KEY, "The KMS key of " + snapshot.id() + " is gone");
+        }
     }
 
     private CompleteSnapshotResponse completeSnapshot(Caller caller, CompleteSnapshotRequest request) {

@@ -8,6 +8,7 @@ import dev.origami.database.Filter;
 import dev.origami.database.PageWanted;
 import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.EncryptionWish;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.Region;
@@ -94,8 +95,7 @@ public final class ImageApi {
         table.add(Operation.ec2("CopyImage", CopyImageRequest::builder, this::copyImage)
                 .requires("SourceRegion", "SourceImageId", "Name")
                 .honours("Description", "ClientToken", "CopyImageTags", "TagSpecification.*")
-                .honours("SnapshotCopyCompletionDurationMinutes")
-                .harmless("Encrypted", "false"));
+                .honours("SnapshotCopyCompletionDurationMinutes", "Encrypted", "KmsKeyId"));
         table.add(Operation.ec2("DeregisterImage", DeregisterImageRequest::builder, this::deregisterImage)
                 .requires("ImageId")
                 .honours("DeleteAssociatedSnapshots"));
@@ -155,6 +155,7 @@ public final class ImageApi {
         Caller atSource = new Caller(caller.account(), sourceRegion, caller.service());
         ImageId sourceId = ImageId.parse(request.sourceImageId());
         CopyDuration.require("snapshotCopyCompletionDurationMinutes", request.snapshotCopyCompletionDurationMinutes());
+        EncryptionWish wish = new EncryptionWish(request.encrypted(), request.kmsKeyId());
         images.requireName(request.name());
         TagSpecifications given = TagSpecifications.of(
                 tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE, SnapshotApi.RESOURCE_TYPE));
@@ -162,7 +163,7 @@ public final class ImageApi {
             Image source = images.requireVisible(transaction.sql(), atSource, sourceId);
             images.requireAvailable(source);
             images.requireAllowed(transaction.sql(), atSource, source);
-            Image copy = copyImage.copy(transaction, caller, source, request.name(), request.description());
+            Image copy = copyImage.copy(transaction, caller, source, request.name(), request.description(), wish);
             tag(transaction, caller, copy, given);
             if (Boolean.TRUE.equals(request.copyImageTags())) {
                 copyTags(transaction, atSource, caller, source, copy, given);

@@ -110,7 +110,7 @@ public final class ImageShape {
                 .iops(settings.iops())
                 .throughput(settings.throughput())
                 .deleteOnTermination(ebs.deleteOnTermination())
-                .encrypted(false)
+                .encrypted(ebs.encrypted())
                 .build();
     }
 }

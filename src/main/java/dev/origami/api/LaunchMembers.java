@@ -21,6 +21,8 @@ final class LaunchMembers {
             "BlockDeviceMapping.Ebs.Iops",
             "BlockDeviceMapping.Ebs.Throughput",
             "BlockDeviceMapping.Ebs.DeleteOnTermination",
+            "BlockDeviceMapping.Ebs.Encrypted",
+            "BlockDeviceMapping.Ebs.KmsKeyId",
             "SecurityGroup",
             "SecurityGroupId",
             "Placement.AvailabilityZone",
@@ -42,7 +44,6 @@ final class LaunchMembers {
             "EbsOptimized");
 
     private static final Map<String, String[]> HARMLESS = Map.ofEntries(
-            one("BlockDeviceMapping.Ebs.Encrypted", "false"),
             one("Placement.Tenancy", "default"),
             one("NetworkInterface.DeviceIndex", "0"),
             one("NetworkInterface.NetworkCardIndex", "0"),

@@ -2,6 +2,7 @@ package dev.origami.api;
 
 import dev.origami.config.InstanceLimits;
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.EncryptionWish;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
@@ -125,7 +126,8 @@ final class LaunchReader {
                                 ebs.volumeTypeAsString() == null ? null : VolumeType.parse(ebs.volumeTypeAsString()),
                                 ebs.iops(),
                                 ebs.throughput(),
-                                ebs.deleteOnTermination()));
+                                ebs.deleteOnTermination(),
+                                new EncryptionWish(ebs.encrypted(), ebs.kmsKeyId())));
     }
 
     private static NetworkWish network(RunInstancesRequest request) {

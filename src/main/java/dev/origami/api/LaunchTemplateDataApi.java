@@ -118,7 +118,11 @@ final class LaunchTemplateDataApi {
                                 .iops(volume.settings().iops())
                                 .throughput(volume.settings().throughput())
                                 .deleteOnTermination(attachment.deleteOnTermination())
-                                .encrypted(false))
+                                .encrypted(volume.lineage() != null)
+                                .kmsKeyId(
+                                        volume.lineage() == null
+                                                ? null
+                                                : volume.lineage().key()))
                         .build();
     }
 

@@ -97,7 +97,7 @@ public final class MappingReader {
     }
 
     private BlockDeviceMapping volume(String device, EbsBlockDevice ebs) {
-        requireUnencrypted(device, ebs);
+        requireNoFlagBesideSnapshot(device, ebs);
         @Nullable
         Snapshot snapshot = ebs.snapshotId() == null ? null : snapshots.apply(SnapshotId.parse(ebs.snapshotId()));
         Integer size = ebs.volumeSize();
@@ -125,16 +125,14 @@ public final class MappingReader {
                 device,
                 snapshot == null ? null : snapshot.id(),
                 settings,
-                ebs.deleteOnTermination() == null ? root : ebs.deleteOnTermination());
+                ebs.deleteOnTermination() == null ? root : ebs.deleteOnTermination(),
+                snapshot == null ? Boolean.TRUE.equals(ebs.encrypted()) : snapshot.lineage() != null);
     }
 
-    private static void requireUnencrypted(String device, EbsBlockDevice ebs) {
+    private static void requireNoFlagBesideSnapshot(String device, EbsBlockDevice ebs) {
         if (ebs.encrypted() != null && ebs.snapshotId() != null) {
             throw refused(
                     "the encrypted flag cannot be specified since device " + device + " has a snapshot specified.");
-        }
-        if (Boolean.TRUE.equals(ebs.encrypted())) {
-            throw new ApiException(ErrorCode.UNSUPPORTED_OPERATION, "Encrypted volumes are not supported here");
         }
     }
 

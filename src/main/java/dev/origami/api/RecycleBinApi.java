@@ -168,7 +168,8 @@ public final class RecycleBinApi {
                 .progress(SnapshotShape.progress(restored.state()))
                 .startTime(restored.startTime())
                 .description(restored.description())
-                .encrypted(false)
+                .encrypted(restored.lineage() != null)
+                .sseType(SnapshotShape.sseType(restored))
                 .build();
     }
 }

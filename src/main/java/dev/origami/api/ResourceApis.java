@@ -7,6 +7,8 @@ import dev.origami.config.RecycleBinLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.UploadLimits;
 import dev.origami.database.Database;
+import dev.origami.encryption.EncryptionDefaults;
+import dev.origami.encryption.Lineages;
 import dev.origami.id.ImageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
@@ -22,6 +24,7 @@ import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
+import dev.origami.operation.SealVolume;
 import dev.origami.recyclebin.RetentionRules;
 import dev.origami.snapshot.RecycledSnapshots;
 import dev.origami.snapshot.Snapshot;
@@ -55,6 +58,11 @@ public final class ResourceApis {
             RecycledSnapshots recycledSnapshots,
             RecycledVolumes recycledVolumes,
             RecycleBin recycleBin,
+            SealVolume sealVolume,
+            CopySnapshot copySnapshot,
+            CopyImage copyImage,
+            EncryptionDefaults encryptionDefaults,
+            Lineages lineages,
             RecogniseSystem recogniseSystem,
             InstantSource clock) {}
 
@@ -73,11 +81,10 @@ public final class ResourceApis {
         Tags tags = resources.tags();
         InstantSource clock = resources.clock();
         ClientTokens clientTokens = new ClientTokens(clock, limits);
-        CopySnapshot copySnapshot = new CopySnapshot(snapshots, clock);
-        CopyImage copyImage = new CopyImage(images, snapshots, copySnapshot, resources.recogniseSystem(), clock);
         registerKinds(tags, resources);
         new TagApi(database, tags, paging, limits).addTo(table);
-        new SnapshotApi(database, snapshots, copySnapshot, resources.recycleBin(), tags, paging, limits).addTo(table);
+        new SnapshotApi(database, snapshots, resources.copySnapshot(), resources.recycleBin(), tags, paging, limits)
+                .addTo(table);
         new SnapshotAttributeApi(database, snapshots).addTo(table);
         SnapshotLocks locks = new SnapshotLocks(snapshots, clock, snapshotLimits);
         new SnapshotLockApi(database, snapshots, locks, paging, clock, limits).addTo(table);
@@ -87,12 +94,15 @@ public final class ResourceApis {
                         resources.volumes(),
                         snapshots,
                         resources.recycleBin(),
+                        resources.lineages(),
+                        resources.sealVolume(),
                         tags,
                         paging,
                         clientTokens,
                         clock,
                         limits)
                 .addTo(table);
+        new EncryptionApi(database, resources.encryptionDefaults()).addTo(table);
         AccountSettings settings = new AccountSettings(imageLimits);
         LaunchPermissions permissions = new LaunchPermissions(images, imageLimits);
         new ImageApi(
@@ -100,7 +110,7 @@ public final class ResourceApis {
                         images,
                         settings,
                         snapshots,
-                        copyImage,
+                        resources.copyImage(),
                         resources.recycleBin(),
                         tags,
                         paging,
@@ -142,11 +152,12 @@ public final class ResourceApis {
         Database database = resources.database();
         Snapshots snapshots = resources.snapshots();
         InstantSource clock = resources.clock();
-        new EbsReadApi(database, snapshots, blocks, tokens, clock, limits).addTo(table);
+        new EbsReadApi(database, snapshots, resources.lineages(), blocks, tokens, clock, limits).addTo(table);
         new EbsWriteApi(
                         database,
                         snapshots,
                         uploads,
+                        resources.lineages(),
                         writer,
                         completeSnapshot,
                         resources.tags(),

@@ -6,6 +6,7 @@ import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
 import dev.origami.database.PageWanted;
 import dev.origami.database.Slice;
+import dev.origami.encryption.EncryptionWish;
 import dev.origami.error.ApiException;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
@@ -74,7 +75,9 @@ public final class SnapshotApi {
                         "DestinationRegion",
                         "PresignedUrl",
                         "TagSpecification.*",
-                        "CompletionDurationMinutes"));
+                        "CompletionDurationMinutes",
+                        "Encrypted",
+                        "KmsKeyId"));
         table.add(Operation.ec2("DeleteSnapshot", DeleteSnapshotRequest::builder, this::deleteSnapshot)
                 .requires("SnapshotId"));
     }
@@ -128,12 +131,17 @@ public final class SnapshotApi {
         Caller atSource = new Caller(caller.account(), sourceRegion, caller.service());
         SnapshotId sourceId = SnapshotId.parse(request.sourceSnapshotId());
         CopyDuration.require("completionDurationMinutes", request.completionDurationMinutes());
+        if (Boolean.FALSE.equals(request.encrypted())) {
+            throw ApiException.invalidValue(
+                    "encrypted", "false", "A copy cannot be asked not to be encrypted; leave the parameter out.");
+        }
+        EncryptionWish wish = new EncryptionWish(request.encrypted(), request.kmsKeyId());
         String description = request.description() == null ? "" : request.description();
         List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE))
                 .of(RESOURCE_TYPE);
         Snapshot copy = database.write(transaction -> {
             Snapshot source = snapshots.requireCompleted(transaction.sql(), atSource, sourceId);
-            Snapshot made = copySnapshot.copy(transaction, caller, source, description);
+            Snapshot made = copySnapshot.copy(transaction, caller, source, description, wish);
             tags.attach(transaction, caller, RESOURCE_TYPE, made.id(), given);
             return made;
         });

@@ -7,6 +7,7 @@ import dev.origami.tag.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.SSEType;
 import software.amazon.awssdk.services.ec2.model.StorageTier;
 
 /** Snapshots as answers have them (source section 2.1). */
@@ -26,11 +27,19 @@ public final class SnapshotShape {
                 .startTime(snapshot.startTime())
                 .completionTime(completionTime(snapshot.state()))
                 .description(snapshot.description())
-                .encrypted(false)
+                .encrypted(snapshot.lineage() != null)
+                .kmsKeyId(snapshot.lineage() == null ? null : snapshot.lineage().key())
+                .dataEncryptionKeyId(
+                        snapshot.lineage() == null ? null : snapshot.lineage().dataKeyId())
+                .sseType(sseType(snapshot))
                 .storageTier(StorageTier.STANDARD)
                 .fullSnapshotSizeInBytes(snapshot.fullSizeBytes())
                 .tags(TagSpecifications.write(tags))
                 .build();
+    }
+
+    static @Nullable SSEType sseType(Snapshot snapshot) {
+        return snapshot.lineage() == null ? null : SSEType.SSE_KMS;
     }
 
     static String volumeId(Snapshot snapshot) {

@@ -10,12 +10,17 @@ import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.Begun;
+import dev.origami.encryption.EncryptionWish;
+import dev.origami.encryption.Lineage;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.operation.PlaceRules;
 import dev.origami.operation.RecycleBin;
+import dev.origami.operation.SealVolume;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
@@ -24,6 +29,7 @@ import dev.origami.tag.Tags;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
+import dev.origami.workflow.RunId;
 import dev.origami.zone.OnOutposts;
 import dev.origami.zone.Outpost;
 import dev.origami.zone.Places;
@@ -55,6 +61,8 @@ public final class VolumeApi {
     private final Volumes volumes;
     private final Snapshots snapshots;
     private final RecycleBin recycleBin;
+    private final Lineages lineages;
+    private final SealVolume sealVolume;
     private final Tags tags;
     private final Paging paging;
     private final ClientTokens clientTokens;
@@ -70,6 +78,8 @@ public final class VolumeApi {
             Volumes volumes,
             Snapshots snapshots,
             RecycleBin recycleBin,
+            Lineages lineages,
+            SealVolume sealVolume,
             Tags tags,
             Paging paging,
             ClientTokens clientTokens,
@@ -80,6 +90,8 @@ public final class VolumeApi {
         this.volumes = volumes;
         this.snapshots = snapshots;
         this.recycleBin = recycleBin;
+        this.lineages = lineages;
+        this.sealVolume = sealVolume;
         this.tags = tags;
         this.paging = paging;
         this.clientTokens = clientTokens;
@@ -90,9 +102,7 @@ public final class VolumeApi {
     public void addTo(OperationTable table) {
         table.add(Operation.ec2("CreateVolume", CreateVolumeRequest::builder, this::createVolume)
                 .honours("AvailabilityZone", "AvailabilityZoneId", "Size", "SnapshotId", "VolumeType", "Iops")
-                .honours("OutpostArn")
-                .honours("Throughput", "TagSpecification.*", "ClientToken")
-                .harmless("Encrypted", "false")
+                .honours("Throughput", "TagSpecification.*", "ClientToken", "Encrypted", "KmsKeyId", "OutpostArn")
                 .harmless("MultiAttachEnabled", "false"));
         table.add(Operation.ec2("DescribeVolumes", DescribeVolumesRequest::builder, this::describeVolumes)
                 .honours("VolumeId", "Filter.*", "MaxResults", "NextToken")
@@ -137,24 +147,37 @@ public final class VolumeApi {
         if (snapshot != null) {
             OnOutposts.requireUsable(transaction.sql(), snapshot.id(), outpost);
         }
+        @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
+        @Nullable ManifestId content = content(snapshot);
+        Begun begun = lineages.begin(
+                transaction, caller, source, new EncryptionWish(request.encrypted(), request.kmsKeyId()));
+        @Nullable ManifestId unsealed = begun.refusal() == null && begun.differsFrom(source) ? content : null;
         Volume volume = new Volume(
                 VolumeId.create(),
                 caller.account(),
                 caller.region(),
                 zone.name(),
                 settings,
-                VolumeState.AVAILABLE,
+                unsealed != null || begun.refusal() != null ? VolumeState.CREATING : VolumeState.AVAILABLE,
                 snapshot == null ? null : snapshot.id(),
                 null,
                 clock.instant(),
-                null);
-        volumes.insert(transaction, volume, base(snapshot));
+                null,
+                begun.lineage());
+        if (unsealed != null) {
+            volumes.insertUnsealed(transaction, volume, unsealed);
+        } else {
+            volumes.insert(transaction, volume, begun.refusal() == null ? content : null);
+        }
+        if (volume.state() == VolumeState.CREATING) {
+            RunId _ = sealVolume.submit(transaction, volume.id(), begun.refusal());
+        }
         OnOutposts.place(transaction, volume.id(), outpost);
         tags.attach(transaction, caller, RESOURCE_TYPE, volume.id(), given);
         return volume.id();
     }
 
-    private static @Nullable ManifestId base(@Nullable Snapshot snapshot) {
+    private static @Nullable ManifestId content(@Nullable Snapshot snapshot) {
         return snapshot != null && snapshot.state() instanceof SnapshotState.Completed completed
                 ? completed.manifest()
                 : null;

@@ -10,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.SSEType;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
 /** Volumes as answers have them (source section 2.3). */
@@ -28,7 +29,9 @@ public final class VolumeShape {
                 .sourceVolumeId(volume.source() == null ? null : volume.source().value())
                 .state(volume.state().wire())
                 .createTime(volume.createTime())
-                .encrypted(false)
+                .encrypted(volume.lineage() != null)
+                .kmsKeyId(volume.lineage() == null ? null : volume.lineage().key())
+                .sseType(volume.lineage() == null ? null : SSEType.SSE_KMS)
                 .multiAttachEnabled(false)
                 .attachments(attachments(volume))
                 .tags(TagSpecifications.write(tags))

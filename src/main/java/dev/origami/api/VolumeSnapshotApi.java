@@ -4,6 +4,7 @@ import dev.origami.account.Caller;
 import dev.origami.config.VolumeLimits;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
@@ -42,6 +43,7 @@ public final class VolumeSnapshotApi {
     private final Snapshots snapshots;
     private final Volumes volumes;
     private final Instances instances;
+    private final Lineages lineages;
     private final Tags tags;
     private final CreateSnapshots createSnapshots;
     private final InstantSource clock;
@@ -58,6 +60,7 @@ public final class VolumeSnapshotApi {
             Snapshots snapshots,
             Volumes volumes,
             Instances instances,
+            Lineages lineages,
             Tags tags,
             CreateSnapshots createSnapshots,
             InstantSource clock,
@@ -66,6 +69,7 @@ public final class VolumeSnapshotApi {
         this.snapshots = snapshots;
         this.volumes = volumes;
         this.instances = instances;
+        this.lineages = lineages;
         this.tags = tags;
         this.createSnapshots = createSnapshots;
         this.clock = clock;
@@ -109,7 +113,11 @@ public final class VolumeSnapshotApi {
                 .progress(SnapshotShape.progress(snapshot.state()))
                 .startTime(snapshot.startTime())
                 .description(snapshot.description())
-                .encrypted(false)
+                .encrypted(snapshot.lineage() != null)
+                .kmsKeyId(snapshot.lineage() == null ? null : snapshot.lineage().key())
+                .dataEncryptionKeyId(
+                        snapshot.lineage() == null ? null : snapshot.lineage().dataKeyId())
+                .sseType(SnapshotShape.sseType(snapshot))
                 .tags(TagSpecifications.write(made.tags()))
                 .build();
     }
@@ -149,6 +157,7 @@ public final class VolumeSnapshotApi {
         List<Made> made = new ArrayList<>();
         List<SnapshotSet.Part> parts = new ArrayList<>();
         for (Volume volume : chosen) {
+            lineages.requireUsable(transaction.sql(), caller, volume.lineage());
             Snapshot snapshot = new Snapshot(
                     SnapshotId.create(),
                     caller.account(),
@@ -159,7 +168,8 @@ public final class VolumeSnapshotApi {
                     clock.instant(),
                     description == null ? "" : description,
                     null,
-                    null);
+                    null,
+                    volume.lineage());
             snapshots.insert(transaction, snapshot);
             List<Tag> all = tagsOf.apply(volume);
             tags.attach(transaction, caller, SnapshotApi.RESOURCE_TYPE, snapshot.id(), all);
@@ -233,7 +243,8 @@ public final class VolumeSnapshotApi {
                 .progress(SnapshotShape.progress(snapshot.state()))
                 .startTime(snapshot.startTime())
                 .description(snapshot.description())
-                .encrypted(false)
+                .encrypted(snapshot.lineage() != null)
+                .sseType(SnapshotShape.sseType(snapshot))
                 .tags(TagSpecifications.write(made.tags()))
                 .build();
     }

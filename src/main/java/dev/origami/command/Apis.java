@@ -58,6 +58,11 @@ final class Apis {
                 rules.recycledSnapshots(),
                 rules.recycledVolumes(),
                 operations.recycleBin(),
+                operations.sealVolume(),
+                operations.copySnapshot(),
+                operations.copyImage(),
+                rules.encryptionDefaults(),
+                rules.lineages(),
                 operations.recogniseSystem(),
                 clock);
         new StsApi().addTo(table);
@@ -101,6 +106,7 @@ final class Apis {
                         database,
                         rules.volumes(),
                         rules.instances(),
+                        rules.lineages(),
                         operations.attachVolume(),
                         operations.detachVolume())
                 .addTo(table);
@@ -109,6 +115,8 @@ final class Apis {
                         rules.volumes(),
                         rules.tags(),
                         operations.createSnapshots(),
+                        rules.lineages(),
+                        operations.sealVolume(),
                         clientTokens,
                         clock,
                         config.volumes())
@@ -146,6 +154,7 @@ final class Apis {
                         rules.snapshots(),
                         rules.volumes(),
                         rules.instances(),
+                        rules.lineages(),
                         rules.tags(),
                         operations.createSnapshots(),
                         clock,
@@ -157,6 +166,7 @@ final class Apis {
                         rules.instances(),
                         rules.snapshots(),
                         rules.volumes(),
+                        rules.lineages(),
                         rules.tags(),
                         operations.createImage(),
                         clock,

@@ -10,10 +10,13 @@ import dev.origami.operation.Adoption;
 import dev.origami.operation.AttachVolume;
 import dev.origami.operation.BuildImage;
 import dev.origami.operation.CompleteSnapshot;
+import dev.origami.operation.CopyImage;
+import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.CreateImage;
 import dev.origami.operation.CreateSnapshots;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.DetachVolume;
+import dev.origami.operation.DiskKeys;
 import dev.origami.operation.Firewall;
 import dev.origami.operation.GuestMetadata;
 import dev.origami.operation.InstanceDisks;
@@ -25,7 +28,9 @@ import dev.origami.operation.RebootInstance;
 import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
 import dev.origami.operation.ReplaceRootVolume;
+import dev.origami.operation.Resealing;
 import dev.origami.operation.RunInstances;
+import dev.origami.operation.SealVolume;
 import dev.origami.operation.SnapshotSets;
 import dev.origami.operation.StartInstance;
 import dev.origami.operation.StopInstance;
@@ -43,6 +48,9 @@ record Operations(
         AttachVolume attachVolume,
         DetachVolume detachVolume,
         DeleteVolume deleteVolume,
+        SealVolume sealVolume,
+        CopySnapshot copySnapshot,
+        CopyImage copyImage,
         ModifyVolume modifyVolume,
         RunInstances runInstances,
         StartInstance startInstance,
@@ -68,8 +76,12 @@ record Operations(
             Config config) {
         Database database = storage.database();
         VolumeDisks disks = new VolumeDisks(directory, database, rules.volumes(), storage.overlays(), storage.blocks());
-        SnapshotSets sets =
-                new SnapshotSets(database, rules.snapshots(), rules.volumes(), disks, machines, config.volumes());
+        Resealing resealing = new Resealing(database, rules.volumes(), rules.snapshots(), storage.blocks());
+        SealVolume sealVolume = new SealVolume(database, engine, rules.volumes(), resealing);
+        CopySnapshot copySnapshot =
+                new CopySnapshot(database, engine, rules.snapshots(), rules.lineages(), resealing, clock);
+        SnapshotSets sets = new SnapshotSets(
+                database, rules.snapshots(), rules.volumes(), disks, sealVolume, machines, config.volumes());
         DeleteVolume deleteVolume = new DeleteVolume(database, engine, rules.volumes(), disks);
         InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume);
         Firewall firewall = new Firewall(database, rules.instances(), rules.interfaces(), rules.groups(), machines);
@@ -87,7 +99,7 @@ record Operations(
         RecogniseSystem systems =
                 new RecogniseSystem(database, engine, rules.images(), rules.snapshots(), storage.blocks());
         Launch launch = new Launch(clock, rules.ofLaunch());
-        Uploads uploads = new Uploads(rules.snapshots(), clock, directory);
+        Uploads uploads = new Uploads(rules.snapshots(), clock, directory, storage.keys());
         StopInstance stop = new StopInstance(
                 database, engine, rules.instances(), rules.interfaces(), machine, machines, config.instances());
         TerminateInstance terminate = new TerminateInstance(
@@ -127,6 +139,10 @@ record Operations(
                         attach,
                         config.volumes().detachPatience()),
                 deleteVolume,
+                sealVolume,
+                copySnapshot,
+                new CopyImage(
+                        database, engine, rules.images(), rules.snapshots(), copySnapshot, resealing, systems, clock),
                 new ModifyVolume(database, engine, rules.modifications(), disks, machines),
                 new RunInstances(
                         database,
@@ -136,8 +152,16 @@ record Operations(
                         rules.interfaces(),
                         machine,
                         instanceDisks,
-                        firewall),
-                new StartInstance(database, engine, rules.instances(), rules.interfaces(), machine, instanceDisks),
+                        firewall,
+                        resealing),
+                new StartInstance(
+                        database,
+                        engine,
+                        rules.instances(),
+                        rules.interfaces(),
+                        machine,
+                        instanceDisks,
+                        new DiskKeys(database, rules.instances(), rules.volumes(), rules.lineages())),
                 stop,
                 new RebootInstance(engine, machine, machines, config.instances()),
                 new ReplaceRootVolume(
@@ -147,6 +171,8 @@ record Operations(
                         rules.snapshots(),
                         rules.volumes(),
                         rules.roots(),
+                        rules.lineages(),
+                        resealing,
                         deleteVolume,
                         machine,
                         clock),
@@ -175,7 +201,7 @@ record Operations(
                         rules.recycledVolumes(),
                         deleteVolume),
                 uploads,
-                new CompleteSnapshot(database, rules.snapshots(), uploads, storage.blocks(), engine),
+                new CompleteSnapshot(database, rules.snapshots(), uploads, resealing, storage.blocks(), engine),
                 firewall,
                 new Adoption(database, rules.instances(), machines, metadata, events, terminate));
     }

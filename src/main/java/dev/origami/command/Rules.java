@@ -1,6 +1,7 @@
 package dev.origami.command;
 
 import dev.origami.config.Config;
+import dev.origami.encryption.EncryptionDefaults;
 import dev.origami.encryption.Lineages;
 import dev.origami.event.Events;
 import dev.origami.image.Images;
@@ -46,6 +47,7 @@ record Rules(
         RetentionRules retentionRules,
         GuestSigns signs,
         KeyRules keys,
+        EncryptionDefaults encryptionDefaults,
         Lineages lineages) {
     static Rules of(MasterKey master, Places places, InstantSource clock, Config config) {
         Tags tags = new Tags(config.tags());
@@ -53,6 +55,7 @@ record Rules(
         Snapshots snapshots = new Snapshots(clock, config.snapshots());
         Images images = new Images(clock, config.images(), events);
         KeyRules keys = KeyRules.of(master, clock, config.keys());
+        EncryptionDefaults encryptionDefaults = new EncryptionDefaults(keys.keys(), keys.dataKeys());
         return new Rules(
                 places,
                 events,
@@ -73,12 +76,13 @@ record Rules(
                 new RetentionRules(tags, clock, config.recycleBin()),
                 new GuestSigns(clock, config.instances().initializing()),
                 keys,
-                new Lineages(keys.dataKeys()));
+                encryptionDefaults,
+                new Lineages(keys.dataKeys(), encryptionDefaults));
     }
 
     /** Those that a launch uses. */
     Launch.Resources ofLaunch() {
         return new Launch.Resources(
-                images, snapshots, instances, volumes, keyPairs, groups, interfaces, templates, tags);
+                images, snapshots, instances, volumes, keyPairs, groups, interfaces, templates, tags, lineages);
     }
 }

@@ -1,5 +1,6 @@
 package dev.origami.encryption;
 
+import dev.origami.account.Caller;
 import dev.origami.id.AccountId;
 import dev.origami.id.LineageId;
 import dev.origami.id.Region;
@@ -11,4 +12,9 @@ import dev.origami.id.Region;
  * @param key the ARN of the account's key that the data key lies under: what a volume shows as {@code kmsKeyId}
  * @param dataKeyId what a snapshot shows as {@code dataEncryptionKeyId}: the same for all of the lineage
  */
-public record Lineage(LineageId id, AccountId account, Region region, String key, String dataKeyId) {}
+public record Lineage(LineageId id, AccountId account, Region region, String key, String dataKeyId) {
+    /** Whether disks of this owner, in this region, may be of it. */
+    boolean isOf(Caller owner) {
+        return account.equals(owner.account()) && region.equals(owner.region());
+    }
+}

@@ -1,9 +1,7 @@
 package dev.origami.encryption;
 
 import dev.origami.account.Caller;
-import dev.origami.id.AccountId;
 import dev.origami.id.LineageId;
-import dev.origami.id.Region;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -27,13 +25,8 @@ final class LineageTable {
     }
 
     static Optional<Lineage> find(Handle sql, LineageId id) {
-        return sql.select("SELECT * FROM lineage WHERE number = ?", id.number())
-                .map((row, _) -> new Lineage(
-                        new LineageId(row.getInt("number")),
-                        new AccountId(row.getString("account")),
-                        new Region(row.getString("region")),
-                        row.getString("key_arn"),
-                        row.getString("data_key_id")))
+        return sql.select("SELECT " + LineageColumns.SELECTED + " FROM lineage WHERE number = ?", id.number())
+                .map((row, _) -> LineageColumns.one(row))
                 .findOne();
     }
 

@@ -10,13 +10,65 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of lineages: what begins one, and who may use its blocks. */
 public final class Lineages {
     private final DataKeys keys;
+    private final EncryptionDefaults defaults;
 
-    public Lineages(DataKeys keys) {
+    public Lineages(DataKeys keys, EncryptionDefaults defaults) {
         this.keys = keys;
+        this.defaults = defaults;
+    }
+
+    /**
+     * Decides how a new disk is encrypted, and begins its lineage where it is to have one.
+     *
+     * @param owner whose it is, and in which region
+     * @param source of what it is made; null when of something that is not encrypted, or of nothing
+     * @return also that the owner may not use a key that it takes
+     * @throws ApiException {@code InvalidParameterValue}, {@code UnsupportedOperation} for what names no key
+     */
+    public Begun begin(Transaction transaction, Caller owner, @Nullable Lineage source, EncryptionWish wish) {
+        try {
+            return new Begun(require(transaction, owner, source, wish), null);
+        } catch (ApiException refusal) {
+            return new Begun(null, KeyRefusals.reason(refusal));
+        }
+    }
+
+    /**
+     * The same where the request itself is refused.
+     *
+     * @return null when the disk is not encrypted
+     * @throws ApiException what {@link DataKeys} refuses; see {@link KeyRefusals}
+     */
+    public @Nullable Lineage require(
+            Transaction transaction, Caller owner, @Nullable Lineage source, EncryptionWish wish) {
+        if (source != null) {
+            requireUsable(transaction.sql(), owner, source.id());
+        }
+        switch (Treatment.of(owner, source, wish, defaults.isOn(transaction.sql(), owner))) {
+            case Treatment.Plain _ -> {
+                return null;
+            }
+            case Treatment.Same same -> {
+                return same.lineage();
+            }
+            case Treatment.Anew anew -> {
+                return anew(transaction, owner, source, anew.key());
+            }
+        }
+    }
+
+    /** One's own blocks that lie under the key already are left as they are. */
+    private Lineage anew(Transaction transaction, Caller owner, @Nullable Lineage source, @Nullable String key) {
+        String named = defaults.named(transaction, owner, key);
+        if (source != null && source.isOf(owner) && keys.isNamed(transaction.sql(), owner, named, source.key())) {
+            return source;
+        }
+        return create(transaction, owner, named);
     }
 
     /**
@@ -36,12 +88,27 @@ public final class Lineages {
     }
 
     /**
-     * Passes a caller who may read and write blocks of the lineage now.
+     * Passes a caller who may read and write blocks of the lineage now, wherever it was called.
      *
-     * @throws ApiException what {@link DataKeys#unwrap} refuses
+     * @throws ApiException what {@link DataKeys#unwrap} refuses; see {@link KeyRefusals}
      */
     public void requireUsable(Handle sql, Caller caller, LineageId id) {
         Lineage lineage = LineageTable.find(sql, id).orElseThrow();
-        SecretKey _ = keys.unwrap(sql, caller, LineageTable.wrapped(sql, id).orElseThrow(), lineage.dataKeyId());
+        SecretKey _ = keys.unwrap(
+                sql,
+                new Caller(caller.account(), lineage.region(), caller.service()),
+                LineageTable.wrapped(sql, id).orElseThrow(),
+                lineage.dataKeyId());
+    }
+
+    /** The same for a call of EC2 about something that may not be encrypted at all. */
+    public void requireUsable(Handle sql, Caller caller, @Nullable Lineage lineage) {
+        if (lineage != null) {
+            try {
+                requireUsable(sql, caller, lineage.id());
+            } catch (ApiException refusal) {
+                throw KeyRefusals.ofEc2(refusal);
+            }
+        }
     }
 }

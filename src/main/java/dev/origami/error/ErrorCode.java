@@ -111,6 +111,8 @@ public enum ErrorCode {
     INVALID_KEY_PAIR_DUPLICATE("InvalidKeyPair.Duplicate", 400),
     INVALID_KEY_FORMAT("InvalidKey.Format", 400),
     INVALID_KMS_KEY_NOT_FOUND("InvalidKmsKey.NotFound", 400),
+    INVALID_KMS_KEY_INVALID_STATE("InvalidKmsKey.InvalidState", 400),
+    CUSTOMER_KEY_HAS_BEEN_REVOKED("CustomerKeyHasBeenRevoked", 400),
     INVALID_LAUNCH_TEMPLATE_ID_MALFORMED("InvalidLaunchTemplateId.Malformed", 400),
     INVALID_LAUNCH_TEMPLATE_ID_NOT_FOUND("InvalidLaunchTemplateId.NotFound", 400),
     INVALID_LAUNCH_TEMPLATE_ID_VERSION_NOT_FOUND("InvalidLaunchTemplateId.VersionNotFound", 400),
@@ -134,6 +136,8 @@ public enum ErrorCode {
     UNKNOWN_OPERATION("UnknownOperationException", 404),
     // Of EBS direct, which tells more in a reason (source section 2.4).
     EBS_UNAUTHORIZED_ACCOUNT("AccessDeniedException", 403, "UNAUTHORIZED_ACCOUNT"),
+    EBS_DEPENDENCY_ACCESS_DENIED("AccessDeniedException", 403, "DEPENDENCY_ACCESS_DENIED"),
+    EBS_INVALID_CUSTOMER_KEY("ValidationException", 400, "INVALID_CUSTOMER_KEY"),
     EBS_INVALID_PAGE_TOKEN("ValidationException", 400, "INVALID_PAGE_TOKEN"),
     EBS_INVALID_BLOCK_TOKEN("ValidationException", 400, "INVALID_BLOCK_TOKEN"),
     EBS_INVALID_SNAPSHOT_ID("ValidationException", 400, "INVALID_SNAPSHOT_ID"),

@@ -13,12 +13,18 @@ public sealed interface BlockDeviceMapping {
      * A volume.
      *
      * @param snapshot what it is made from; null: it begins empty
+     * @param encrypted whether the snapshot is encrypted, or the empty volume is to be
      */
-    record Ebs(String deviceName, @Nullable SnapshotId snapshot, EbsSettings settings, boolean deleteOnTermination)
+    record Ebs(
+            String deviceName,
+            @Nullable SnapshotId snapshot,
+            EbsSettings settings,
+            boolean deleteOnTermination,
+            boolean encrypted)
             implements BlockDeviceMapping {
         /** The same entry over another snapshot. */
-        public Ebs over(SnapshotId other) {
-            return new Ebs(deviceName, other, settings, deleteOnTermination);
+        public Ebs over(SnapshotId other, boolean otherEncrypted) {
+            return new Ebs(deviceName, other, settings, deleteOnTermination, otherEncrypted);
         }
     }
 

@@ -72,7 +72,7 @@ final class ImageFields {
         mapping("volume-size", Field.number("d.size_gib"));
         mapping("volume-type", Field.text("d.type"));
         mapping("delete-on-termination", Field.flag("d.delete_on_termination"));
-        mapping("encrypted", Field.constant("false").only(Condition.of("d.kind = 'ebs'")));
+        mapping("encrypted", Field.flag("d.encrypted").only(Condition.of("d.kind = 'ebs'")));
     }
 
     private void mapping(String name, Field field) {

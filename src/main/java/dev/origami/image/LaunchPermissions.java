@@ -4,6 +4,7 @@ import dev.origami.account.Caller;
 import dev.origami.account.Grantee;
 import dev.origami.config.ImageLimits;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.EncryptedSharing;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
@@ -32,7 +33,7 @@ public final class LaunchPermissions {
      *
      * @throws ApiException as {@link Images#requireOwned}; {@code InvalidAMIID.Unavailable},
      *     {@code ResourceLimitExceeded}, {@code InvalidParameterValue}; {@code OperationNotPermitted} when the account
-     *     blocks public access
+     *     blocks public access; as {@link EncryptedSharing#require}
      */
     public void modify(
             Transaction transaction,
@@ -54,6 +55,12 @@ public final class LaunchPermissions {
                     "You can't publicly share this image because block public access for AMIs is enabled for this"
                             + " account. To publicly share the image, you must call the"
                             + " DisableImageBlockPublicAccess API.");
+        }
+        if (!added.isEmpty()) {
+            EncryptedSharing.require(
+                    transaction.sql(),
+                    MappingTable.lineages(transaction.sql(), id),
+                    added.contains(new Grantee.Everybody()));
         }
         added.forEach(grantee -> LaunchPermissionTable.grant(transaction.sql(), id, grantee));
         removed.forEach(grantee -> LaunchPermissionTable.revoke(transaction.sql(), id, grantee));

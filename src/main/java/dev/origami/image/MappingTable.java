@@ -2,6 +2,8 @@ package dev.origami.image;
 
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.Lineage;
+import dev.origami.encryption.LineageColumns;
 import dev.origami.id.ImageId;
 import dev.origami.id.SnapshotId;
 import java.sql.ResultSet;
@@ -22,8 +24,8 @@ final class MappingTable {
     static void insert(Handle sql, ImageId image, List<BlockDeviceMapping> mappings) {
         PreparedBatch batch = sql.prepareBatch("""
                 INSERT INTO image_block_device (image_id, position, device, kind, snapshot_id, size_gib, type, iops,
-                    throughput, delete_on_termination, virtual_name)
-                VALUES (:image, :position, :device, :kind, :snapshot, :size, :type, :iops, :throughput, :delete, :virtual)""");
+                    throughput, delete_on_termination, virtual_name, encrypted)
+                VALUES (:image, :position, :device, :kind, :snapshot, :size, :type, :iops, :throughput, :delete, :virtual, :encrypted)""");
         for (int position = 0; position < mappings.size(); position++) {
             BlockDeviceMapping mapping = mappings.get(position);
             batch.bind("image", image.value()).bind("position", position).bind("device", mapping.deviceName());
@@ -41,6 +43,7 @@ final class MappingTable {
                     .bind("throughput", settings == null ? null : settings.throughput())
                     .bind("delete", ebs == null ? null : ebs.deleteOnTermination())
                     .bind("virtual", mapping instanceof BlockDeviceMapping.Ephemeral disk ? disk.virtualName() : null)
+                    .bind("encrypted", ebs != null && ebs.encrypted())
                     .add();
         }
         if (!mappings.isEmpty()) {
@@ -55,6 +58,15 @@ final class MappingTable {
                 .forEach(entry -> byImage.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>())
                         .add(entry.getValue()));
         return byImage;
+    }
+
+    /** Of the image's snapshots that are encrypted. */
+    static List<Lineage> lineages(Handle sql, ImageId image) {
+        return sql.select("SELECT DISTINCT " + LineageColumns.SELECTED + """
+                        FROM image_block_device device JOIN snapshot ON snapshot.id = device.snapshot_id
+                        JOIN lineage ON lineage.number = snapshot.lineage WHERE device.image_id = ?""", image.value())
+                .map((row, _) -> LineageColumns.one(row))
+                .list();
     }
 
     private static String kind(BlockDeviceMapping mapping) {
@@ -78,7 +90,8 @@ final class MappingTable {
                                 VolumeType.parse(row.getString("type")),
                                 integer(row, "iops"),
                                 integer(row, "throughput")),
-                        row.getBoolean("delete_on_termination"));
+                        row.getBoolean("delete_on_termination"),
+                        row.getBoolean("encrypted"));
             }
             case "ephemeral" -> new BlockDeviceMapping.Ephemeral(device, row.getString("virtual_name"));
             case "no-device" -> new BlockDeviceMapping.NoDevice(device);

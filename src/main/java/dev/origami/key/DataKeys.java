@@ -65,6 +65,22 @@ public final class DataKeys {
         return ciphers.openWhateverItsState(sql, ciphertext, context(lineage)).map(AesGcm::key);
     }
 
+    /**
+     * The key of that name, which the caller may encrypt new volumes under now.
+     *
+     * @throws ApiException as {@link #dataKey}
+     */
+    public Key requireUsable(Handle sql, Caller caller, String name) {
+        return access.requireForVolumes(
+                        sql, caller, name, GrantOperation.GENERATE_DATA_KEY_WITHOUT_PLAINTEXT, EncryptionContext.NONE)
+                .requireUsable();
+    }
+
+    /** Whether the caller means the key of that ARN by a name, which may be an alias. */
+    public boolean isNamed(Handle sql, Caller caller, String name, String arn) {
+        return access.isNamed(sql, caller, name, arn);
+    }
+
     private static EncryptionContext context(String lineage) {
         return new EncryptionContext(Map.of(LINEAGE, lineage));
     }

@@ -42,6 +42,13 @@ public final class KeyAccess {
         return require(sql, caller, name, operation, context, Way.FOR_VOLUMES);
     }
 
+    /** Whether a name means the key of that ARN; who may use it is not asked. */
+    boolean isNamed(Handle sql, Caller caller, String name, String arn) {
+        return keys.find(sql, caller, KeyName.parse(caller, name))
+                .filter(key -> key.arn().equals(arn))
+                .isPresent();
+    }
+
     private Key require(
             Handle sql, Caller caller, String name, GrantOperation operation, EncryptionContext context, Way way) {
         KeyName parsed = KeyName.parse(caller, name);

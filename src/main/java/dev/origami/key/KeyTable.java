@@ -70,6 +70,12 @@ final class KeyTable {
                 .list();
     }
 
+    static boolean isManagedByService(Handle sql, KeyId id) {
+        return sql.select("SELECT EXISTS (SELECT 1 FROM kms_key WHERE id = ? AND manager = 'AWS')", id.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     static int count(Handle sql, Caller caller) {
         return sql.select(
                         "SELECT count(*) FROM kms_key WHERE account = ? AND region = ? AND manager = 'CUSTOMER'",

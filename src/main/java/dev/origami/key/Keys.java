@@ -79,6 +79,11 @@ public final class Keys {
         return KeyName.parse(caller, name).equals(new KeyName(caller.account(), new KeyName.Alias(OF_VOLUMES)));
     }
 
+    /** Whether the key of that ARN is one that the service made for an account's volumes. */
+    public static boolean isManagedByService(Handle sql, String arn) {
+        return KeyTable.isManagedByService(sql, new KeyId(arn.substring(arn.lastIndexOf('/') + 1)));
+    }
+
     /** The caller's keys in the region, by id. */
     public List<Key> all(Handle sql, Caller caller) {
         return KeyTable.of(sql, caller, clock.instant());

@@ -252,13 +252,14 @@ public final class BuildImage {
                 clock.instant(),
                 "Created for " + name,
                 null,
+                null,
                 null);
     }
 
     private Image image(Target target, String name, List<String> packages, int sizeGiB) {
         String added = packages.isEmpty() ? "" : " with " + String.join(", ", packages);
         BlockDeviceMapping root = new BlockDeviceMapping.Ebs(
-                ROOT_DEVICE, target.snapshot(), EbsSettings.of(sizeGiB, VolumeType.DEFAULT, null, null), true);
+                ROOT_DEVICE, target.snapshot(), EbsSettings.of(sizeGiB, VolumeType.DEFAULT, null, null), true, false);
         return new Image(
                 target.image(),
                 Provider.ACCOUNT,

@@ -2,16 +2,19 @@ package dev.origami.operation;
 
 import dev.origami.block.BlockStore;
 import dev.origami.block.Durable;
+import dev.origami.block.ManifestId;
 import dev.origami.block.Progress;
 import dev.origami.block.StoreFullException;
 import dev.origami.block.Stored;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import dev.origami.id.LineageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.snapshot.Upload;
+import dev.origami.snapshot.UploadSeal;
 import dev.origami.snapshot.UploadedBlock;
 import dev.origami.snapshot.UploadedDisk;
 import dev.origami.snapshot.Uploads;
@@ -24,6 +27,7 @@ import dev.origami.workflow.WorkflowEngine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the blocks that were uploaded into a snapshot: they go into the block store, over what they were written over. */
 public final class CompleteSnapshot {
@@ -33,6 +37,7 @@ public final class CompleteSnapshot {
     private final Database database;
     private final Snapshots snapshots;
     private final Uploads uploads;
+    private final Resealing resealing;
     private final BlockStore blocks;
     private final WorkflowEngine engine;
     private final Workflow<Arguments> workflow;
@@ -40,10 +45,16 @@ public final class CompleteSnapshot {
     public record Arguments(SnapshotId snapshot) {}
 
     public CompleteSnapshot(
-            Database database, Snapshots snapshots, Uploads uploads, BlockStore blocks, WorkflowEngine engine) {
+            Database database,
+            Snapshots snapshots,
+            Uploads uploads,
+            Resealing resealing,
+            BlockStore blocks,
+            WorkflowEngine engine) {
         this.database = database;
         this.snapshots = snapshots;
         this.uploads = uploads;
+        this.resealing = resealing;
         this.blocks = blocks;
         this.engine = engine;
         this.workflow = engine.register(workflow());
@@ -74,8 +85,14 @@ public final class CompleteSnapshot {
         }
         List<UploadedBlock> uploaded = database.read(sql -> uploads.blocks(sql, id));
         long sizeBytes = snapshot.get().sizeGiB() * BYTES_PER_GIB;
-        try (UploadedDisk disk = UploadedDisk.open(sizeBytes, uploaded, uploads.file(id));
-                Stored stored = blocks.store(upload.get().parent(), disk, progressOf(id))) {
+        @Nullable UploadSeal seal = uploads.seal(snapshot.get()).orElse(null);
+        @Nullable
+        LineageId lineage = snapshot.get().lineage() == null
+                ? null
+                : snapshot.get().lineage().id();
+        try (Stored parent = parent(upload.get().parent(), lineage);
+                UploadedDisk disk = UploadedDisk.open(sizeBytes, uploaded, uploads.file(id), seal);
+                Stored stored = blocks.store(parent == null ? null : parent.id(), lineage, disk, progressOf(id))) {
             long fullSizeBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> {
                 boolean _ = snapshots.complete(transaction, id, stored.id(), fullSizeBytes);
@@ -84,6 +101,17 @@ public final class CompleteSnapshot {
             throw new StepFailedException(
                     "Server.InsufficientStorage", "There is no space left to store " + id + ": " + e.getMessage());
         }
+    }
+
+    /** What the blocks lie over, first sealed as they are to be where it is not. */
+    private @Nullable Stored parent(@Nullable ManifestId parent, @Nullable LineageId lineage)
+            throws IOException, StepFailedException {
+        if (parent == null) {
+            return null;
+        }
+        return lineage == null || blocks.lineage(parent).equals(Optional.of(lineage))
+                ? blocks.hold(parent)
+                : resealing.sealed(parent, lineage, Progress.NONE);
     }
 
     /** Tells of every tenth part. */

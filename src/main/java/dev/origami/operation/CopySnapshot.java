@@ -1,49 +1,141 @@
 package dev.origami.operation;
 
 import dev.origami.account.Caller;
+import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.Begun;
+import dev.origami.encryption.EncryptionWish;
+import dev.origami.encryption.Lineages;
+import dev.origami.error.ApiException;
 import dev.origami.id.SnapshotId;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
+import dev.origami.workflow.Failure;
+import dev.origami.workflow.RunId;
+import dev.origami.workflow.Step;
+import dev.origami.workflow.StepFailedException;
+import dev.origami.workflow.Workflow;
+import dev.origami.workflow.WorkflowEngine;
+import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a snapshot, within a region or to another one. All regions keep their blocks in the same store, so a copy is
  * a new record of the same manifest: it moves no byte, is complete in the transaction that asks for it, and is
- * independent of its source from then on.
+ * independent of its source from then on. Only where the copy is encrypted under another key its blocks are stored again,
+ * and it is pending as long.
  */
 public final class CopySnapshot {
+    private final Database database;
+    private final WorkflowEngine engine;
     private final Snapshots snapshots;
+    private final Lineages lineages;
+    private final Resealing resealing;
     private final InstantSource clock;
+    private final Workflow<Arguments> workflow;
 
-    public CopySnapshot(Snapshots snapshots, InstantSource clock) {
+    /**
+     * What is to be done.
+     *
+     * @param refusal why nothing comes of it; null when something may
+     */
+    public record Arguments(SnapshotId copy, @Nullable Failure refusal) {}
+
+    /**
+     * A copy, and why it will never be complete.
+     *
+     * @param refusal null when it will, or is
+     */
+    record Recorded(Snapshot copy, @Nullable Failure refusal) {
+        boolean isPending() {
+            return copy.state() instanceof SnapshotState.Pending;
+        }
+    }
+
+    public CopySnapshot(
+            Database database,
+            WorkflowEngine engine,
+            Snapshots snapshots,
+            Lineages lineages,
+            Resealing resealing,
+            InstantSource clock) {
+        this.database = database;
+        this.engine = engine;
         this.snapshots = snapshots;
+        this.lineages = lineages;
+        this.resealing = resealing;
         this.clock = clock;
+        this.workflow = engine.register(workflow());
+    }
+
+    Workflow<Arguments> workflow() {
+        return Workflow.unlocked(
+                "copy-snapshot",
+                Arguments.class,
+                List.of(Step.of(
+                        "seal",
+                        (arguments, _) -> seal(arguments),
+                        (arguments, run) -> fail(arguments.copy(), run.reason()))));
     }
 
     /**
-     * Makes the copy.
+     * Makes the copy, or begins it.
      *
      * @param owner whose the copy is, and in which region
      * @param source completed, and checked to be one that the owner may use
+     * @throws ApiException as {@link Lineages#begin}
      */
-    public Snapshot copy(Transaction transaction, Caller owner, Snapshot source, String description) {
+    public Snapshot copy(
+            Transaction transaction, Caller owner, Snapshot source, String description, EncryptionWish wish) {
+        Recorded recorded = record(transaction, owner, source, description, wish);
+        if (recorded.isPending()) {
+            RunId _ = engine.submit(
+                    transaction, workflow, new Arguments(recorded.copy().id(), recorded.refusal()));
+        }
+        return recorded.copy();
+    }
+
+    /** The same, where somebody else sees to it that a pending copy is completed. */
+    Recorded record(Transaction transaction, Caller owner, Snapshot source, String description, EncryptionWish wish) {
         if (!(source.state() instanceof SnapshotState.Completed completed)) {
             throw new IllegalArgumentException(source.id() + " is not completed");
         }
+        Begun begun = lineages.begin(transaction, owner, source.lineage(), wish);
+        boolean whole = begun.refusal() == null && !begun.differsFrom(source.lineage());
         Snapshot copy = new Snapshot(
                 SnapshotId.create(),
                 owner.account(),
                 owner.region(),
                 null,
                 source.sizeGiB(),
-                new SnapshotState.Completed(completed.manifest(), clock.instant()),
+                whole
+                        ? new SnapshotState.Completed(completed.manifest(), clock.instant())
+                        : new SnapshotState.Pending(0),
                 clock.instant(),
                 description,
                 null,
-                source.fullSizeBytes());
-        snapshots.insert(transaction, copy);
-        return copy;
+                whole ? source.fullSizeBytes() : null,
+                begun.lineage());
+        if (whole || begun.refusal() != null) {
+            snapshots.insert(transaction, copy);
+        } else {
+            snapshots.insertUnsealed(transaction, copy, completed.manifest());
+        }
+        return new Recorded(copy, begun.refusal());
+    }
+
+    private void seal(Arguments arguments) throws IOException, StepFailedException {
+        Resealing.requireNone(arguments.refusal());
+        resealing.seal(arguments.copy(), () -> true);
+    }
+
+    /** Nothing happens to a copy that is complete. */
+    void fail(SnapshotId copy, Failure reason) {
+        database.writing(transaction -> {
+            boolean _ = snapshots.fail(transaction, copy, reason.message());
+        });
     }
 }

@@ -6,6 +6,7 @@ import dev.origami.volume.Attachment;
 import dev.origami.volume.AttachmentState;
 import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** What becomes of the volumes of an instance in its life. */
@@ -45,6 +46,11 @@ public final class InstanceDisks {
         for (Volume volume : volumes.attachedTo(transaction.sql(), id)) {
             deleteVolume.start(transaction, volume.id());
         }
+    }
+
+    /** What it has. */
+    List<Volume> of(Handle sql, InstanceId id) {
+        return volumes.attachedTo(sql, id);
     }
 
     /** Whether some volume of the instance outlives it. */

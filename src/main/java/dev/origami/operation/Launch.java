@@ -3,6 +3,9 @@ package dev.origami.operation;
 import dev.origami.account.Caller;
 import dev.origami.block.ManifestId;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.Begun;
+import dev.origami.encryption.Lineage;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
@@ -39,6 +42,7 @@ import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
+import dev.origami.workflow.Failure;
 import dev.origami.zone.OnOutposts;
 import dev.origami.zone.Zone;
 import dev.origami.zone.ZoneGroups;
@@ -68,10 +72,18 @@ public final class Launch {
             SecurityGroups groups,
             NetworkInterfaces interfaces,
             LaunchTemplates templates,
-            Tags tags) {}
+            Tags tags,
+            Lineages lineages) {}
 
-    /** Instances that were recorded together. */
-    public record Recorded(ReservationId reservation, List<InstanceId> instances) {
+    /**
+     * Instances that were recorded together.
+     *
+     * @param refusal why none of them will ever run: a key of their volumes may not be used; null when they may
+     */
+    public record Recorded(
+            ReservationId reservation,
+            List<InstanceId> instances,
+            @Nullable Failure refusal) {
         public Recorded {
             instances = List.copyOf(instances);
         }
@@ -108,10 +120,11 @@ public final class Launch {
         resources.images().launched(transaction, request.image());
         ReservationId reservation = ReservationId.create();
         List<InstanceId> ids = new ArrayList<>();
+        List<Failure> refusals = new ArrayList<>();
         for (int index = 0; index < count; index++) {
-            ids.add(instance(transaction, caller, request, plan, reservation, index));
+            ids.add(instance(transaction, caller, request, plan, reservation, index, refusals));
         }
-        return new Recorded(reservation, ids);
+        return new Recorded(reservation, ids, refusals.isEmpty() ? null : refusals.getFirst());
     }
 
     private Plan plan(Transaction transaction, Caller caller, LaunchRequest request) {
@@ -220,7 +233,8 @@ public final class Launch {
             LaunchRequest request,
             Plan plan,
             ReservationId reservation,
-            int index) {
+            int index,
+            List<Failure> refusals) {
         Instant now = clock.instant();
         InstanceId id = InstanceId.create();
         KeyPair keyPair = plan.keyPair();
@@ -254,15 +268,18 @@ public final class Launch {
                 nic.id(),
                 request.tags().networkInterface());
         for (LaunchVolume volume : plan.mapping().volumes()) {
-            VolumeId volumeId = volume(transaction, caller, instance, volume);
+            VolumeId volumeId = volume(transaction, caller, instance, volume, refusals);
             OnOutposts.place(transaction, volumeId, outpost);
             tags.attach(transaction, caller, "volume", volumeId, request.tags().volume());
         }
         return id;
     }
 
-    private VolumeId volume(Transaction transaction, Caller caller, Instance instance, LaunchVolume wanted) {
+    private VolumeId volume(
+            Transaction transaction, Caller caller, Instance instance, LaunchVolume wanted, List<Failure> refusals) {
         Snapshot snapshot = wanted.snapshot();
+        @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
+        Begun begun = resources.lineages().begin(transaction, caller, source, wanted.encryption());
         Volume volume = new Volume(
                 VolumeId.create(),
                 caller.account(),
@@ -273,8 +290,16 @@ public final class Launch {
                 snapshot == null ? null : snapshot.id(),
                 null,
                 clock.instant(),
-                null);
-        resources.volumes().insert(transaction, volume, snapshot == null ? null : manifest(snapshot));
+                null,
+                begun.lineage());
+        if (begun.refusal() != null) {
+            refusals.add(begun.refusal());
+            resources.volumes().insert(transaction, volume, null);
+        } else if (snapshot != null && begun.differsFrom(source)) {
+            resources.volumes().insertUnsealed(transaction, volume, manifest(snapshot));
+        } else {
+            resources.volumes().insert(transaction, volume, snapshot == null ? null : manifest(snapshot));
+        }
         Attachment _ = resources
                 .volumes()
                 .attaching(transaction, volume.id(), instance.id(), wanted.device(), wanted.deleteOnTermination());

@@ -2,6 +2,7 @@ package dev.origami.operation;
 
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.EncryptionWish;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SnapshotId;
@@ -34,6 +35,7 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
     private static final Pattern DEVICE = Pattern.compile("(/dev/)?((sd|hd|xvd)[a-z]{1,2}[0-9]{0,2})");
     private static final Pattern EPHEMERAL = Pattern.compile("ephemeral(\\d{1,2})");
     private static final int EPHEMERAL_MAX = 23;
+    private static final EbsWish NOTHING_SAID = new EbsWish(null, null, null, null, null, null, EncryptionWish.NONE);
     /** Types of this family have no disk of an image's mapping unless the launch repeats it. */
     private static final String IGNORES_EPHEMERAL_OF_IMAGES = "m3";
 
@@ -46,9 +48,14 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
      * A volume that a launch makes.
      *
      * @param snapshot what it is made from; null when it begins empty
+     * @param encryption what is said of it, by the launch or by the image
      */
     public record LaunchVolume(
-            String device, @Nullable Snapshot snapshot, EbsSettings settings, boolean deleteOnTermination) {}
+            String device,
+            @Nullable Snapshot snapshot,
+            EbsSettings settings,
+            boolean deleteOnTermination,
+            EncryptionWish encryption) {}
 
     /** Knows snapshots. */
     public interface SnapshotSource {
@@ -109,10 +116,7 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
 
         private void asInImage(BlockDeviceMapping mapping) {
             switch (mapping) {
-                case Ebs ebs ->
-                    volumes.put(
-                            ebs.deviceName(),
-                            volume(ebs.deviceName(), ebs, new EbsWish(null, null, null, null, null, null)));
+                case Ebs ebs -> volumes.put(ebs.deviceName(), volume(ebs.deviceName(), ebs, NOTHING_SAID));
                 case Ephemeral ephemeral -> {
                     if (!type.family().equals(IGNORES_EPHEMERAL_OF_IMAGES)) {
                         ephemeral(ephemeral.deviceName(), ephemeral.virtualName());
@@ -170,7 +174,15 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
             boolean deleteOnTermination = said.deleteOnTermination() != null
                     ? said.deleteOnTermination()
                     : before != null ? before.deleteOnTermination() : device.equals(root);
-            return new LaunchVolume(device, snapshot, settings, deleteOnTermination);
+            return new LaunchVolume(
+                    device, snapshot, settings, deleteOnTermination, encryption(before, snapshot, said.encryption()));
+        }
+
+        /** An image says of its empty volumes only whether they are encrypted. */
+        private static EncryptionWish encryption(
+                @Nullable Ebs before, @Nullable Snapshot snapshot, EncryptionWish said) {
+            boolean ofImage = before != null && before.snapshot() == null && snapshot == null && before.encrypted();
+            return ofImage && said.encrypted() == null ? new EncryptionWish(true, null) : said;
         }
 
         private @Nullable Snapshot snapshot(String device, @Nullable Ebs before, @Nullable SnapshotId said) {

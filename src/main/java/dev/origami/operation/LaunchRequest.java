@@ -1,6 +1,7 @@
 package dev.origami.operation;
 
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.EncryptionWish;
 import dev.origami.id.ImageId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SnapshotId;
@@ -61,7 +62,8 @@ public record LaunchRequest(
             @Nullable VolumeType type,
             @Nullable Integer iops,
             @Nullable Integer throughput,
-            @Nullable Boolean deleteOnTermination) {}
+            @Nullable Boolean deleteOnTermination,
+            EncryptionWish encryption) {}
 
     /**
      * Where instances are to be.

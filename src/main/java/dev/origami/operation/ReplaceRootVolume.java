@@ -1,9 +1,13 @@
 package dev.origami.operation;
 
 import dev.origami.account.Caller;
+import dev.origami.block.ManifestId;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.ebs.EbsSettings;
+import dev.origami.encryption.Begun;
+import dev.origami.encryption.EncryptionWish;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
@@ -24,12 +28,14 @@ import dev.origami.volume.Volumes;
 import dev.origami.workflow.Failure;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.Step;
+import dev.origami.workflow.StepFailedException;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +51,22 @@ public final class ReplaceRootVolume {
     private final Volumes volumes;
     private final RootVolumes roots;
     private final RootContents contents;
+    private final Lineages lineages;
+    private final Resealing resealing;
     private final DeleteVolume deleteVolume;
     private final InstancePower power;
     private final InstantSource clock;
     private final Workflow<Arguments> workflow;
 
-    public record Arguments(ReplaceRootVolumeTaskId task, InstanceId instance) {}
+    /**
+     * What is to be done.
+     *
+     * @param refusal why nothing comes of it; null when something may
+     */
+    public record Arguments(
+            ReplaceRootVolumeTaskId task,
+            InstanceId instance,
+            @Nullable Failure refusal) {}
 
     public ReplaceRootVolume(
             Database database,
@@ -59,6 +75,8 @@ public final class ReplaceRootVolume {
             Snapshots snapshots,
             Volumes volumes,
             RootVolumes roots,
+            Lineages lineages,
+            Resealing resealing,
             DeleteVolume deleteVolume,
             InstancePower power,
             InstantSource clock) {
@@ -67,6 +85,8 @@ public final class ReplaceRootVolume {
         this.volumes = volumes;
         this.roots = roots;
         this.contents = new RootContents(images, snapshots, roots);
+        this.lineages = lineages;
+        this.resealing = resealing;
         this.deleteVolume = deleteVolume;
         this.power = power;
         this.clock = clock;
@@ -81,8 +101,11 @@ public final class ReplaceRootVolume {
                 List.of(
                         Step.of(
                                 "begin",
-                                (arguments, _) -> note(arguments, State.IN_PROGRESS),
+                                (arguments, _) -> begin(arguments),
                                 (arguments, run) -> fail(arguments, run.reason())),
+                        Step.withoutUndo(
+                                "seal",
+                                (arguments, _) -> resealing.seal(task(arguments).replacement())),
                         Step.of(
                                 "shut down",
                                 (arguments, _) -> power.shutDown(arguments.instance()),
@@ -109,6 +132,7 @@ public final class ReplaceRootVolume {
         RootContents.Source source = source(sql, caller, instance, root, wish);
         EbsSettings settings =
                 VolumeModifications.asFrozen(sql, List.of(root)).getFirst().settings();
+        Begun begun = lineages.begin(transaction, caller, source.content().lineage(), EncryptionWish.NONE);
         Volume replacement = new Volume(
                 VolumeId.create(),
                 caller.account(),
@@ -119,11 +143,24 @@ public final class ReplaceRootVolume {
                 source.content().snapshot(),
                 null,
                 clock.instant(),
-                null);
-        volumes.insert(transaction, replacement, source.content().disk());
+                null,
+                begun.lineage());
+        insert(transaction, replacement, source.content(), begun);
         ReplaceRootVolumeTask task = roots.begin(transaction, caller, instance.id(), root, replacement.id(), wish);
-        RunId _ = engine.submit(transaction, workflow, new Arguments(task.id(), instance.id()));
+        RunId _ = engine.submit(transaction, workflow, new Arguments(task.id(), instance.id(), begun.refusal()));
         return task;
+    }
+
+    private void insert(
+            Transaction transaction, Volume replacement, ReplaceRootVolumeTask.Content content, Begun begun) {
+        ManifestId disk = content.disk();
+        if (begun.refusal() != null) {
+            volumes.insert(transaction, replacement, null);
+        } else if (disk != null && begun.differsFrom(content.lineage())) {
+            volumes.insertUnsealed(transaction, replacement, disk);
+        } else {
+            volumes.insert(transaction, replacement, disk);
+        }
     }
 
     private RootContents.Source source(
@@ -158,6 +195,11 @@ public final class ReplaceRootVolume {
     private ReplaceRootVolumeTask task(Arguments arguments) {
         return database.read(sql -> roots.find(sql, arguments.task()))
                 .orElseThrow(() -> new IllegalStateException("no such task: " + arguments.task()));
+    }
+
+    private void begin(Arguments arguments) throws StepFailedException {
+        Resealing.requireNone(arguments.refusal());
+        note(arguments, State.IN_PROGRESS);
     }
 
     private void note(Arguments arguments, State state) {

@@ -111,6 +111,6 @@ final class RootContents {
                     ErrorCode.INCORRECT_STATE,
                     "Snapshot is in invalid state - " + snapshot.state().wire());
         }
-        return new Source(new Content(snapshot.id(), disk), snapshot.sizeGiB());
+        return new Source(new Content(snapshot.id(), disk, snapshot.lineage()), snapshot.sizeGiB());
     }
 }

@@ -13,6 +13,7 @@ import dev.origami.instance.Instances;
 import dev.origami.instance.StateReason;
 import dev.origami.network.NetworkInterface;
 import dev.origami.network.NetworkInterfaces;
+import dev.origami.volume.Volume;
 import dev.origami.workflow.Failure;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.Step;
@@ -35,7 +36,15 @@ public final class RunInstances {
     private final InstanceMachine machine;
     private final InstanceDisks disks;
     private final Firewall firewall;
-    private final Workflow<InstanceRun> workflow;
+    private final Resealing resealing;
+    private final Workflow<Arguments> workflow;
+
+    /**
+     * What is to be done.
+     *
+     * @param refusal why nothing comes of it; null when something may
+     */
+    public record Arguments(InstanceId instance, @Nullable Failure refusal) {}
 
     public RunInstances(
             Database database,
@@ -45,7 +54,8 @@ public final class RunInstances {
             NetworkInterfaces interfaces,
             InstanceMachine machine,
             InstanceDisks disks,
-            Firewall firewall) {
+            Firewall firewall,
+            Resealing resealing) {
         this.database = database;
         this.engine = engine;
         this.launch = launch;
@@ -54,16 +64,21 @@ public final class RunInstances {
         this.machine = machine;
         this.disks = disks;
         this.firewall = firewall;
+        this.resealing = resealing;
         this.workflow = engine.register(workflow());
     }
 
-    Workflow<InstanceRun> workflow() {
+    Workflow<Arguments> workflow() {
         return new Workflow<>(
                 "run-instances",
-                InstanceRun.class,
+                Arguments.class,
                 run -> Optional.of(PowerLock.of(run.instance())),
                 List.of(
-                        Step.of("record", (run, _) -> {}, (run, context) -> giveUp(run.instance(), context.reason())),
+                        Step.of(
+                                "record",
+                                (run, _) -> Resealing.requireNone(run.refusal()),
+                                (run, context) -> giveUp(run.instance(), context.reason())),
+                        Step.withoutUndo("seal", (run, _) -> seal(run.instance())),
                         Step.of("start", (run, _) -> start(run.instance()), (run, _) -> end(run.instance())),
                         Step.withoutUndo("note that it runs", (run, _) -> running(run.instance()))));
     }
@@ -78,9 +93,16 @@ public final class RunInstances {
             Transaction transaction, Caller caller, LaunchRequest request, @Nullable HostCapacity host) {
         Launch.Recorded recorded = launch.record(transaction, caller, request, host);
         for (InstanceId id : recorded.instances()) {
-            RunId _ = engine.submit(transaction, workflow, new InstanceRun(id));
+            RunId _ = engine.submit(transaction, workflow, new Arguments(id, recorded.refusal()));
         }
         return recorded.reservation();
+    }
+
+    /** What the volumes are made of, where that is encrypted under another key, or is to be encrypted. */
+    private void seal(InstanceId id) throws Exception {
+        for (Volume volume : database.read(sql -> disks.of(sql, id))) {
+            resealing.seal(volume.id());
+        }
     }
 
     private void start(InstanceId id) throws Exception {

@@ -8,6 +8,7 @@ import dev.origami.config.VolumeLimits;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.id.InstanceId;
+import dev.origami.id.LineageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.machine.MachineException;
@@ -21,6 +22,7 @@ import dev.origami.snapshot.Snapshots;
 import dev.origami.volume.Overlay;
 import dev.origami.volume.VolumeCopies;
 import dev.origami.volume.Volumes;
+import dev.origami.workflow.RunId;
 import dev.origami.workflow.StepFailedException;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,6 +46,7 @@ public final class SnapshotSets {
     private final Volumes volumes;
     private final VolumeCopies copies;
     private final VolumeDisks disks;
+    private final SealVolume sealVolume;
     private final Machines machines;
     private final VolumeLimits limits;
 
@@ -52,6 +55,7 @@ public final class SnapshotSets {
             Snapshots snapshots,
             Volumes volumes,
             VolumeDisks disks,
+            SealVolume sealVolume,
             Machines machines,
             VolumeLimits limits) {
         this.database = database;
@@ -59,6 +63,7 @@ public final class SnapshotSets {
         this.volumes = volumes;
         this.copies = new VolumeCopies(volumes);
         this.disks = disks;
+        this.sealVolume = sealVolume;
         this.machines = machines;
         this.limits = limits;
     }
@@ -153,9 +158,16 @@ public final class SnapshotSets {
     /** A snapshot is complete when its overlay is stored, by whichever run that is. */
     private final class Recording implements VolumeDisks.Storing {
         @Override
-        public void stored(Transaction transaction, SnapshotId snapshot, ManifestId manifest, long listedBytes) {
+        public void stored(
+                Transaction transaction,
+                SnapshotId snapshot,
+                ManifestId manifest,
+                @Nullable LineageId lineage,
+                long listedBytes) {
             boolean _ = snapshots.complete(transaction, snapshot, manifest, listedBytes);
-            copies.copied(transaction, snapshot, manifest);
+            copies.copied(transaction, snapshot, manifest, lineage).ifPresent(copy -> {
+                RunId _ = sealVolume.submit(transaction, copy, null);
+            });
         }
 
         @Override

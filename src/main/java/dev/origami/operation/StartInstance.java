@@ -28,6 +28,7 @@ public final class StartInstance {
     private final NetworkInterfaces interfaces;
     private final InstanceMachine machine;
     private final InstanceDisks disks;
+    private final DiskKeys keys;
     private final Workflow<InstanceRun> workflow;
 
     public StartInstance(
@@ -36,13 +37,15 @@ public final class StartInstance {
             Instances instances,
             NetworkInterfaces interfaces,
             InstanceMachine machine,
-            InstanceDisks disks) {
+            InstanceDisks disks,
+            DiskKeys keys) {
         this.database = database;
         this.engine = engine;
         this.instances = instances;
         this.interfaces = interfaces;
         this.machine = machine;
         this.disks = disks;
+        this.keys = keys;
         this.workflow = engine.register(workflow());
     }
 
@@ -52,7 +55,10 @@ public final class StartInstance {
                 InstanceRun.class,
                 run -> Optional.of(PowerLock.of(run.instance())),
                 List.of(
-                        Step.of("record", (run, _) -> {}, (run, context) -> stopped(run.instance(), context.reason())),
+                        Step.of(
+                                "record",
+                                (run, _) -> keys.require(run.instance()),
+                                (run, context) -> stopped(run.instance(), context.reason())),
                         Step.of("start", (run, _) -> start(run.instance()), (run, _) -> end(run.instance())),
                         Step.withoutUndo("note that it runs", (run, _) -> running(run.instance()))));
     }

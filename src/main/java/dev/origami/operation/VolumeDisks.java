@@ -94,9 +94,15 @@ public final class VolumeDisks {
         /**
          * In the transaction that records that the disk of a snapshot is in the block store.
          *
+         * @param lineage under whose key it is sealed; null when it is not encrypted
          * @param listedBytes what of the disk has data
          */
-        void stored(Transaction transaction, SnapshotId snapshot, ManifestId manifest, long listedBytes);
+        void stored(
+                Transaction transaction,
+                SnapshotId snapshot,
+                ManifestId manifest,
+                @Nullable LineageId lineage,
+                long listedBytes);
     }
 
     /**
@@ -126,7 +132,7 @@ public final class VolumeDisks {
             long listedBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> {
                 volumes.stored(transaction, id, overlay.sequence(), stored.id());
-                storing.stored(transaction, snapshot, stored.id(), listedBytes);
+                storing.stored(transaction, snapshot, stored.id(), lineage, listedBytes);
             });
             return stored.id();
         }

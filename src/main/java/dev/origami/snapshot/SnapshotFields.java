@@ -21,7 +21,7 @@ final class SnapshotFields {
     static Fields of(Caller caller) {
         Fields fields = new Fields()
                 .add("description", Field.text("s.description"))
-                .add("encrypted", Field.constant("false"))
+                .add("encrypted", Field.flag("(s.lineage IS NOT NULL)"))
                 .add("owner-alias", Field.constant(Provider.ALIAS).only(ofProvider()))
                 .add("owner-id", Field.text("s.owner"))
                 .add("progress", Field.text("(" + PROGRESS + ")"))

@@ -5,6 +5,7 @@ import dev.origami.account.Grantee;
 import dev.origami.block.ManifestId;
 import dev.origami.database.Condition;
 import dev.origami.database.Pieces;
+import dev.origami.encryption.LineageColumns;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.Region;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of snapshots. */
 final class SnapshotTable {
     private static final String SELECT = """
-            SELECT snapshot.*, (SELECT message FROM damage WHERE damage.manifest = snapshot.manifest) AS damage
-            FROM snapshot
+            SELECT snapshot.*, (SELECT message FROM damage WHERE damage.manifest = snapshot.manifest) AS damage,
+            """ + LineageColumns.SELECTED + """
+            FROM snapshot LEFT JOIN lineage ON lineage.number = snapshot.lineage
             """;
 
     /** Permissions that count: one of everybody does not where the owner blocks all public sharing. */
@@ -41,9 +43,9 @@ final class SnapshotTable {
     static void insert(Handle sql, Snapshot snapshot) {
         sql.createUpdate("""
                         INSERT INTO snapshot (id, owner, region, volume_id, size_gib, state, progress, start_time,
-                            description, parent, full_size_bytes, number)
+                            description, parent, full_size_bytes, lineage, number)
                         VALUES (:id, :owner, :region, :volume, :size, 'pending', 0, :start, :description, :parent,
-                            :fullSize, (SELECT coalesce(max(number), 0) + 1 FROM snapshot))""")
+                            :fullSize, :lineage, (SELECT coalesce(max(number), 0) + 1 FROM snapshot))""")
                 .bind("id", snapshot.id().value())
                 .bind("owner", snapshot.owner().value())
                 .bind("region", snapshot.region().name())
@@ -57,6 +59,11 @@ final class SnapshotTable {
                         "parent",
                         snapshot.parent() == null ? null : snapshot.parent().value())
                 .bind("fullSize", snapshot.fullSizeBytes())
+                .bind(
+                        "lineage",
+                        snapshot.lineage() == null
+                                ? null
+                                : snapshot.lineage().id().number())
                 .execute();
         boolean _ = update(sql, snapshot.id(), snapshot.state());
     }
@@ -73,7 +80,7 @@ final class SnapshotTable {
             case SnapshotState.Completed completed ->
                 sql.execute(
                                 """
-                                UPDATE snapshot SET state = 'completed', manifest = ?, completion_time = ?
+                                UPDATE snapshot SET state = 'completed', manifest = ?, completion_time = ?, seal_from = NULL
                                 WHERE id = ? AND state = 'pending'""",
                                 completed.manifest().hex(),
                                 completed.completionTime().toEpochMilli(),
@@ -81,13 +88,20 @@ final class SnapshotTable {
                         == 1;
             case SnapshotState.Damaged _ -> throw new IllegalArgumentException("follows from the damage of its disk");
             case SnapshotState.Recoverable _ -> throw new IllegalArgumentException("is kept beside its state");
-            case SnapshotState.Failed failed ->
-                sql.execute(
-                                "UPDATE snapshot SET state = 'error', status_message = ? WHERE id = ? AND state = 'pending'",
-                                failed.message(),
-                                id.value())
-                        == 1;
+            case SnapshotState.Failed failed -> sql.execute("""
+                                UPDATE snapshot SET state = 'error', status_message = ?, seal_from = NULL
+                                WHERE id = ? AND state = 'pending'""", failed.message(), id.value()) == 1;
         };
+    }
+
+    static void sealFrom(Handle sql, SnapshotId id, ManifestId source) {
+        sql.execute("UPDATE snapshot SET seal_from = ? WHERE id = ?", source.hex(), id.value());
+    }
+
+    static Optional<ManifestId> sealFrom(Handle sql, SnapshotId id) {
+        return sql.select("SELECT seal_from FROM snapshot WHERE id = ? AND seal_from IS NOT NULL", id.value())
+                .map((row, _) -> new ManifestId(row.getString(1)))
+                .findOne();
     }
 
     static void fullSize(Handle sql, SnapshotId id, long bytes) {
@@ -114,8 +128,8 @@ final class SnapshotTable {
     static List<Snapshot> numbered(Handle sql, List<Long> numbers) {
         return Pieces.read(
                 numbers,
-                some -> Condition.in("number", some)
-                        .query(sql, SELECT + "WHERE %s ORDER BY number")
+                some -> Condition.in("snapshot.number", some)
+                        .query(sql, SELECT + "WHERE %s ORDER BY snapshot.number")
                         .map((row, _) -> snapshot(row))
                         .list());
     }
@@ -168,7 +182,7 @@ final class SnapshotTable {
     /** What an account has in the bin and can still bring back. */
     static List<Snapshot> recycled(Handle sql, Caller owner, Instant now) {
         return sql.select(
-                        SELECT + "WHERE owner = ? AND region = ? AND recycled_until > ?",
+                        SELECT + "WHERE owner = ? AND snapshot.region = ? AND recycled_until > ?",
                         owner.account().value(),
                         owner.region().name(),
                         now.toEpochMilli())
@@ -215,10 +229,11 @@ final class SnapshotTable {
                 .list();
     }
 
-    /** Of snapshots, and of what uploads under way lie over. */
+    /** Of snapshots, of what is to be sealed to be one, and of what uploads under way lie over. */
     static Set<ManifestId> manifests(Handle sql) {
         return sql.select("""
                         SELECT manifest FROM snapshot WHERE manifest IS NOT NULL
+                        UNION SELECT seal_from FROM snapshot WHERE seal_from IS NOT NULL
                         UNION SELECT parent_manifest FROM snapshot_upload WHERE parent_manifest IS NOT NULL""").map((row, _) -> new ManifestId(row.getString(1))).set();
     }
 
@@ -235,7 +250,8 @@ final class SnapshotTable {
                 Instant.ofEpochMilli(row.getLong("start_time")),
                 row.getString("description"),
                 parent == null ? null : new SnapshotId(parent),
-                longOrNull(row, "full_size_bytes"));
+                longOrNull(row, "full_size_bytes"),
+                LineageColumns.read(row));
     }
 
     private static SnapshotState state(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import dev.origami.config.SnapshotLimits;
 import dev.origami.database.PageWanted;
 import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.EncryptedSharing;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
@@ -39,6 +40,21 @@ public final class Snapshots {
     public void insert(Transaction transaction, Snapshot snapshot) {
         requireDescription(snapshot.description());
         SnapshotTable.insert(transaction.sql(), snapshot);
+    }
+
+    /**
+     * Records a pending copy whose blocks are first to be sealed under its lineage.
+     *
+     * @param source what it is a copy of, which stays in the block store until the copy is complete or failed
+     */
+    public void insertUnsealed(Transaction transaction, Snapshot snapshot, ManifestId source) {
+        insert(transaction, snapshot);
+        SnapshotTable.sealFrom(transaction.sql(), snapshot.id(), source);
+    }
+
+    /** What is still to be sealed for the snapshot. */
+    public Optional<ManifestId> unsealed(Handle sql, SnapshotId id) {
+        return SnapshotTable.sealFrom(sql, id);
     }
 
     /** Notes how far the storing of a pending snapshot is. */
@@ -209,7 +225,7 @@ public final class Snapshots {
      * Shares a snapshot of the caller's own, or stops it. What is so already is a success.
      *
      * @throws ApiException {@code InvalidSnapshot.NotFound}, {@code AuthFailure}, {@code InvalidParameterValue};
-     *     {@code OperationNotPermitted} when the account blocks public access
+     *     {@code OperationNotPermitted} when the account blocks public access; as {@link EncryptedSharing#require}
      */
     public void modifyPermissions(
             Transaction transaction,
@@ -217,7 +233,7 @@ public final class Snapshots {
             SnapshotId id,
             Collection<Grantee> added,
             Collection<Grantee> removed) {
-        Snapshot _ = requireOwned(transaction.sql(), caller, id);
+        Snapshot snapshot = requireOwned(transaction.sql(), caller, id);
         if (added.size() + removed.size() > limits.permissionChanges()) {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_VALUE,
@@ -230,6 +246,10 @@ public final class Snapshots {
                     "You can't publicly share this snapshot because block public access for snapshots is enabled for"
                             + " this account. To publicly share the snapshot, you must call the"
                             + " DisableSnapshotBlockPublicAccess API.");
+        }
+        if (!added.isEmpty() && snapshot.lineage() != null) {
+            EncryptedSharing.require(
+                    transaction.sql(), List.of(snapshot.lineage()), added.contains(new Grantee.Everybody()));
         }
         added.forEach(grantee -> SnapshotTable.grant(transaction.sql(), id, grantee));
         removed.forEach(grantee -> SnapshotTable.revoke(transaction.sql(), id, grantee));

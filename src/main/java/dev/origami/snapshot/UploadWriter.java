@@ -1,6 +1,5 @@
 package dev.origami.snapshot;
 
-import dev.origami.block.BlockStore;
 import dev.origami.block.Durable;
 import dev.origami.config.UploadLimits;
 import dev.origami.database.Database;
@@ -67,7 +66,7 @@ public final class UploadWriter implements AutoCloseable {
      * Puts a block, and returns once it is durable.
      *
      * @param checksum the SHA-256 of the content in base64, checked
-     * @param content a whole block; null when it is zeros
+     * @param content a whole block, sealed where the snapshot is encrypted; null when it is zeros
      * @throws ApiException {@code ValidationException} with {@code INVALID_SNAPSHOT_ID} or
      *     {@code CONFLICTING_BLOCK_UPDATE}
      */
@@ -199,7 +198,7 @@ public final class UploadWriter implements AutoCloseable {
                 ByteBuffer content = put.content();
                 int slot = content == null ? UploadedBlock.ZEROS : free.take();
                 if (content != null) {
-                    writeFully(file, content.duplicate(), (long) slot * BlockStore.LISTED_BLOCK_BYTES);
+                    writeFully(file, content.duplicate(), (long) slot * content.remaining());
                     dirty = true;
                 }
                 written.put(put, new UploadedBlock(put.index(), slot, put.checksum()));

@@ -23,17 +23,29 @@ public final class UploadedDisk implements DiskDelta {
     private final long sizeBytes;
     private final NavigableMap<Long, UploadedBlock> blocks = new TreeMap<>();
     private final @Nullable FileChannel file;
+    private final @Nullable UploadSeal seal;
+    /** The block that was opened last: they are read piece by piece. */
+    private @Nullable ByteBuffer opened;
 
-    private UploadedDisk(long sizeBytes, List<UploadedBlock> blocks, @Nullable FileChannel file) {
+    private long openedIndex;
+
+    private UploadedDisk(
+            long sizeBytes, List<UploadedBlock> blocks, @Nullable FileChannel file, @Nullable UploadSeal seal) {
         this.sizeBytes = sizeBytes;
         this.file = file;
+        this.seal = seal;
         blocks.forEach(block -> this.blocks.put(block.index(), block));
     }
 
-    /** Opens it. The file is not there when all blocks are zeros. */
-    public static UploadedDisk open(long sizeBytes, List<UploadedBlock> blocks, Path file) throws IOException {
+    /**
+     * Opens it. The file is not there when all blocks are zeros.
+     *
+     * @param seal what the blocks in the file are sealed with; null: nothing
+     */
+    public static UploadedDisk open(long sizeBytes, List<UploadedBlock> blocks, Path file, @Nullable UploadSeal seal)
+            throws IOException {
         FileChannel channel = Files.exists(file) ? FileChannel.open(file, StandardOpenOption.READ) : null;
-        return new UploadedDisk(sizeBytes, blocks, channel);
+        return new UploadedDisk(sizeBytes, blocks, channel, seal);
     }
 
     @Override
@@ -80,10 +92,32 @@ public final class UploadedDisk implements DiskDelta {
             }
             return;
         }
+        if (seal == null) {
+            readFile((long) block.slot() * BLOCK + within, into);
+        } else {
+            ByteBuffer whole = opened(block, seal);
+            into.put(whole.slice(within, into.remaining()));
+        }
+    }
+
+    private ByteBuffer opened(UploadedBlock block, UploadSeal sealedWith) throws IOException {
+        ByteBuffer before = opened;
+        if (before != null && openedIndex == block.index()) {
+            return before;
+        }
+        ByteBuffer sealed = ByteBuffer.allocate(BLOCK + UploadSeal.OVERHEAD_BYTES);
+        readFile((long) block.slot() * sealed.capacity(), sealed);
+        ByteBuffer whole = sealedWith.open(block.index(), sealed.flip());
+        opened = whole;
+        openedIndex = block.index();
+        return whole;
+    }
+
+    private void readFile(long offset, ByteBuffer into) throws IOException {
         if (file == null) {
             throw new EOFException("the file of the uploaded blocks is gone");
         }
-        long at = (long) block.slot() * BLOCK + within;
+        long at = offset;
         while (into.hasRemaining()) {
             int read = file.read(into, at);
             if (read < 0) {

@@ -1,5 +1,7 @@
 package dev.origami.snapshot;
 
+import dev.origami.block.BlockKeyGoneException;
+import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
@@ -22,11 +24,13 @@ public final class Uploads {
     private final Snapshots snapshots;
     private final InstantSource clock;
     private final Path dataDirectory;
+    private final BlockKeys keys;
 
-    public Uploads(Snapshots snapshots, InstantSource clock, Path dataDirectory) {
+    public Uploads(Snapshots snapshots, InstantSource clock, Path dataDirectory, BlockKeys keys) {
         this.snapshots = snapshots;
         this.clock = clock;
         this.dataDirectory = dataDirectory;
+        this.keys = keys;
     }
 
     /** Begins, in the transaction that records the pending snapshot. */
@@ -102,6 +106,17 @@ public final class Uploads {
     void put(Transaction transaction, SnapshotId id, UploadedBlock block) {
         UploadTable.put(transaction.sql(), id, block);
         UploadTable.touch(transaction.sql(), id, clock.instant());
+    }
+
+    /**
+     * What the blocks of a snapshot are sealed with in the upload's file; empty where it is not encrypted.
+     *
+     * @throws BlockKeyGoneException when nobody has the key any more
+     */
+    public Optional<UploadSeal> seal(Snapshot snapshot) throws BlockKeyGoneException {
+        return snapshot.lineage() == null
+                ? Optional.empty()
+                : Optional.of(UploadSeal.of(keys, snapshot.lineage().id(), snapshot.id()));
     }
 
     /** The file that holds an upload's blocks. */

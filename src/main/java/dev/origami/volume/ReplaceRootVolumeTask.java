@@ -1,6 +1,7 @@
 package dev.origami.volume;
 
 import dev.origami.block.ManifestId;
+import dev.origami.encryption.Lineage;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
@@ -45,9 +46,12 @@ public record ReplaceRootVolumeTask(
      *
      * @param snapshot shown as its source, and maybe deleted by now
      * @param disk its blocks; null: zeros
+     * @param lineage under whose key they are sealed; null when they are not encrypted
      */
     public record Content(
-            @Nullable SnapshotId snapshot, @Nullable ManifestId disk) {}
+            @Nullable SnapshotId snapshot,
+            @Nullable ManifestId disk,
+            @Nullable Lineage lineage) {}
 
     /** How far it is. A task that fails gives the instance its old root volume back, so none is ever detached. */
     public enum State {

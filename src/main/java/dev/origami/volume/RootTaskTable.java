@@ -2,6 +2,7 @@ package dev.origami.volume;
 
 import dev.origami.account.Caller;
 import dev.origami.block.ManifestId;
+import dev.origami.encryption.LineageColumns;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
@@ -19,11 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of tasks that replace root volumes. */
 final class RootTaskTable {
+    private static final String SELECT = """
+            SELECT task.*,
+            """ + LineageColumns.SELECTED + """
+            FROM replace_root_volume_task task LEFT JOIN lineage ON lineage.number = task.launch_lineage
+            """;
+
     private RootTaskTable() {}
 
     static void insert(Handle sql, ReplaceRootVolumeTask task) {
         sql.execute(
-                "INSERT INTO replace_root_volume_task VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO replace_root_volume_task VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 task.id().value(),
                 task.number(),
                 task.instance().value(),
@@ -40,7 +47,10 @@ final class RootTaskTable {
                         : task.launch().snapshot().value(),
                 task.launch().disk() == null ? null : task.launch().disk().hex(),
                 task.startTime().toEpochMilli(),
-                task.completeTime() == null ? null : task.completeTime().toEpochMilli());
+                task.completeTime() == null ? null : task.completeTime().toEpochMilli(),
+                task.launch().lineage() == null
+                        ? null
+                        : task.launch().lineage().id().number());
     }
 
     static void state(
@@ -53,23 +63,21 @@ final class RootTaskTable {
     }
 
     static Optional<ReplaceRootVolumeTask> find(Handle sql, ReplaceRootVolumeTaskId id) {
-        return sql.select("SELECT * FROM replace_root_volume_task WHERE id = ?", id.value())
+        return sql.select(SELECT + "WHERE task.id = ?", id.value())
                 .map((row, _) -> task(row))
                 .findOne();
     }
 
     /** All of an instance, the latest first. */
     static List<ReplaceRootVolumeTask> of(Handle sql, InstanceId instance) {
-        return sql.select(
-                        "SELECT * FROM replace_root_volume_task WHERE instance_id = ? ORDER BY number DESC",
-                        instance.value())
+        return sql.select(SELECT + "WHERE task.instance_id = ? ORDER BY task.number DESC", instance.value())
                 .map((row, _) -> task(row))
                 .list();
     }
 
     static List<ReplaceRootVolumeTask> of(Handle sql, Caller owner) {
         return sql.select(
-                        "SELECT * FROM replace_root_volume_task WHERE owner = ? AND region = ?",
+                        SELECT + "WHERE task.owner = ? AND task.region = ?",
                         owner.account().value(),
                         owner.region().name())
                 .map((row, _) -> task(row))
@@ -97,7 +105,8 @@ final class RootTaskTable {
                 new VolumeId(row.getString("replacement")),
                 new ReplaceRootVolumeTask.Content(
                         launchSnapshot == null ? null : new SnapshotId(launchSnapshot),
-                        launchManifest == null ? null : new ManifestId(launchManifest)),
+                        launchManifest == null ? null : new ManifestId(launchManifest),
+                        LineageColumns.read(row)),
                 Instant.ofEpochMilli(row.getLong("start_time")),
                 completed);
     }

@@ -68,7 +68,7 @@ public final class RootVolumes {
     public Content atLaunch(Handle sql, Volume root, InstanceId instance) {
         List<ReplaceRootVolumeTask> tasks = RootTaskTable.of(sql, instance);
         return tasks.isEmpty()
-                ? new Content(root.snapshot(), VolumeTable.base(sql, root.id()))
+                ? new Content(root.snapshot(), VolumeTable.base(sql, root.id()), root.lineage())
                 : tasks.getFirst().launch();
     }
 

@@ -2,8 +2,13 @@ package dev.origami.volume;
 
 import dev.origami.block.ManifestId;
 import dev.origami.database.Transaction;
+import dev.origami.id.LineageId;
 import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
+import java.util.Objects;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of copies of volumes (source section 2.3): one is there when the moment of its source is stored. */
 public final class VolumeCopies {
@@ -28,9 +33,30 @@ public final class VolumeCopies {
         return VolumeTable.isAwaited(sql, moment);
     }
 
-    /** What a copy awaits is in the block store; nothing where none does. */
-    public void copied(Transaction transaction, SnapshotId moment, ManifestId disk) {
-        VolumeTable.come(transaction.sql(), moment, VolumeState.AVAILABLE, disk);
+    /**
+     * What a copy awaits is in the block store; nothing where none does.
+     *
+     * @param source the lineage of the disk
+     * @return the copy where it is of another lineage, and its blocks are still to be sealed
+     */
+    public Optional<VolumeId> copied(
+            Transaction transaction, SnapshotId moment, ManifestId disk, @Nullable LineageId source) {
+        Handle sql = transaction.sql();
+        Optional<Volume> copy = VolumeTable.awaiting(sql, moment).flatMap(id -> VolumeTable.find(sql, id));
+        if (copy.isEmpty()) {
+            return Optional.empty();
+        }
+        VolumeId id = copy.get().id();
+        @Nullable
+        LineageId own =
+                copy.get().lineage() == null ? null : copy.get().lineage().id();
+        if (Objects.equals(own, source)) {
+            VolumeTable.come(sql, moment, VolumeState.AVAILABLE, disk);
+            return Optional.empty();
+        }
+        VolumeTable.come(sql, moment, VolumeState.CREATING, null);
+        VolumeTable.sealFrom(sql, id, disk);
+        return Optional.of(id);
     }
 
     /** What a copy awaits will never be there; nothing where none does. */

@@ -30,7 +30,7 @@ final class VolumeFields {
                                         .map(Zone::name)
                                         .toList()))
                 .add("create-time", Field.time("v.create_time"))
-                .add("encrypted", Field.constant("false"))
+                .add("encrypted", Field.flag("(v.lineage IS NOT NULL)"))
                 .add("fast-restored", Field.constant("false"))
                 .add("multi-attach-enabled", Field.constant("false"))
                 .add("operator.managed", Field.constant("false"))

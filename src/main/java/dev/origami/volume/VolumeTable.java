@@ -5,6 +5,7 @@ import dev.origami.database.Condition;
 import dev.origami.database.Pieces;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.LineageColumns;
 import dev.origami.id.AccountId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.LineageId;
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class VolumeTable {
     static final String SELECT = """
             SELECT volume.*, attachment.instance_id, attachment.device, attachment.state AS attachment_state,
-                attachment.delete_on_termination, attachment.attach_time
+                attachment.delete_on_termination, attachment.attach_time,
+            """ + LineageColumns.SELECTED + """
             FROM volume LEFT JOIN volume_attachment attachment ON attachment.volume_id = volume.id
+            LEFT JOIN lineage ON lineage.number = volume.lineage
             """;
 
     private VolumeTable() {}
@@ -34,9 +37,9 @@ final class VolumeTable {
         EbsSettings settings = volume.settings();
         sql.createUpdate("""
                         INSERT INTO volume (id, owner, region, zone, size_gib, type, iops, throughput, state, snapshot_id,
-                            source_volume_id, create_time, base_manifest)
+                            source_volume_id, create_time, base_manifest, lineage)
                         VALUES (:id, :owner, :region, :zone, :size, :type, :iops, :throughput, :state, :snapshot,
-                            :source, :created, :base)""")
+                            :source, :created, :base, :lineage)""")
                 .bind("id", volume.id().value())
                 .bind("owner", volume.owner().value())
                 .bind("region", volume.region().name())
@@ -52,6 +55,9 @@ final class VolumeTable {
                 .bind("source", volume.source() == null ? null : volume.source().value())
                 .bind("created", volume.createTime().toEpochMilli())
                 .bind("base", base == null ? null : base.hex())
+                .bind(
+                        "lineage",
+                        volume.lineage() == null ? null : volume.lineage().id().number())
                 .execute();
         if (volume.attachment() != null) {
             attach(sql, volume.id(), volume.attachment());
@@ -172,6 +178,12 @@ final class VolumeTable {
                 .one();
     }
 
+    static Optional<VolumeId> awaiting(Handle sql, SnapshotId moment) {
+        return sql.select("SELECT id FROM volume WHERE awaited = ?", moment.value())
+                .map((row, _) -> new VolumeId(row.getString(1)))
+                .findOne();
+    }
+
     /** Nothing where none awaits it. */
     static void come(Handle sql, SnapshotId moment, VolumeState state, @Nullable ManifestId base) {
         sql.execute(
@@ -179,6 +191,31 @@ final class VolumeTable {
                 state.wire(),
                 base == null ? null : base.hex(),
                 moment.value());
+    }
+
+    static void sealFrom(Handle sql, VolumeId id, ManifestId source) {
+        sql.execute("UPDATE volume SET seal_from = ? WHERE id = ?", source.hex(), id.value());
+    }
+
+    static Optional<ManifestId> sealFrom(Handle sql, VolumeId id) {
+        return sql.select("SELECT seal_from FROM volume WHERE id = ? AND seal_from IS NOT NULL", id.value())
+                .map((row, _) -> new ManifestId(row.getString(1)))
+                .findOne();
+    }
+
+    static void sealed(Handle sql, VolumeId id, ManifestId base) {
+        sql.execute(
+                "UPDATE volume SET seal_from = NULL, base_manifest = ? WHERE id = ? AND seal_from IS NOT NULL",
+                base.hex(),
+                id.value());
+    }
+
+    static void created(Handle sql, VolumeId id, VolumeState state) {
+        sql.execute(
+                "UPDATE volume SET state = ?, seal_from = NULL WHERE id = ? AND state = ?",
+                state.wire(),
+                id.value(),
+                VolumeState.CREATING.wire());
     }
 
     static void delete(Handle sql, VolumeId id) {
@@ -194,6 +231,9 @@ final class VolumeTable {
     }
 
     static @Nullable ManifestId base(Handle sql, VolumeId id) {
+        if (sealFrom(sql, id).isPresent()) {
+            throw new IllegalStateException(id + " is not sealed yet");
+        }
         return sql.select("SELECT base_manifest FROM volume WHERE id = ? AND base_manifest IS NOT NULL", id.value())
                 .map((row, _) -> new ManifestId(row.getString(1)))
                 .findOne()
@@ -201,12 +241,13 @@ final class VolumeTable {
     }
 
     /**
-     * The bases, and what was stored of overlays: the newest such is what a volume now lies on. And what instances were
+     * The bases, what is to be sealed to be one, and what was stored of overlays: the newest such is what a volume now lies on. And what instances were
      * launched from whose root volume was replaced: they may be given that again.
      */
     static Set<ManifestId> manifests(Handle sql) {
         return sql.select("""
                         SELECT base_manifest FROM volume WHERE base_manifest IS NOT NULL
+                        UNION SELECT seal_from FROM volume WHERE seal_from IS NOT NULL
                         UNION SELECT stored_manifest FROM volume_overlay WHERE stored_manifest IS NOT NULL
                         UNION SELECT task.launch_manifest FROM replace_root_volume_task task
                             JOIN instance ON instance.id = task.instance_id
@@ -230,7 +271,8 @@ final class VolumeTable {
                 snapshot == null ? null : new SnapshotId(snapshot),
                 source == null ? null : new VolumeId(source),
                 Instant.ofEpochMilli(row.getLong("create_time")),
-                attachment(row));
+                attachment(row),
+                LineageColumns.read(row));
     }
 
     private static @Nullable Attachment attachment(ResultSet row) throws SQLException {

@@ -47,6 +47,36 @@ public final class Volumes {
         OverlayTable.insertLive(transaction.sql(), volume.id(), 1, file(volume.id(), 1));
     }
 
+    /**
+     * The same for a volume whose blocks are first to be sealed under its lineage: until then it has no disk.
+     *
+     * @param source what it is made of, which stays in the block store as long
+     */
+    public void insertUnsealed(Transaction transaction, Volume volume, ManifestId source) {
+        insert(transaction, volume, null);
+        VolumeTable.sealFrom(transaction.sql(), volume.id(), source);
+    }
+
+    /** What is still to be sealed for the volume. */
+    public Optional<ManifestId> unsealed(Handle sql, VolumeId id) {
+        return VolumeTable.sealFrom(sql, id);
+    }
+
+    /** What was to be sealed is, and the volume lies on it. Nothing happens when it was done before. */
+    public void sealed(Transaction transaction, VolumeId id, ManifestId base) {
+        VolumeTable.sealed(transaction.sql(), id, base);
+    }
+
+    /** A volume that is being created is there. */
+    public void created(Transaction transaction, VolumeId id) {
+        VolumeTable.created(transaction.sql(), id, VolumeState.AVAILABLE);
+    }
+
+    /** A volume that is being created never will be there. */
+    public void notCreated(Transaction transaction, VolumeId id) {
+        VolumeTable.created(transaction.sql(), id, VolumeState.ERROR);
+    }
+
     public Optional<Volume> find(Handle sql, VolumeId id) {
         return VolumeTable.find(sql, id);
     }
@@ -105,7 +135,13 @@ public final class Volumes {
                 ? overlays.get(1 + frozen.size()).stored()
                 : VolumeTable.base(sql, id);
         long sizeBytes = volume.settings().sizeGiB() * BYTES_PER_GIB;
-        return new VolumeChain(id, sizeBytes, overlays.getFirst(), frozen, base, VolumeTable.lineage(sql, id));
+        return new VolumeChain(
+                id,
+                sizeBytes,
+                overlays.getFirst(),
+                frozen,
+                base,
+                volume.lineage() == null ? null : volume.lineage().id());
     }
 
     /**

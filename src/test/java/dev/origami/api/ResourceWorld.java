@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.origami.account.Caller;
-import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.block.overlay.Overlays;
 import dev.origami.block.store.LocalBlockStore;
@@ -14,6 +13,7 @@ import dev.origami.config.BlockLimits;
 import dev.origami.config.DatabaseLimits;
 import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
+import dev.origami.config.KeyLimits;
 import dev.origami.config.RecycleBinLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.TagLimits;
@@ -22,6 +22,9 @@ import dev.origami.config.UploadLimits;
 import dev.origami.config.VolumeLimits;
 import dev.origami.config.WireLimits;
 import dev.origami.database.Database;
+import dev.origami.encryption.EncryptionDefaults;
+import dev.origami.encryption.LineageKeys;
+import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.event.Events;
@@ -29,10 +32,16 @@ import dev.origami.id.AccountId;
 import dev.origami.id.Region;
 import dev.origami.image.Images;
 import dev.origami.image.RecycledImages;
+import dev.origami.key.KeyRules;
+import dev.origami.key.MasterKey;
 import dev.origami.operation.CompleteSnapshot;
+import dev.origami.operation.CopyImage;
+import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
+import dev.origami.operation.Resealing;
+import dev.origami.operation.SealVolume;
 import dev.origami.operation.VolumeDisks;
 import dev.origami.protocol.Dispatcher;
 import dev.origami.protocol.WireReply;
@@ -87,13 +96,18 @@ final class ResourceWorld implements AutoCloseable {
     }
 
     ResourceWorld(Path directory, BlockLimits blockLimits) throws IOException {
+        KeyRules keys = KeyRules.of(MasterKey.in(directory), () -> now, KeyLimits.defaults());
+        EncryptionDefaults encryptionDefaults = new EncryptionDefaults(keys.keys(), keys.dataKeys());
+        Lineages lineages = new Lineages(keys.dataKeys(), encryptionDefaults);
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        blocks = LocalBlockStore.open(directory.resolve("blocks"), blockLimits, BlockKeys.NONE);
+        LineageKeys blockKeys = new LineageKeys(database, keys.dataKeys());
+        blocks = LocalBlockStore.open(
+                directory.resolve("blocks"), blockLimits, blockKeys);
         engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
         volumes = new Volumes(() -> now, VolumeLimits.defaults());
         Overlays overlays =
-                new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), BlockKeys.NONE);
+                new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), blockKeys);
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         ApiLimits limits = ApiLimits.defaults();
         Tags tags = new Tags(TagLimits.defaults());
@@ -113,6 +127,9 @@ final class ResourceWorld implements AutoCloseable {
                 recycledVolumes,
                 new DeleteVolume(database, engine, volumes, disks));
         SealedTokens tokens = SealedTokens.of(database, () -> now);
+        RecogniseSystem systems = new RecogniseSystem(database, engine, images, snapshots, blocks);
+        Resealing resealing = new Resealing(database, volumes, snapshots, blocks);
+        CopySnapshot copySnapshot = new CopySnapshot(database, engine, snapshots, lineages, resealing, () -> now);
         ResourceApis.Resources resources = new ResourceApis.Resources(
                 database,
                 Places.DEFAULTS,
@@ -125,9 +142,14 @@ final class ResourceWorld implements AutoCloseable {
                 recycledSnapshots,
                 recycledVolumes,
                 recycleBin,
-                new RecogniseSystem(database, engine, images, snapshots, blocks),
+                new SealVolume(database, engine, volumes, resealing),
+                copySnapshot,
+                new CopyImage(database, engine, images, snapshots, copySnapshot, resealing, systems, () -> now),
+                encryptionDefaults,
+                lineages,
+                systems,
                 () -> now);
-        uploads = new Uploads(snapshots, () -> now, directory);
+        uploads = new Uploads(snapshots, () -> now, directory, blockKeys);
         writer = new UploadWriter(database, uploads, UploadLimits.defaults());
         OperationTable table = new OperationTable();
         ResourceApis.addTo(
@@ -144,10 +166,11 @@ final class ResourceWorld implements AutoCloseable {
                 blocks,
                 uploads,
                 writer,
-                new CompleteSnapshot(database, snapshots, uploads, blocks, engine),
+                new CompleteSnapshot(database, snapshots, uploads, resealing, blocks, engine),
                 tokens,
                 new ClientTokens(() -> now, limits),
                 UploadLimits.defaults());
+        KmsApis.addTo(table, database, keys, new Paging(tokens, () -> now, limits), KeyLimits.defaults());
         dispatcher = new Dispatcher(table, WireLimits.defaults());
         engine.start();
     }

@@ -1,7 +1,6 @@
 package dev.origami.api;
 
 import dev.origami.account.Caller;
-import dev.origami.block.BlockKeys;
 import dev.origami.block.ManifestId;
 import dev.origami.block.overlay.Overlays;
 import dev.origami.block.store.LocalBlockStore;
@@ -12,6 +11,7 @@ import dev.origami.config.DatabaseLimits;
 import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.config.InstanceLimits;
+import dev.origami.config.KeyLimits;
 import dev.origami.config.NetworkLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.TagLimits;
@@ -22,6 +22,9 @@ import dev.origami.config.WireLimits;
 import dev.origami.database.Database;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.EncryptionDefaults;
+import dev.origami.encryption.LineageKeys;
+import dev.origami.encryption.Lineages;
 import dev.origami.event.Events;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
@@ -38,12 +41,15 @@ import dev.origami.image.Images;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
 import dev.origami.instance.Instances;
+import dev.origami.key.KeyRules;
+import dev.origami.key.MasterKey;
 import dev.origami.keypair.KeyPairs;
 import dev.origami.machine.RecordedMachines;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroups;
 import dev.origami.operation.Adoption;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.DiskKeys;
 import dev.origami.operation.Firewall;
 import dev.origami.operation.GuestMetadata;
 import dev.origami.operation.InstanceDisks;
@@ -51,6 +57,7 @@ import dev.origami.operation.InstanceMachine;
 import dev.origami.operation.Launch;
 import dev.origami.operation.MachineEvents;
 import dev.origami.operation.RebootInstance;
+import dev.origami.operation.Resealing;
 import dev.origami.operation.RunInstances;
 import dev.origami.operation.StartInstance;
 import dev.origami.operation.StopInstance;
@@ -93,6 +100,7 @@ final class ServerWorld implements AutoCloseable {
     final NetworkInterfaces interfaces;
     final WorkflowEngine engine;
     final Adoption adoption;
+    final Lineages lineages;
     HostCapacity host = new HostCapacity(8, 64_000, 64_000, List.of());
 
     ServerWorld(Path directory) throws IOException {
@@ -104,8 +112,12 @@ final class ServerWorld implements AutoCloseable {
         this.directory = directory;
         this.machines = machines;
         InstanceLimits limits = InstanceLimits.defaults();
+        KeyRules keys = KeyRules.of(MasterKey.in(directory), () -> now, KeyLimits.defaults());
+        lineages = new Lineages(keys.dataKeys(), new EncryptionDefaults(keys.keys(), keys.dataKeys()));
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), BlockKeys.NONE);
+        LineageKeys blockKeys = new LineageKeys(database, keys.dataKeys());
+        blocks = LocalBlockStore.open(
+                directory.resolve("blocks"), BlockLimits.defaults(), blockKeys);
         engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
         images = new Images(() -> now, ImageLimits.defaults(), new Events(() -> now, EventLimits.defaults()));
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
@@ -123,10 +135,11 @@ final class ServerWorld implements AutoCloseable {
                 groups,
                 interfaces,
                 new LaunchTemplates(() -> now, TemplateLimits.defaults()),
-                tags);
+                tags,
+                lineages);
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
         Overlays overlays =
-                new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), BlockKeys.NONE);
+                new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), blockKeys);
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         InstanceDisks instanceDisks = new InstanceDisks(volumes, new DeleteVolume(database, engine, volumes, disks));
         GuestMetadata metadata = new Sockets(directory);
@@ -140,8 +153,16 @@ final class ServerWorld implements AutoCloseable {
                 interfaces,
                 machine,
                 instanceDisks,
-                firewall);
-        StartInstance start = new StartInstance(database, engine, instances, interfaces, machine, instanceDisks);
+                firewall,
+                new Resealing(database, volumes, snapshots, blocks));
+        StartInstance start = new StartInstance(
+                database,
+                engine,
+                instances,
+                interfaces,
+                machine,
+                instanceDisks,
+                new DiskKeys(database, instances, volumes, lineages));
         StopInstance stop = new StopInstance(database, engine, instances, interfaces, machine, machines, limits);
         RebootInstance reboot = new RebootInstance(engine, machine, machines, limits);
         TerminateInstance terminate = new TerminateInstance(
@@ -223,6 +244,7 @@ final class ServerWorld implements AutoCloseable {
                 now,
                 "",
                 null,
+                null,
                 null);
         database.writing(transaction -> snapshots.insert(transaction, snapshot));
         return snapshot.id();
@@ -240,7 +262,7 @@ final class ServerWorld implements AutoCloseable {
     ImageId image(ImageSettings settings, BlockDeviceMapping... more) {
         List<BlockDeviceMapping> mappings = new ArrayList<>();
         mappings.add(new BlockDeviceMapping.Ebs(
-                "/dev/xvda", snapshot(8), EbsSettings.of(8, VolumeType.GP2, null, null), true));
+                "/dev/xvda", snapshot(8), EbsSettings.of(8, VolumeType.GP2, null, null), true, false));
         mappings.addAll(List.of(more));
         Image image = new Image(
                 ImageId.create(),

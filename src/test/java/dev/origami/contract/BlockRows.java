@@ -43,6 +43,11 @@ final class BlockRows {
                         "ParentSnapshotId",
                         json("\"ParentSnapshotId\":\"{block-snapshot}\""),
                         json("\"ParentSnapshotId\":\"snap-12345678\"")))
+                .row(starting("Encrypted", json("\"Encrypted\":true"), json("\"Encrypted\":false")))
+                .row(starting(
+                        "KmsKeyArn",
+                        json("\"Encrypted\":true,\"KmsKeyArn\":\"alias/aws/ebs\""),
+                        json("\"Encrypted\":true,\"KmsKeyArn\":\"alias/none\"")))
                 .row(new Row(
                         "StartSnapshot",
                         "ClientToken",

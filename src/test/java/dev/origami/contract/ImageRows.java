@@ -50,6 +50,8 @@ final class ImageRows {
                 .row("Description", "one", "other")
                 .row("CopyImageTags", "true", "false")
                 .row("SnapshotCopyCompletionDurationMinutes", "15", "14")
+                .row("Encrypted", "true", "false")
+                .row("KmsKeyId", "alias/aws/ebs", "arn:nonsense", "Encrypted", "true")
                 .clientToken("imageId")
                 .tags("image");
     }
@@ -133,6 +135,7 @@ final class ImageRows {
                 .row(EBS + "SnapshotId", "{snapshot}", null, DEVICE, DATA, EBS + "VolumeSize", "3")
                 .row(EBS + "Iops", "100", "200", DEVICE, DATA, EBS + "VolumeSize", "4", EBS + "VolumeType", "io1")
                 .row(EBS + "Throughput", "125", "200", DEVICE, DATA, EBS + "VolumeSize", "4", EBS + "VolumeType", "gp3")
+                .row(EBS + "Encrypted", "true", "false", DEVICE, DATA, EBS + "VolumeSize", "3")
                 .tags("image");
     }
 
@@ -194,6 +197,8 @@ final class ImageRows {
                 .row("CompletionDurationMinutes", "15", "14")
                 .row("Description", "one", "other")
                 .row("DestinationRegion", "eu-west-1", "us-east-1")
+                .row("Encrypted", null, "false")
+                .row("KmsKeyId", "alias/aws/ebs", "arn:nonsense", "Encrypted", "true")
                 .tags("snapshot");
     }
 
@@ -294,6 +299,8 @@ final class ImageRows {
                 .row("VolumeType", "gp2", "gp3")
                 .row("Iops", "100", "200", "VolumeType", "io1")
                 .row("Throughput", "125", "200", "VolumeType", "gp3")
+                .row("Encrypted", "true", "false")
+                .row("KmsKeyId", "alias/aws/ebs", "arn:nonsense", "Encrypted", "true")
                 .row("OutpostArn", WholeService.OUTPOST, null)
                 .clientToken("volumeId")
                 .tags("volume");

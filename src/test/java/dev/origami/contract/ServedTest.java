@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that have a service of their own, each. */
 abstract class ServedTest {
     @TempDir(factory = QuickDirectory.class)
-    private Path directory;
+    Path directory;
 
     WholeService service;
     Fixtures fixtures;

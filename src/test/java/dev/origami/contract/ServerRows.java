@@ -145,6 +145,17 @@ final class ServerRows {
                 .row(EBS + "VolumeSize", "2", "3", DEVICE, DATA)
                 .row(EBS + "VolumeType", "gp2", "gp3", DEVICE, DATA, EBS + "VolumeSize", "2")
                 .row(EBS + "Throughput", "125", "200", DEVICE, DATA, EBS + "VolumeSize", "4", EBS + "VolumeType", "gp3")
+                .row(EBS + "Encrypted", "true", "false", DEVICE, DATA, EBS + "VolumeSize", "2")
+                .row(
+                        EBS + "KmsKeyId",
+                        "alias/aws/ebs",
+                        "arn:nonsense",
+                        DEVICE,
+                        DATA,
+                        EBS + "VolumeSize",
+                        "2",
+                        EBS + "Encrypted",
+                        "true")
                 .row("BlockDeviceMapping.1.NoDevice", "", null, DEVICE, ROOT, EBS + "DeleteOnTermination", "true")
                 .row(DEVICE, DATA, "/dev/sdc", EBS + "VolumeSize", "2")
                 .row("BlockDeviceMapping.1.VirtualName", "ephemeral0", "nonsense", DEVICE, DATA);

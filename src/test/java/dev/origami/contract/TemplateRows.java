@@ -125,6 +125,9 @@ final class TemplateRows {
         row(rows, EBS + "Iops", "100", "200", fast);
         String[] broad = {DEVICE, "/dev/sdb", EBS + "VolumeSize", "4", EBS + "VolumeType", "gp3"};
         row(rows, EBS + "Throughput", "125", "200", broad);
+        row(rows, EBS + "Encrypted", "true", "false", DEVICE, "/dev/sdb", EBS + "VolumeSize", "2");
+        String[] encrypted = {DEVICE, "/dev/sdb", EBS + "VolumeSize", "2", EBS + "Encrypted", "true"};
+        row(rows, EBS + "KmsKeyId", "alias/one", "alias/other", encrypted);
         String[] root = {DEVICE, "/dev/xvda", EBS + "DeleteOnTermination", "true"};
         row(rows, "BlockDeviceMapping.1.NoDevice", "", null, root);
         row(rows, DEVICE, "/dev/sdb", "/dev/sdc", EBS + "VolumeSize", "2");

@@ -26,6 +26,13 @@ final class VolumeRows {
                 modifyVolume(),
                 Rows.of("DescribeVolumesModifications").row("VolumeId.1", "{modified-volume}", "{volume}"),
                 copyVolumes(),
+                Rows.of("GetEbsEncryptionByDefault"),
+                Rows.of("EnableEbsEncryptionByDefault"),
+                Rows.of("DisableEbsEncryptionByDefault"),
+                Rows.of("GetEbsDefaultKmsKeyId"),
+                Rows.of("ModifyEbsDefaultKmsKeyId", "KmsKeyId", "alias/aws/ebs")
+                        .row("KmsKeyId", "alias/aws/ebs", "alias/none"),
+                Rows.of("ResetEbsDefaultKmsKeyId"),
                 replaceRootVolume(),
                 Rows.of("DescribeReplaceRootVolumeTasks")
                         .row("ReplaceRootVolumeTaskId.1", "{replace-task}", "replacevol-12345678"));
@@ -61,6 +68,8 @@ final class VolumeRows {
                 .row("VolumeType", "gp2", "gp3")
                 .row("Iops", "100", "200", "VolumeType", "io1")
                 .row("Throughput", "125", "200", "VolumeType", "gp3")
+                .row("Encrypted", "true", "false")
+                .row("KmsKeyId", "alias/aws/ebs", "arn:nonsense", "Encrypted", "true")
                 .clientToken("volumeSet/item/volumeId")
                 .tags("volume");
     }

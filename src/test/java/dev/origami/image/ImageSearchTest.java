@@ -89,6 +89,7 @@ class ImageSearchTest {
                                 NOW,
                                 "",
                                 null,
+                                null,
                                 null));
                 disks.add(id);
             }
@@ -342,13 +343,14 @@ class ImageSearchTest {
                 "/dev/xvda",
                 one(random, disks),
                 EbsSettings.of(8 + random.nextInt(3), one(random, List.of(VolumeType.GP2, VolumeType.GP3)), null, null),
-                random.nextBoolean()));
+                random.nextBoolean(),
+                false));
         if (random.nextInt(3) == 0) {
             mappings.add(new BlockDeviceMapping.Ephemeral("/dev/sdb", "ephemeral0"));
         }
         if (random.nextInt(3) == 0) {
             mappings.add(new BlockDeviceMapping.Ebs(
-                    "/dev/sdc", one(random, disks), EbsSettings.of(20, VolumeType.GP2, null, null), true));
+                    "/dev/sdc", one(random, disks), EbsSettings.of(20, VolumeType.GP2, null, null), true, false));
         }
         return mappings;
     }

@@ -81,7 +81,7 @@ class ImagesTest {
                         new BlockDeviceMapping.Ephemeral("/dev/sdb", "ephemeral0"),
                         new BlockDeviceMapping.NoDevice("/dev/sdc"),
                         new BlockDeviceMapping.Ebs(
-                                "/dev/sdd", null, EbsSettings.of(10, VolumeType.IO1, 500, null), false)),
+                                "/dev/sdd", null, EbsSettings.of(10, VolumeType.IO1, 500, null), false, false)),
                 new ImageSource(ImageId.create(), new Region("us-east-1"), null),
                 false);
         database.writing(transaction -> images.insert(transaction, image));
@@ -303,7 +303,7 @@ class ImagesTest {
     }
 
     private static BlockDeviceMapping.Ebs ebs(String device, int sizeGiB, VolumeType type) {
-        return new BlockDeviceMapping.Ebs(device, SNAPSHOT, EbsSettings.of(sizeGiB, type, null, null), true);
+        return new BlockDeviceMapping.Ebs(device, SNAPSHOT, EbsSettings.of(sizeGiB, type, null, null), true, false);
     }
 
     private void grant(ImageId id, Grantee grantee) {

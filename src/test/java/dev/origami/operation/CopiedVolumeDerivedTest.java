@@ -60,6 +60,7 @@ class CopiedVolumeDerivedTest {
                     null,
                     source,
                     Instant.EPOCH,
+                    null,
                     null);
             new VolumeCopies(world.volumes).insert(transaction, wanted, moment);
             return operations()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.origami.block.ManifestId;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.EncryptionWish;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.AccountId;
@@ -44,8 +45,8 @@ class LaunchMappingTest {
 
     /** A root of 8 GiB, data of 20 GiB of io1, a blank disk, and the first disk of the instance store. */
     private static final List<BlockDeviceMapping> IMAGE = List.of(
-            new BlockDeviceMapping.Ebs("/dev/xvda", ROOT, EbsSettings.of(8, VolumeType.GP2, null, null), true),
-            new BlockDeviceMapping.Ebs("/dev/sdf", DATA, EbsSettings.of(20, VolumeType.IO1, 500, null), true),
+            new BlockDeviceMapping.Ebs("/dev/xvda", ROOT, EbsSettings.of(8, VolumeType.GP2, null, null), true, false),
+            new BlockDeviceMapping.Ebs("/dev/sdf", DATA, EbsSettings.of(20, VolumeType.IO1, 500, null), true, false),
             new BlockDeviceMapping.Ephemeral("/dev/sdb", "ephemeral0"));
 
     static Stream<Arguments> merged() {
@@ -58,7 +59,10 @@ class LaunchMappingTest {
                 row(
                         "root stays after termination",
                         List.of(new MappingWish(
-                                "/dev/xvda", false, null, new EbsWish(null, null, null, null, null, false))),
+                                "/dev/xvda",
+                                false,
+                                null,
+                                new EbsWish(null, null, null, null, null, false, EncryptionWish.NONE))),
                         "/dev/sdf 20 io1/500 snap2 del; /dev/xvda 8 gp2 snap1 keep"),
                 row(
                         "root of another type",
@@ -219,7 +223,7 @@ class LaunchMappingTest {
     }
 
     private static EbsWish size(int sizeGiB) {
-        return new EbsWish(null, sizeGiB, null, null, null, null);
+        return new EbsWish(null, sizeGiB, null, null, null, null, EncryptionWish.NONE);
     }
 
     private static MappingWish ebs(
@@ -228,7 +232,8 @@ class LaunchMappingTest {
             @Nullable Integer sizeGiB,
             @Nullable VolumeType type,
             @Nullable Integer iops) {
-        return new MappingWish(device, false, null, new EbsWish(snapshot, sizeGiB, type, iops, null, null));
+        return new MappingWish(
+                device, false, null, new EbsWish(snapshot, sizeGiB, type, iops, null, null, EncryptionWish.NONE));
     }
 
     private static LaunchMapping merge(String type, List<MappingWish> wishes) {
@@ -270,6 +275,7 @@ class LaunchMappingTest {
                 new SnapshotState.Completed(new ManifestId("ab".repeat(32)), NOW),
                 NOW,
                 "",
+                null,
                 null,
                 null);
     }

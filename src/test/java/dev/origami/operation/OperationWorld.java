@@ -16,6 +16,7 @@ import dev.origami.config.DatabaseLimits;
 import dev.origami.config.EventLimits;
 import dev.origami.config.ImageLimits;
 import dev.origami.config.InstanceLimits;
+import dev.origami.config.KeyLimits;
 import dev.origami.config.NetworkLimits;
 import dev.origami.config.SnapshotLimits;
 import dev.origami.config.TagLimits;
@@ -30,6 +31,10 @@ import dev.origami.debian.BuildProgress;
 import dev.origami.debian.DebianRecipe;
 import dev.origami.ebs.EbsSettings;
 import dev.origami.ebs.VolumeType;
+import dev.origami.encryption.EncryptionDefaults;
+import dev.origami.encryption.EncryptionWish;
+import dev.origami.encryption.LineageKeys;
+import dev.origami.encryption.Lineages;
 import dev.origami.event.Events;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
@@ -47,6 +52,8 @@ import dev.origami.image.LaunchPermissions;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.Instances;
+import dev.origami.key.KeyRules;
+import dev.origami.key.MasterKey;
 import dev.origami.keypair.KeyPairs;
 import dev.origami.machine.RecordedMachines;
 import dev.origami.network.NetworkInterfaces;
@@ -91,6 +98,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationWorld implements AutoCloseable {
     static final Caller ALICE = new Caller(new AccountId("111111111111"), new Region("eu-west-1"), "ec2");
     static final int OF_IMAGE = 0x55;
+    static final EncryptionWish ENCRYPTED = new EncryptionWish(true, null);
 
     private static final int PAGE_BYTES = 4096;
     private static final long BYTES_PER_GIB = 1L << 30;
@@ -110,6 +118,8 @@ final class OperationWorld implements AutoCloseable {
     final VolumeModifications modifications = new VolumeModifications(CLOCK, VolumeLimits.defaults());
     final NetworkInterfaces interfaces = new NetworkInterfaces(CLOCK, NetworkLimits.defaults(), Places.DEFAULTS);
     final Uploads uploads;
+    final KeyRules keys;
+    final Lineages lineages;
     final ImageId image;
 
     /** The operations of one life of the engine. */
@@ -118,6 +128,9 @@ final class OperationWorld implements AutoCloseable {
             SnapshotSets sets,
             CreateSnapshots createSnapshots,
             DeleteVolume deleteVolume,
+            SealVolume sealVolume,
+            CopySnapshot copySnapshot,
+            CopyImage copyImage,
             ModifyVolume modify,
             RunInstances run,
             StartInstance start,
@@ -135,10 +148,13 @@ final class OperationWorld implements AutoCloseable {
     OperationWorld() throws IOException {
         directory = QuickDirectory.create();
         tools = new DiskTools(directory.resolve("tools"), ToolLimits.defaults());
-        overlays = new Overlays(tools, BlockKeys.NONE);
+        keys = KeyRules.of(MasterKey.in(directory), CLOCK, KeyLimits.defaults());
+        lineages = new Lineages(keys.dataKeys(), new EncryptionDefaults(keys.keys(), keys.dataKeys()));
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), BlockKeys.NONE);
-        uploads = new Uploads(snapshots, CLOCK, directory);
+        BlockKeys blockKeys = new LineageKeys(database, keys.dataKeys());
+        overlays = new Overlays(tools, blockKeys);
+        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), blockKeys);
+        uploads = new Uploads(snapshots, CLOCK, directory, blockKeys);
         image = image();
     }
 
@@ -146,7 +162,11 @@ final class OperationWorld implements AutoCloseable {
     Operations on(WorkflowEngine engine) throws IOException {
         InstanceLimits limits = InstanceLimits.defaults();
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
-        SnapshotSets sets = new SnapshotSets(database, snapshots, volumes, disks, machines, VolumeLimits.defaults());
+        Resealing resealing = new Resealing(database, volumes, snapshots, blocks);
+        SealVolume sealVolume = new SealVolume(database, engine, volumes, resealing);
+        CopySnapshot copySnapshot = new CopySnapshot(database, engine, snapshots, lineages, resealing, CLOCK);
+        SnapshotSets sets =
+                new SnapshotSets(database, snapshots, volumes, disks, sealVolume, machines, VolumeLimits.defaults());
         DeleteVolume deleteVolume = new DeleteVolume(database, engine, volumes, disks);
         InstanceDisks instanceDisks = new InstanceDisks(volumes, deleteVolume);
         SecurityGroups groups = new SecurityGroups(NetworkLimits.defaults());
@@ -165,7 +185,8 @@ final class OperationWorld implements AutoCloseable {
                         groups,
                         interfaces,
                         new LaunchTemplates(CLOCK, TemplateLimits.defaults()),
-                        new Tags(TagLimits.defaults())));
+                        new Tags(TagLimits.defaults()),
+                        lineages));
         StopInstance stop = new StopInstance(database, engine, instances, interfaces, machine, machines, limits);
         TerminateInstance terminate = new TerminateInstance(
                 database, engine, instances, interfaces, machine, instanceDisks, firewall, limits);
@@ -178,18 +199,39 @@ final class OperationWorld implements AutoCloseable {
                 sets,
                 new CreateSnapshots(engine, sets),
                 deleteVolume,
+                sealVolume,
+                copySnapshot,
+                new CopyImage(database, engine, images, snapshots, copySnapshot, resealing, systems, CLOCK),
                 new ModifyVolume(database, engine, modifications, disks, machines),
-                new RunInstances(database, engine, launch, instances, interfaces, machine, instanceDisks, firewall),
-                new StartInstance(database, engine, instances, interfaces, machine, instanceDisks),
+                new RunInstances(
+                        database, engine, launch, instances, interfaces, machine, instanceDisks, firewall, resealing),
+                new StartInstance(
+                        database,
+                        engine,
+                        instances,
+                        interfaces,
+                        machine,
+                        instanceDisks,
+                        new DiskKeys(database, instances, volumes, lineages)),
                 stop,
                 new RebootInstance(engine, machine, machines, limits),
                 new ReplaceRootVolume(
-                        database, engine, images, snapshots, volumes, roots, deleteVolume, machine, CLOCK),
+                        database,
+                        engine,
+                        images,
+                        snapshots,
+                        volumes,
+                        roots,
+                        lineages,
+                        resealing,
+                        deleteVolume,
+                        machine,
+                        CLOCK),
                 terminate,
                 attach,
                 new DetachVolume(database, engine, volumes, disks, machines, attach, Duration.ZERO),
                 events,
-                new CompleteSnapshot(database, snapshots, uploads, blocks, engine),
+                new CompleteSnapshot(database, snapshots, uploads, resealing, blocks, engine),
                 new BuildImage(
                         database,
                         engine,
@@ -244,10 +286,50 @@ final class OperationWorld implements AutoCloseable {
                 null,
                 null,
                 CLOCK.instant(),
+                null,
                 null);
         database.writing(transaction -> volumes.insert(transaction, volume, null));
         var _ = new VolumeDisks(directory, database, volumes, overlays, blocks).open(volume.id());
         return volume.id();
+    }
+
+    /** The image's snapshot, whose disk begins with {@link #OF_IMAGE} and is not encrypted. */
+    Snapshot ofImage() {
+        return database.read(sql -> snapshots
+                .find(sql, images.find(sql, image).orElseThrow().snapshots())
+                .getFirst());
+    }
+
+    /** A volume that is being created of the image's disk, and is to be encrypted. */
+    VolumeId unsealed(Transaction transaction) {
+        Volume volume = new Volume(
+                VolumeId.create(),
+                ALICE.account(),
+                ALICE.region(),
+                "eu-west-1a",
+                EbsSettings.of(1, VolumeType.GP2, null, null),
+                VolumeState.CREATING,
+                null,
+                null,
+                CLOCK.instant(),
+                null,
+                lineages.begin(transaction, ALICE, null, ENCRYPTED).lineage());
+        if (ofImage().state() instanceof SnapshotState.Completed completed) {
+            volumes.insertUnsealed(transaction, volume, completed.manifest());
+        }
+        return volume.id();
+    }
+
+    /** Encrypts from now on all that Alice makes. */
+    void encryptByDefault() {
+        database.writing(
+                transaction -> new EncryptionDefaults(keys.keys(), keys.dataKeys()).turn(transaction, ALICE, true));
+    }
+
+    /** Whether all blocks of the disk of a complete snapshot are sealed. */
+    boolean isSealed(SnapshotId id) throws IOException {
+        return snapshot(id) instanceof SnapshotState.Completed completed
+                && blocks.lineage(completed.manifest()).isPresent();
     }
 
     /** Attaches the volume as {@code /dev/sdf}, without disturbance. */
@@ -313,7 +395,7 @@ final class OperationWorld implements AutoCloseable {
     }
 
     /** Does something in a life of the engine that nothing disturbs, and waits until all of it is done. */
-    private void doing(BiConsumer<Transaction, Operations> submission) throws Exception {
+    void doing(BiConsumer<Transaction, Operations> submission) throws Exception {
         try (WorkflowEngine engine = new WorkflowEngine(database, CLOCK, StepListener.NONE)) {
             Operations operations = on(engine);
             engine.start();
@@ -485,7 +567,7 @@ final class OperationWorld implements AutoCloseable {
     }
 
     private static Snapshot snapshot(SnapshotId id, @Nullable VolumeId volume, SnapshotState state) {
-        return new Snapshot(id, ALICE.account(), ALICE.region(), volume, 1, state, Instant.EPOCH, "", null, null);
+        return new Snapshot(id, ALICE.account(), ALICE.region(), volume, 1, state, Instant.EPOCH, "", null, null, null);
     }
 
     private ImageId image(SnapshotId snapshot, ImageState state) {
@@ -500,7 +582,7 @@ final class OperationWorld implements AutoCloseable {
                 Instant.EPOCH,
                 new ImageSettings("x86_64", "hvm", "/dev/xvda", null, null, true, null, null, null, null, null),
                 List.of(new BlockDeviceMapping.Ebs(
-                        "/dev/xvda", snapshot, EbsSettings.of(1, VolumeType.GP2, null, null), true)),
+                        "/dev/xvda", snapshot, EbsSettings.of(1, VolumeType.GP2, null, null), true, false)),
                 ImageSource.NONE,
                 false);
         database.writing(transaction -> images.insert(transaction, made));

@@ -34,16 +34,31 @@ class ReplaceRootVolumeDerivedTest {
         return DerivedTests.of(() -> new World(true));
     }
 
+    /** The new one is made of a disk that is first to be sealed. */
+    @TestFactory
+    Stream<DynamicTest> byAnEncryptedOne() throws Exception {
+        return DerivedTests.of(() -> new World(false, true));
+    }
+
     private static final class World extends RunWorld {
         private final boolean delete;
+        private final boolean encrypted;
         private final Instance instance;
         private final VolumeId old;
 
         World(boolean delete) throws Exception {
+            this(delete, false);
+        }
+
+        World(boolean delete, boolean encrypted) throws Exception {
             super(new OperationWorld());
             this.delete = delete;
+            this.encrypted = encrypted;
             instance = world.running(WRITTEN);
             old = world.root(instance.id()).id();
+            if (encrypted) {
+                world.encryptByDefault();
+            }
         }
 
         @Override
@@ -69,6 +84,7 @@ class ReplaceRootVolumeDerivedTest {
             assertAttached(task().replacement(), instance.id());
             assertRuns();
             assertThat(world.firstByteNow(instance)).isEqualTo(OperationWorld.OF_IMAGE);
+            assertThat(world.root(instance.id()).lineage() != null).isEqualTo(encrypted);
             if (delete) {
                 assertThat(world.volume(old)).isEmpty();
             } else {

@@ -17,12 +17,24 @@ import org.junit.jupiter.api.TestFactory;
 class RunInstancesDerivedTest {
     @TestFactory
     Stream<DynamicTest> ofOneInstance() throws Exception {
-        return DerivedTests.of(World::new);
+        return DerivedTests.of(() -> new World(false));
+    }
+
+    /** Its volume is made of a disk that is first to be sealed. */
+    @TestFactory
+    Stream<DynamicTest> ofOneEncryptedInstance() throws Exception {
+        return DerivedTests.of(() -> new World(true));
     }
 
     private static final class World extends RunWorld {
-        World() throws Exception {
+        private final boolean encrypted;
+
+        World(boolean encrypted) throws Exception {
             super(new OperationWorld());
+            this.encrypted = encrypted;
+            if (encrypted) {
+                world.encryptByDefault();
+            }
         }
 
         @Override
@@ -40,6 +52,7 @@ class RunInstancesDerivedTest {
         public void assertDone() throws Exception {
             assertRuns();
             assertThat(world.firstByteNow(world.instance())).isEqualTo(OperationWorld.OF_IMAGE);
+            assertThat(world.root(world.instance().id()).lineage() != null).isEqualTo(encrypted);
         }
 
         @Override

@@ -179,6 +179,7 @@ class SnapshotSearchTest {
                 NOW,
                 "of disk " + number,
                 null,
+                null,
                 null);
         Set<Grantee> permissions = new java.util.HashSet<>();
         if (random.nextInt(3) == 0) {

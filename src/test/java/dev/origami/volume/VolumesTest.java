@@ -219,6 +219,7 @@ class VolumesTest {
                 null,
                 null,
                 Instant.EPOCH,
+                null,
                 null);
         database.writing(transaction -> volumes.insert(transaction, volume, base));
         return volume;

@@ -1,0 +1,130 @@
+package dev.origami.operation;
+
+import dev.origami.block.BlockKeyGoneException;
+import dev.origami.block.BlockStore;
+import dev.origami.block.ManifestId;
+import dev.origami.block.Progress;
+import dev.origami.block.StoreFullException;
+import dev.origami.block.Stored;
+import dev.origami.block.disk.StoredDisk;
+import dev.origami.database.Database;
+import dev.origami.encryption.Lineage;
+import dev.origami.id.LineageId;
+import dev.origami.id.SnapshotId;
+import dev.origami.id.VolumeId;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.snapshot.SnapshotState;
+import dev.origami.snapshot.Snapshots;
+import dev.origami.volume.Volume;
+import dev.origami.volume.Volumes;
+import dev.origami.workflow.Failure;
+import dev.origami.workflow.StepFailedException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals disks whose blocks lie under another key, or under none: all of them are read and stored again. What is to be
+ * sealed is recorded with the volume or the snapshot, which until then keeps the source's blocks from collection.
+ */
+public final class Resealing {
+    private static final int STEP_PERCENT = 5;
+    private static final int WHOLE = 100;
+
+    private final Database database;
+    private final Volumes volumes;
+    private final Snapshots snapshots;
+    private final BlockStore blocks;
+
+    public Resealing(Database database, Volumes volumes, Snapshots snapshots, BlockStore blocks) {
+        this.database = database;
+        this.volumes = volumes;
+        this.snapshots = snapshots;
+        this.blocks = blocks;
+    }
+
+    /** Seals what a volume is made of. Nothing happens when it was done before, or the volume is gone. */
+    void seal(VolumeId id) throws IOException, StepFailedException {
+        Optional<Volume> volume = database.read(sql -> volumes.find(sql, id));
+        Optional<ManifestId> source = database.read(sql -> volumes.unsealed(sql, id));
+        if (volume.isEmpty() || source.isEmpty()) {
+            return;
+        }
+        try (Stored sealed = sealed(source.get(), lineage(volume.get().lineage(), id), Progress.NONE)) {
+            database.writing(transaction -> volumes.sealed(transaction, id, sealed.id()));
+        }
+    }
+
+    /**
+     * Seals what a snapshot is a copy of, and completes it. Nothing happens when it was done before.
+     *
+     * @param wanted whether it is still wanted; asked from time to time beside whether it is still there
+     */
+    void seal(SnapshotId id, BooleanSupplier wanted) throws IOException, StepFailedException {
+        Optional<Snapshot> snapshot = database.read(sql -> snapshots.find(sql, id));
+        Optional<ManifestId> source = database.read(sql -> snapshots.unsealed(sql, id));
+        if (snapshot.isEmpty() || source.isEmpty()) {
+            return;
+        }
+        try (Stored sealed = sealed(source.get(), lineage(snapshot.get().lineage(), id), progressOf(id, wanted))) {
+            long fullSizeBytes = blocks.listedBytes(sealed.id());
+            database.writing(transaction -> {
+                boolean _ = snapshots.complete(transaction, id, sealed.id(), fullSizeBytes);
+            });
+        } catch (CancellationException e) {
+            // It was deleted, or its image was.
+        }
+    }
+
+    /** Fails a run that was refused when it was asked for. */
+    static void requireNone(@Nullable Failure refusal) throws StepFailedException {
+        if (refusal != null) {
+            throw new StepFailedException(refusal.code(), refusal.message());
+        }
+    }
+
+    /**
+     * Stores a disk again under another key.
+     *
+     * @return what was stored, safe from collection until it is closed
+     */
+    Stored sealed(ManifestId source, LineageId lineage, Progress progress) throws IOException, StepFailedException {
+        try (Stored held = blocks.hold(source);
+                StoredDisk disk = new StoredDisk(blocks, held.id())) {
+            return blocks.store(null, lineage, disk, progress);
+        } catch (StoreFullException e) {
+            throw new StepFailedException(
+                    "Server.InsufficientStorage", "There is no space left to encrypt the disk: " + e.getMessage());
+        } catch (BlockKeyGoneException e) {
+            throw new StepFailedException(
+                    "Client.InvalidKMSKey.InvalidState", "The KMS key provided is in an incorrect state: it is gone");
+        }
+    }
+
+    private static LineageId lineage(@Nullable Lineage lineage, Object of) {
+        if (lineage == null) {
+            throw new IllegalStateException(of + " is to be sealed under no key");
+        }
+        return lineage.id();
+    }
+
+    /** Tells every twentieth part, and gives up what nobody wants any more. */
+    private Progress progressOf(SnapshotId id, BooleanSupplier wanted) {
+        int[] told = {0};
+        return (doneBytes, totalBytes) -> {
+            int percent = totalBytes == 0 ? 0 : (int) (doneBytes * WHOLE / totalBytes);
+            if (percent >= told[0] + STEP_PERCENT && percent < WHOLE) {
+                told[0] = percent;
+                boolean pending = database.read(sql -> snapshots.find(sql, id))
+                        .filter(snapshot -> snapshot.state() instanceof SnapshotState.Pending)
+                        .isPresent();
+                if (!pending || !wanted.getAsBoolean()) {
+                    throw new CancellationException(id + " is not wanted any more");
+                }
+                database.writing(transaction -> snapshots.progressed(transaction, id, percent));
+            }
+        };
+    }
+}
