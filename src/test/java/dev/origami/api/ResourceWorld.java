@@ -101,13 +101,11 @@ final class ResourceWorld implements AutoCloseable {
         Lineages lineages = new Lineages(keys.dataKeys(), encryptionDefaults);
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
         LineageKeys blockKeys = new LineageKeys(database, keys.dataKeys());
-        blocks = LocalBlockStore.open(
-                directory.resolve("blocks"), blockLimits, blockKeys);
+        blocks = LocalBlockStore.open(directory.resolve("blocks"), blockLimits, blockKeys);
         engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
         volumes = new Volumes(() -> now, VolumeLimits.defaults());
-        Overlays overlays =
-                new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), blockKeys);
+        Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), blockKeys);
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         ApiLimits limits = ApiLimits.defaults();
         Tags tags = new Tags(TagLimits.defaults());

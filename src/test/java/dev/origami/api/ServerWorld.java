@@ -116,8 +116,7 @@ final class ServerWorld implements AutoCloseable {
         lineages = new Lineages(keys.dataKeys(), new EncryptionDefaults(keys.keys(), keys.dataKeys()));
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
         LineageKeys blockKeys = new LineageKeys(database, keys.dataKeys());
-        blocks = LocalBlockStore.open(
-                directory.resolve("blocks"), BlockLimits.defaults(), blockKeys);
+        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), blockKeys);
         engine = new WorkflowEngine(database, () -> now, StepListener.NONE);
         images = new Images(() -> now, ImageLimits.defaults(), new Events(() -> now, EventLimits.defaults()));
         snapshots = new Snapshots(() -> now, SnapshotLimits.defaults());
@@ -138,8 +137,7 @@ final class ServerWorld implements AutoCloseable {
                 tags,
                 lineages);
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
-        Overlays overlays =
-                new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), blockKeys);
+        Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), blockKeys);
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         InstanceDisks instanceDisks = new InstanceDisks(volumes, new DeleteVolume(database, engine, volumes, disks));
         GuestMetadata metadata = new Sockets(directory);
