@@ -27,7 +27,8 @@ final class VolumeRows {
                 Rows.of("DescribeVolumesModifications").row("VolumeId.1", "{modified-volume}", "{volume}"),
                 copyVolumes(),
                 Rows.of("GetEbsEncryptionByDefault"),
-                Rows.of("EnableEbsEncryptionByDefault"),
+                // What Alice has in other tests is to stay as it is.
+                Rows.of("EnableEbsEncryptionByDefault").by(WholeService.BOB),
                 Rows.of("DisableEbsEncryptionByDefault"),
                 Rows.of("GetEbsDefaultKmsKeyId"),
                 Rows.of("ModifyEbsDefaultKmsKeyId", "KmsKeyId", "alias/aws/ebs")

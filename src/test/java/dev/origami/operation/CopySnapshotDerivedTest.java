@@ -39,7 +39,12 @@ class CopySnapshotDerivedTest {
         public RunId submit(Transaction transaction, WorkflowEngine engine) {
             copy = operations()
                     .copySnapshot()
-                    .copy(transaction, OperationWorld.ALICE, world.ofImage(), "", OperationWorld.ENCRYPTED)
+                    .copy(
+                            transaction,
+                            OperationWorld.ALICE,
+                            world.ofImage(transaction.sql()),
+                            "",
+                            OperationWorld.ENCRYPTED)
                     .id();
             return submitted(transaction);
         }

@@ -89,6 +89,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -294,10 +295,10 @@ final class OperationWorld implements AutoCloseable {
     }
 
     /** The image's snapshot, whose disk begins with {@link #OF_IMAGE} and is not encrypted. */
-    Snapshot ofImage() {
-        return database.read(sql -> snapshots
+    Snapshot ofImage(Handle sql) {
+        return snapshots
                 .find(sql, images.find(sql, image).orElseThrow().snapshots())
-                .getFirst());
+                .getFirst();
     }
 
     /** A volume that is being created of the image's disk, and is to be encrypted. */
@@ -314,7 +315,7 @@ final class OperationWorld implements AutoCloseable {
                 CLOCK.instant(),
                 null,
                 lineages.begin(transaction, ALICE, null, ENCRYPTED).lineage());
-        if (ofImage().state() instanceof SnapshotState.Completed completed) {
+        if (ofImage(transaction.sql()).state() instanceof SnapshotState.Completed completed) {
             volumes.insertUnsealed(transaction, volume, completed.manifest());
         }
         return volume.id();
