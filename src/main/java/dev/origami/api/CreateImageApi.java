@@ -26,6 +26,7 @@ import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
+import dev.origami.zone.OnOutposts;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -113,6 +114,7 @@ public final class CreateImageApi {
         tags.attach(transaction, caller, ImageApi.RESOURCE_TYPE, image, given.of(ImageApi.RESOURCE_TYPE));
         for (CreatedMapping.Taken taken : mapping.taken()) {
             snapshots.insert(transaction, pending(taken, instance, image));
+            OnOutposts.place(transaction, taken.snapshot(), OnOutposts.of(transaction.sql(), id));
             tags.attach(
                     transaction,
                     caller,

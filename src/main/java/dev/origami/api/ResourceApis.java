@@ -17,6 +17,7 @@ import dev.origami.image.ImageLives;
 import dev.origami.image.Images;
 import dev.origami.image.LaunchPermissions;
 import dev.origami.image.RecycledImages;
+import dev.origami.operation.BringDisks;
 import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.CopySnapshot;
@@ -53,6 +54,7 @@ public final class ResourceApis {
             RecycledSnapshots recycledSnapshots,
             RecycleBin recycleBin,
             DeleteVolume deleteVolume,
+            BringDisks bringDisks,
             InstantSource clock) {}
 
     /** Adds the operations, and makes the kinds known that can be tagged. */
@@ -70,11 +72,20 @@ public final class ResourceApis {
         Tags tags = resources.tags();
         InstantSource clock = resources.clock();
         ClientTokens clientTokens = new ClientTokens(clock, limits);
-        CopySnapshot copySnapshot = new CopySnapshot(snapshots, clock);
+        CopySnapshot copySnapshot = new CopySnapshot(snapshots, resources.bringDisks(), clock);
         CopyImage copyImage = new CopyImage(images, snapshots, copySnapshot, clock);
         registerKinds(tags, resources);
         new TagApi(database, tags, paging, limits).addTo(table);
-        new SnapshotApi(database, snapshots, copySnapshot, resources.recycleBin(), tags, paging, limits).addTo(table);
+        new SnapshotApi(
+                        database,
+                        resources.places(),
+                        snapshots,
+                        copySnapshot,
+                        resources.recycleBin(),
+                        tags,
+                        paging,
+                        limits)
+                .addTo(table);
         new SnapshotAttributeApi(database, snapshots).addTo(table);
         SnapshotLocks locks = new SnapshotLocks(snapshots, clock, snapshotLimits);
         new SnapshotLockApi(database, snapshots, locks, paging, clock, limits).addTo(table);
@@ -94,6 +105,7 @@ public final class ResourceApis {
         LaunchPermissions permissions = new LaunchPermissions(images, imageLimits);
         new ImageApi(
                         database,
+                        resources.places(),
                         images,
                         settings,
                         snapshots,

@@ -148,8 +148,8 @@ public final class VolumeApi {
                 null,
                 clock.instant(),
                 null);
-        volumes.insert(transaction, volume, base(snapshot));
         OnOutposts.place(transaction, volume.id(), outpost);
+        volumes.insert(transaction, volume, base(snapshot));
         tags.attach(transaction, caller, RESOURCE_TYPE, volume.id(), given);
         return volume.id();
     }

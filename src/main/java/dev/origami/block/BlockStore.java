@@ -3,6 +3,7 @@ package dev.origami.block;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,29 @@ public interface BlockStore extends Closeable {
      * @throws StoreFullException when there is no space; nothing of the attempt stays
      */
     Stored store(@Nullable ManifestId parent, DiskDelta delta, Progress progress) throws IOException;
+
+    /**
+     * Where new disks are to lie.
+     *
+     * @param place the directory of a place that has its own; null: where everything lies that is of no such place
+     */
+    default BlockPlace at(@Nullable Path place) {
+        if (place != null) {
+            throw new IllegalArgumentException("no place has its blocks in " + place);
+        }
+        BlockStore here = this;
+        return new BlockPlace() {
+            @Override
+            public Stored store(@Nullable ManifestId parent, DiskDelta delta, Progress progress) throws IOException {
+                return here.store(parent, delta, progress);
+            }
+
+            @Override
+            public Stored bring(ManifestId manifest, Progress progress) throws IOException {
+                return hold(manifest);
+            }
+        };
+    }
 
     /** Keeps a live manifest from collection until the lease is closed. */
     Stored hold(ManifestId manifest) throws IOException;

@@ -58,6 +58,7 @@ final class Apis {
                 rules.recycledSnapshots(),
                 operations.recycleBin(),
                 operations.deleteVolume(),
+                operations.bringDisks(),
                 clock);
         new StsApi().addTo(table);
         KmsApis.addTo(table, database, rules.keys(), paging, config.keys());

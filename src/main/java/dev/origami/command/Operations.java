@@ -8,6 +8,7 @@ import dev.origami.image.LaunchPermissions;
 import dev.origami.machine.Machines;
 import dev.origami.operation.Adoption;
 import dev.origami.operation.AttachVolume;
+import dev.origami.operation.BringDisks;
 import dev.origami.operation.BuildImage;
 import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.CreateImage;
@@ -53,6 +54,7 @@ record Operations(
         RecycleBin recycleBin,
         Uploads uploads,
         CompleteSnapshot completeSnapshot,
+        BringDisks bringDisks,
         Firewall firewall,
         Adoption adoption) {
     static Operations of(
@@ -167,6 +169,7 @@ record Operations(
                         rules.recycledSnapshots()),
                 uploads,
                 new CompleteSnapshot(database, rules.snapshots(), uploads, storage.blocks(), engine),
+                new BringDisks(database, engine, rules.images(), rules.snapshots(), storage.blocks()),
                 firewall,
                 new Adoption(database, rules.instances(), machines, metadata, events, terminate));
     }

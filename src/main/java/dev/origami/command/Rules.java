@@ -46,7 +46,7 @@ record Rules(
     static Rules of(MasterKey master, Places places, InstantSource clock, Config config) {
         Tags tags = new Tags(config.tags());
         Events events = new Events(clock, config.events());
-        Snapshots snapshots = new Snapshots(clock, config.snapshots());
+        Snapshots snapshots = new Snapshots(clock, config.snapshots(), places);
         Images images = new Images(clock, config.images(), events);
         return new Rules(
                 places,
@@ -55,7 +55,7 @@ record Rules(
                 new RecycledImages(images, clock),
                 snapshots,
                 new RecycledSnapshots(snapshots, clock),
-                new Volumes(clock, config.volumes()),
+                new Volumes(clock, config.volumes(), places),
                 new VolumeModifications(clock, config.volumes()),
                 new RootVolumes(clock),
                 new Instances(clock, config.instances()),

@@ -122,12 +122,13 @@ final class Service implements AutoCloseable {
         log.debug("working on {} ({})", directory.path(), lock);
         Path runtime = directory.runtime();
         Future<Boolean> namespaces = Guests.tryNetworks(directory.path(), config);
-        Storage storage = opened(Storage.open(directory.path(), runtime, clock, config));
+        Places places = places(settings);
+        Storage storage = opened(Storage.open(directory.path(), runtime, places, clock, config));
         Accounts accounts = new Accounts(storage.database(), clock);
         Account _ = accounts.defaultAccount();
 
         MasterKey master = settings.masterKey().map(MasterKey::given).orElseGet(() -> MasterKey.in(directory.path()));
-        Rules rules = Rules.of(master, places(settings), clock, config);
+        Rules rules = Rules.of(master, places, clock, config);
         if (answering) {
             requireMasterKey(master, storage);
         }

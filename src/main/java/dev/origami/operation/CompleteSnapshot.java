@@ -22,6 +22,7 @@ import dev.origami.workflow.StepFailedException;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,9 +74,10 @@ public final class CompleteSnapshot {
             return;
         }
         List<UploadedBlock> uploaded = database.read(sql -> uploads.blocks(sql, id));
+        Optional<Path> place = database.read(sql -> snapshots.placeOf(sql, snapshot.get()));
         long sizeBytes = snapshot.get().sizeGiB() * BYTES_PER_GIB;
         try (UploadedDisk disk = UploadedDisk.open(sizeBytes, uploaded, uploads.file(id));
-                Stored stored = blocks.store(upload.get().parent(), disk, progressOf(id))) {
+                Stored stored = blocks.at(place.orElse(null)).store(upload.get().parent(), disk, progressOf(id))) {
             long fullSizeBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> {
                 boolean _ = snapshots.complete(transaction, id, stored.id(), fullSizeBytes);

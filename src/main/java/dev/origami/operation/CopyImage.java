@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies an image with all of its snapshots, within a region or to another one (source section 7.1). As with
- * {@link CopySnapshot} no byte moves, and the copy is whole, and independent of its source, in one transaction.
+ * Copies an image with all of its snapshots, within a region, to another one or to an Outpost (source section 7.1). As
+ * with {@link CopySnapshot} no byte moves within one block store, and the copy is whole, and independent of its source,
+ * in one transaction; to another store it is pending until the blocks are there.
  */
 public final class CopyImage {
     private final Images images;
@@ -45,47 +46,57 @@ public final class CopyImage {
      *
      * @param owner whose the copy is, and in which region
      * @param source available, and checked to be one that the owner sees
+     * @param outpost where its snapshots are to be; null: in the owner's region
      * @return the copy, and its snapshots through its mapping
      * @throws ApiException {@code InvalidRequest} when the owner may not use one of the source's snapshots;
      *     {@code InvalidAMIName.Malformed}, {@code InvalidAMIName.Duplicate}
      */
-    public Image copy(Transaction transaction, Caller owner, Image source, String name, @Nullable String description) {
+    public Image copy(
+            Transaction transaction,
+            Caller owner,
+            Image source,
+            String name,
+            @Nullable String description,
+            @Nullable String outpost) {
         ImageId id = ImageId.create();
-        Map<SnapshotId, SnapshotId> copies = copySnapshots(transaction, owner, source, id);
+        Map<SnapshotId, Snapshot> copies = copySnapshots(transaction, owner, source, id, outpost);
         List<BlockDeviceMapping> mappings = new ArrayList<>();
         for (BlockDeviceMapping mapping : source.mappings()) {
             mappings.add(
                     switch (mapping) {
                         case BlockDeviceMapping.Ebs ebs -> {
-                            SnapshotId copy = ebs.snapshot() == null ? null : copies.get(ebs.snapshot());
-                            yield copy == null ? ebs : ebs.over(copy);
+                            Snapshot copy = ebs.snapshot() == null ? null : copies.get(ebs.snapshot());
+                            yield copy == null ? ebs : ebs.over(copy.id());
                         }
                         case BlockDeviceMapping.Ephemeral ephemeral -> ephemeral;
                         case BlockDeviceMapping.NoDevice none -> none;
                     });
         }
+        List<Snapshot> made = List.copyOf(copies.values());
+        boolean isPending = made.stream().anyMatch(snapshot -> snapshot.state() instanceof SnapshotState.Pending);
         Image copy = new Image(
                 id,
                 owner.account(),
                 owner.region(),
                 name,
                 description,
-                new ImageState.Available(),
+                isPending ? new ImageState.Pending() : new ImageState.Available(),
                 clock.instant(),
                 source.settings(),
                 mappings,
                 new ImageSource(source.id(), source.region(), null),
                 false);
         images.insert(transaction, copy);
+        boolean _ = copySnapshot.bring(transaction, id, made);
         return copy;
     }
 
     /** The copies, by what they are copies of. */
-    private Map<SnapshotId, SnapshotId> copySnapshots(
-            Transaction transaction, Caller owner, Image source, ImageId destination) {
+    private Map<SnapshotId, Snapshot> copySnapshots(
+            Transaction transaction, Caller owner, Image source, ImageId destination, @Nullable String outpost) {
         Map<SnapshotId, Snapshot> found = snapshots.find(transaction.sql(), source.snapshots()).stream()
                 .collect(Collectors.toMap(Snapshot::id, Function.identity()));
-        Map<SnapshotId, SnapshotId> copies = new HashMap<>();
+        Map<SnapshotId, Snapshot> copies = new HashMap<>();
         for (SnapshotId id : source.snapshots()) {
             Snapshot snapshot = found.get(id);
             if (snapshot == null
@@ -96,9 +107,7 @@ public final class CopyImage {
             }
             String description = "Copied for DestinationAmi " + destination + " from SourceAmi " + source.id()
                     + " for SourceSnapshot " + id + ". Task created on " + clock.millis() + ".";
-            copies.put(
-                    id,
-                    copySnapshot.copy(transaction, owner, snapshot, description).id());
+            copies.put(id, copySnapshot.record(transaction, owner, snapshot, description, outpost));
         }
         return copies;
     }

@@ -254,14 +254,14 @@ public final class Launch {
                 nic.id(),
                 request.tags().networkInterface());
         for (LaunchVolume volume : plan.mapping().volumes()) {
-            VolumeId volumeId = volume(transaction, caller, instance, volume);
-            OnOutposts.place(transaction, volumeId, outpost);
+            VolumeId volumeId = volume(transaction, caller, instance, outpost, volume);
             tags.attach(transaction, caller, "volume", volumeId, request.tags().volume());
         }
         return id;
     }
 
-    private VolumeId volume(Transaction transaction, Caller caller, Instance instance, LaunchVolume wanted) {
+    private VolumeId volume(
+            Transaction transaction, Caller caller, Instance instance, @Nullable String outpost, LaunchVolume wanted) {
         Snapshot snapshot = wanted.snapshot();
         Volume volume = new Volume(
                 VolumeId.create(),
@@ -274,6 +274,7 @@ public final class Launch {
                 null,
                 clock.instant(),
                 null);
+        OnOutposts.place(transaction, volume.id(), outpost);
         resources.volumes().insert(transaction, volume, snapshot == null ? null : manifest(snapshot));
         Attachment _ = resources
                 .volumes()

@@ -26,6 +26,7 @@ import dev.origami.workflow.RunId;
 import dev.origami.workflow.Step;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.OnOutposts;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +121,7 @@ public final class ReplaceRootVolume {
                 null,
                 clock.instant(),
                 null);
+        OnOutposts.place(transaction, replacement.id(), OnOutposts.of(transaction.sql(), root.id()));
         volumes.insert(transaction, replacement, source.content().disk());
         ReplaceRootVolumeTask task = roots.begin(transaction, caller, instance.id(), root, replacement.id(), wish);
         RunId _ = engine.submit(transaction, workflow, new Arguments(task.id(), instance.id()));

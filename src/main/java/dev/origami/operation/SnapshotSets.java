@@ -23,6 +23,7 @@ import dev.origami.volume.VolumeCopies;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepFailedException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +156,15 @@ public final class SnapshotSets {
         public void stored(Transaction transaction, SnapshotId snapshot, ManifestId manifest, long listedBytes) {
             boolean _ = snapshots.complete(transaction, snapshot, manifest, listedBytes);
             copies.copied(transaction, snapshot, manifest);
+        }
+
+        /** A copy of a volume has no snapshot: its blocks lie where those of what it is a copy of do. */
+        @Override
+        public Optional<Path> placeOf(VolumeId volume, SnapshotId snapshot) {
+            return database.read(sql -> {
+                Optional<Snapshot> found = snapshots.find(sql, snapshot);
+                return found.isPresent() ? snapshots.placeOf(sql, found.get()) : volumes.placeOf(sql, volume);
+            });
         }
 
         @Override

@@ -223,6 +223,7 @@ final class SnapshotTable {
     static Set<ManifestId> manifests(Handle sql) {
         return sql.select("""
                         SELECT manifest FROM snapshot WHERE manifest IS NOT NULL
+                        UNION SELECT manifest FROM copied_disk
                         UNION SELECT parent_manifest FROM snapshot_upload WHERE parent_manifest IS NOT NULL""").map((row, _) -> new ManifestId(row.getString(1))).set();
     }
 

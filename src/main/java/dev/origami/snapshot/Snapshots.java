@@ -10,7 +10,11 @@ import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
+import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
+import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Places;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -20,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of snapshots (source sections 2.1, 2.2): who sees one, who may use it, and what keeps it from being
@@ -29,10 +34,44 @@ import org.jdbi.v3.core.Handle;
 public final class Snapshots {
     private final InstantSource clock;
     private final SnapshotLimits limits;
+    private final Places places;
 
     public Snapshots(InstantSource clock, SnapshotLimits limits) {
+        this(clock, limits, Places.DEFAULTS);
+    }
+
+    /** @param places which of them have a block store of their own */
+    public Snapshots(InstantSource clock, SnapshotLimits limits, Places places) {
         this.clock = clock;
         this.limits = limits;
+        this.places = places;
+    }
+
+    /** In which place's directory the blocks of a snapshot are to lie: its Outpost's, or its region's; empty: in none. */
+    public Optional<Path> placeOf(Handle sql, Snapshot snapshot) {
+        return placeOf(snapshot.region(), OnOutposts.of(sql, snapshot.id()));
+    }
+
+    /** The same of one that is to be in a region, or on an Outpost of it. */
+    public Optional<Path> placeOf(Region region, @Nullable String outpost) {
+        return places.outpost(outpost)
+                .map(found -> places.blocks(found.zone(), outpost))
+                .orElseGet(() -> places.blocks(region));
+    }
+
+    /** Records what a pending copy is a copy of: it is kept until {@link #copied}. */
+    public void copying(Transaction transaction, SnapshotId copy, ManifestId disk) {
+        CopiedDiskTable.insert(transaction.sql(), copy, disk);
+    }
+
+    /** What a pending copy is a copy of; empty when that is done, or was given up. */
+    public Optional<ManifestId> copiedDisk(Handle sql, SnapshotId copy) {
+        return CopiedDiskTable.of(sql, copy);
+    }
+
+    /** The copy has its blocks, or never will. */
+    public void copied(Transaction transaction, SnapshotId copy) {
+        CopiedDiskTable.delete(transaction.sql(), copy);
     }
 
     /** Records a new snapshot, in whatever state it has. */
@@ -218,6 +257,9 @@ public final class Snapshots {
             Collection<Grantee> added,
             Collection<Grantee> removed) {
         Snapshot _ = requireOwned(transaction.sql(), caller, id);
+        if (!added.isEmpty()) {
+            OnOutposts.requireRegional(transaction.sql(), id, "shared");
+        }
         if (added.size() + removed.size() > limits.permissionChanges()) {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_VALUE,

@@ -28,6 +28,7 @@ import dev.origami.id.AccountId;
 import dev.origami.id.Region;
 import dev.origami.image.Images;
 import dev.origami.image.RecycledImages;
+import dev.origami.operation.BringDisks;
 import dev.origami.operation.CompleteSnapshot;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.RecycleBin;
@@ -111,6 +112,7 @@ final class ResourceWorld implements AutoCloseable {
                 recycledSnapshots,
                 recycleBin,
                 new DeleteVolume(database, engine, volumes, disks),
+                new BringDisks(database, engine, images, snapshots, blocks),
                 () -> now);
         uploads = new Uploads(snapshots, () -> now, directory);
         writer = new UploadWriter(database, uploads, UploadLimits.defaults());

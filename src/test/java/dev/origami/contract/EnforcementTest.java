@@ -93,7 +93,8 @@ class EnforcementTest {
     private static Stream<DynamicTest> eachDry(java.util.function.Consumer<String> test) {
         return service.table().of(Service.EC2).stream()
                 .filter(operation -> RequestModel.leaves(
-                                Service.EC2, operation.draft().members()).stream()
+                                Service.EC2, operation.draft().members())
+                        .stream()
                         .anyMatch("DryRun"::equals))
                 .map(Operation::name)
                 .map(name -> DynamicTest.dynamicTest(name, () -> test.accept(name)));

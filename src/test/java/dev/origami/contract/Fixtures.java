@@ -85,6 +85,55 @@ final class Fixtures {
             case "name", "keyname-to-be" -> "fresh-" + ++made;
             case "block-snapshot" -> kept(kind, () -> uploaded());
             case "snapshot" -> copied();
+            case "outpost-snapshot" -> {
+                String snapshot = service.ask(
+                                "CopySnapshot",
+                                "SourceRegion",
+                                "eu-west-1",
+                                "SourceSnapshotId",
+                                fresh("block-snapshot"),
+                                "DestinationOutpostArn",
+                                WholeService.OUTPOST)
+                        .text("snapshotId");
+                service.settle();
+                yield snapshot;
+            }
+            case "outpost-volume" ->
+                service.ask(
+                                "CreateVolume",
+                                "AvailabilityZone",
+                                "eu-west-1a",
+                                "Size",
+                                "1",
+                                "OutpostArn",
+                                WholeService.OUTPOST)
+                        .text("volumeId");
+            case "outpost-instance" -> {
+                String subnet = service.ask(
+                                "CreateSubnet",
+                                "VpcId",
+                                fresh("vpc"),
+                                "CidrBlock",
+                                fresh("cidr"),
+                                "OutpostArn",
+                                WholeService.OUTPOST)
+                        .text("subnet/subnetId");
+                String instance = service.ask(
+                                "RunInstances",
+                                "ImageId",
+                                fresh("kept-image"),
+                                "MinCount",
+                                "1",
+                                "MaxCount",
+                                "1",
+                                "SubnetId",
+                                subnet,
+                                "InstanceType",
+                                "t3.micro")
+                        .text("instancesSet/item/instanceId");
+                service.settle();
+                yield instance;
+            }
             case "recycled-snapshot" -> recycled(copied(), "DeleteSnapshot", "SnapshotId");
             case "recycled-image" -> recycled(image(), "DeregisterImage", "ImageId");
             case "shared-snapshot" -> shared(copied(), "222222222222");

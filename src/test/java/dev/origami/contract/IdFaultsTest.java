@@ -155,7 +155,13 @@ class IdFaultsTest {
             case "replace-task" -> REPLACE_TASK;
             case "snapshot-of-root" -> SNAPSHOT;
             case "template" -> TEMPLATE;
-            case "volume", "larger-volume", "modified-volume", "attached", "latest-root", "latest-data" -> VOLUME;
+            case "volume",
+                    "larger-volume",
+                    "modified-volume",
+                    "attached",
+                    "latest-root",
+                    "latest-data",
+                    "outpost-volume" -> VOLUME;
             default ->
                 stands.endsWith("image")
                         ? IMAGE

@@ -50,6 +50,7 @@ final class ImageRows {
                 .row("Description", "one", "other")
                 .row("CopyImageTags", "true", "false")
                 .row("SnapshotCopyCompletionDurationMinutes", "15", "14")
+                .row("DestinationOutpostArn", WholeService.OUTPOST, "arn:aws:outposts:nowhere")
                 .clientToken("imageId")
                 .tags("image");
     }
@@ -84,6 +85,7 @@ final class ImageRows {
                 .row("UefiData", "AAAA", null, "BootMode", "legacy-bios")
                 .row("ImdsSupport", "v2.0", null)
                 .row(EBS + "SnapshotId", "{snapshot}", "snap-12345678")
+                .row(EBS + "OutpostArn", WholeService.OUTPOST, null, EBS + "SnapshotId", "{snapshot}")
                 .row(EBS + "VolumeSize", "2", "3")
                 .row(EBS + "VolumeType", "gp2", "gp3")
                 .row(EBS + "Iops", "100", "200", EBS + "VolumeType", "io1", EBS + "VolumeSize", "4")
@@ -194,6 +196,7 @@ final class ImageRows {
                 .row("CompletionDurationMinutes", "15", "14")
                 .row("Description", "one", "other")
                 .row("DestinationRegion", "eu-west-1", "us-east-1")
+                .row("DestinationOutpostArn", WholeService.OUTPOST, null)
                 .tags("snapshot");
     }
 
@@ -202,6 +205,7 @@ final class ImageRows {
                 .seen("DescribeSnapshots", "SnapshotId.1", "snapshotId")
                 .row("VolumeId", "{volume}", "{larger-volume}")
                 .row("Description", "one", "other")
+                .row("OutpostArn", WholeService.OUTPOST, null, "VolumeId", "{outpost-volume}")
                 .tags("snapshot");
     }
 
@@ -213,6 +217,7 @@ final class ImageRows {
                 .row("InstanceSpecification.ExcludeDataVolumeId.1", "{latest-data}", null)
                 .row("Description", "one", "other")
                 .row("CopyTagsFromSource", "volume", null)
+                .row("OutpostArn", WholeService.OUTPOST, null, instance, "{outpost-instance}")
                 .tags("snapshot");
     }
 

@@ -7,7 +7,7 @@ import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Stored;
 import dev.origami.block.overlay.Overlays;
-import dev.origami.block.store.LocalBlockStore;
+import dev.origami.block.store.PlacedBlocks;
 import dev.origami.block.tool.DiskTools;
 import dev.origami.block.tool.QemuNodes;
 import dev.origami.config.BlockLimits;
@@ -64,6 +64,8 @@ import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
 import dev.origami.zone.Places;
+import dev.origami.zone.PlacesException;
+import dev.origami.zone.PlacesFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -98,10 +100,10 @@ final class OperationWorld implements AutoCloseable {
     private final DiskTools tools;
     private final Overlays overlays;
     final Database database;
-    final LocalBlockStore blocks;
+    final PlacedBlocks blocks;
     final RecordedMachines machines = new RecordedMachines();
     final Images images = new Images(CLOCK, ImageLimits.defaults(), new Events(CLOCK, EventLimits.defaults()));
-    final Snapshots snapshots = new Snapshots(CLOCK, SnapshotLimits.defaults());
+    final Snapshots snapshots;
     final Instances instances = new Instances(CLOCK, InstanceLimits.defaults());
     final Volumes volumes = new Volumes(CLOCK, VolumeLimits.defaults());
     final RootVolumes roots = new RootVolumes(CLOCK);
@@ -127,6 +129,7 @@ final class OperationWorld implements AutoCloseable {
             DetachVolume detach,
             MachineEvents events,
             CompleteSnapshot complete,
+            BringDisks bring,
             BuildImage build) {}
 
     OperationWorld() throws IOException {
@@ -134,9 +137,27 @@ final class OperationWorld implements AutoCloseable {
         tools = new DiskTools(directory.resolve("tools"), ToolLimits.defaults());
         overlays = new Overlays(tools);
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
-        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults());
+        Places places = places(directory);
+        blocks = PlacedBlocks.open(directory.resolve("blocks"), places.blocks(), BlockLimits.defaults());
+        snapshots = new Snapshots(CLOCK, SnapshotLimits.defaults(), places);
         uploads = new Uploads(snapshots, CLOCK, directory);
         image = image();
+    }
+
+    /** One region has a block store of its own. */
+    private static Places places(Path directory) throws IOException {
+        Path file = directory.resolve("places");
+        Files.writeString(file, "region us-east-1 blocks virginia");
+        try {
+            return PlacesFile.read(file);
+        } catch (PlacesException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Where the blocks of us-east-1 lie. */
+    Path virginia() {
+        return directory.resolve("virginia");
     }
 
     /** All operations, registered with the engine, which is still to be started. */
@@ -186,6 +207,7 @@ final class OperationWorld implements AutoCloseable {
                 new DetachVolume(database, engine, volumes, disks, machines, attach, Duration.ZERO),
                 events,
                 new CompleteSnapshot(database, snapshots, uploads, blocks, engine),
+                new BringDisks(database, engine, images, snapshots, blocks),
                 new BuildImage(
                         database,
                         engine,
