@@ -26,6 +26,7 @@ import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
+import dev.origami.zone.OnOutposts;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -112,6 +113,7 @@ public final class CopyVolumesApi {
 
     private RunId begin(Transaction transaction, Volume source, Volume copy) {
         SnapshotId moment = SnapshotId.create();
+        OnOutposts.place(transaction, copy.id(), OnOutposts.of(transaction.sql(), source.id()));
         copies.insert(transaction, copy, moment);
         Attachment attachment = source.attachment();
         return createSnapshots.submit(

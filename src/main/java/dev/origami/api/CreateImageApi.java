@@ -27,6 +27,7 @@ import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
+import dev.origami.zone.OnOutposts;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -117,6 +118,7 @@ public final class CreateImageApi {
         for (CreatedMapping.Taken taken : mapping.taken()) {
             lineages.requireUsable(transaction.sql(), caller, taken.volume().lineage());
             snapshots.insert(transaction, pending(taken, instance, image));
+            OnOutposts.place(transaction, taken.snapshot(), OnOutposts.of(transaction.sql(), id));
             tags.attach(
                     transaction,
                     caller,

@@ -16,6 +16,7 @@ import dev.origami.id.SnapshotId;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
+import dev.origami.zone.OnOutposts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -201,6 +202,11 @@ public final class EbsReadApi {
         if (!snapshots.isOwnedOrShared(sql, caller, snapshot)) {
             throw new ApiException(
                     ErrorCode.EBS_UNAUTHORIZED_ACCOUNT, "The snapshot " + id + " is not shared with this account");
+        }
+        if (OnOutposts.of(sql, id) != null) {
+            throw new ApiException(
+                    ErrorCode.EBS_INVALID_SNAPSHOT_ID,
+                    "The snapshot " + id + " is on an Outpost, where its blocks cannot be read");
         }
         return switch (snapshot.state()) {
             case SnapshotState.Completed _, SnapshotState.Damaged _ -> snapshot;

@@ -25,6 +25,7 @@ import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
+import dev.origami.zone.Places;
 import dev.origami.zone.Zones;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,6 +53,7 @@ public final class ImageApi {
     private static final PageRange PAGES = PageRange.of(1, 1000);
 
     private final Database database;
+    private final Places places;
     private final Images images;
     private final AccountSettings settings;
     private final Snapshots snapshots;
@@ -65,6 +67,7 @@ public final class ImageApi {
 
     public ImageApi(
             Database database,
+            Places places,
             Images images,
             AccountSettings settings,
             Snapshots snapshots,
@@ -76,6 +79,7 @@ public final class ImageApi {
             InstantSource clock,
             ApiLimits limits) {
         this.database = database;
+        this.places = places;
         this.images = images;
         this.settings = settings;
         this.snapshots = snapshots;
@@ -95,7 +99,7 @@ public final class ImageApi {
         table.add(Operation.ec2("CopyImage", CopyImageRequest::builder, this::copyImage)
                 .requires("SourceRegion", "SourceImageId", "Name")
                 .honours("Description", "ClientToken", "CopyImageTags", "TagSpecification.*")
-                .honours("SnapshotCopyCompletionDurationMinutes", "Encrypted", "KmsKeyId"));
+                .honours("SnapshotCopyCompletionDurationMinutes", "Encrypted", "KmsKeyId", "DestinationOutpostArn"));
         table.add(Operation.ec2("DeregisterImage", DeregisterImageRequest::builder, this::deregisterImage)
                 .requires("ImageId")
                 .honours("DeleteAssociatedSnapshots"));
@@ -159,11 +163,16 @@ public final class ImageApi {
         images.requireName(request.name());
         TagSpecifications given = TagSpecifications.of(
                 tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE, SnapshotApi.RESOURCE_TYPE));
+        String outpost = request.destinationOutpostArn() == null
+                ? null
+                : places.requireOutpost(caller.account(), caller.region(), request.destinationOutpostArn())
+                        .arn();
         String id = clientTokens.once(database, caller, request.clientToken(), transaction -> {
             Image source = images.requireVisible(transaction.sql(), atSource, sourceId);
             images.requireAvailable(source);
             images.requireAllowed(transaction.sql(), atSource, source);
-            Image copy = copyImage.copy(transaction, caller, source, request.name(), request.description(), wish);
+            Image copy = copyImage.copy(
+                    transaction, caller, source, request.name(), request.description(), wish, outpost);
             tag(transaction, caller, copy, given);
             if (Boolean.TRUE.equals(request.copyImageTags())) {
                 copyTags(transaction, atSource, caller, source, copy, given);

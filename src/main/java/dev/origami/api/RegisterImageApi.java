@@ -3,7 +3,10 @@ package dev.origami.api;
 import dev.origami.account.Caller;
 import dev.origami.config.ImageLimits;
 import dev.origami.database.Database;
+import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
+import dev.origami.id.SnapshotId;
 import dev.origami.image.BlockDeviceMapping;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSettings;
@@ -15,9 +18,13 @@ import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import dev.origami.workflow.RunId;
+import dev.origami.zone.OnOutposts;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
 import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
 import software.amazon.awssdk.services.ec2.model.RegisterImageResponse;
 
@@ -61,6 +68,7 @@ public final class RegisterImageApi {
                 .honours("BlockDeviceMapping.NoDevice", "BlockDeviceMapping.Ebs.SnapshotId")
                 .honours("BlockDeviceMapping.Ebs.VolumeSize", "BlockDeviceMapping.Ebs.VolumeType")
                 .honours("BlockDeviceMapping.Ebs.Iops", "BlockDeviceMapping.Ebs.Throughput")
+                .honours("BlockDeviceMapping.Ebs.OutpostArn")
                 .honours("BlockDeviceMapping.Ebs.DeleteOnTermination", "BlockDeviceMapping.Ebs.Encrypted"));
     }
 
@@ -75,6 +83,7 @@ public final class RegisterImageApi {
                     settings.rootDeviceName(),
                     snapshot -> snapshots.requireCompleted(transaction.sql(), caller, snapshot));
             List<BlockDeviceMapping> mappings = reader.readWithRoot(request.blockDeviceMappings());
+            requireOneOutpost(transaction.sql(), request, mappings);
             images.insert(
                     transaction,
                     new Image(
@@ -93,5 +102,24 @@ public final class RegisterImageApi {
             tags.attach(transaction, caller, ImageApi.RESOURCE_TYPE, id, given);
         });
         return RegisterImageResponse.builder().imageId(id.value()).build();
+    }
+
+    /** Snapshots of two Outposts could be used nowhere together, and one that is named is to be where the snapshot is. */
+    private static void requireOneOutpost(Handle sql, RegisterImageRequest request, List<BlockDeviceMapping> mappings) {
+        List<SnapshotId> of = mappings.stream()
+                .filter(BlockDeviceMapping.Ebs.class::isInstance)
+                .map(mapping -> ((BlockDeviceMapping.Ebs) mapping).snapshot())
+                .filter(Objects::nonNull)
+                .toList();
+        Set<String> homes = new TreeSet<>(OnOutposts.of(sql, of).values());
+        List<String> named = request.blockDeviceMappings().stream()
+                .map(mapping -> mapping.ebs() == null ? null : mapping.ebs().outpostArn())
+                .filter(Objects::nonNull)
+                .toList();
+        if (homes.size() > 1 || !homes.containsAll(named)) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_COMBINATION,
+                    "The snapshots of an image are in the region or on one Outpost, and these are on: " + homes);
+        }
     }
 }

@@ -83,7 +83,15 @@ public final class ResourceApis {
         ClientTokens clientTokens = new ClientTokens(clock, limits);
         registerKinds(tags, resources);
         new TagApi(database, tags, paging, limits).addTo(table);
-        new SnapshotApi(database, snapshots, resources.copySnapshot(), resources.recycleBin(), tags, paging, limits)
+        new SnapshotApi(
+                        database,
+                        resources.places(),
+                        snapshots,
+                        resources.copySnapshot(),
+                        resources.recycleBin(),
+                        tags,
+                        paging,
+                        limits)
                 .addTo(table);
         new SnapshotAttributeApi(database, snapshots).addTo(table);
         SnapshotLocks locks = new SnapshotLocks(snapshots, clock, snapshotLimits);
@@ -107,6 +115,7 @@ public final class ResourceApis {
         LaunchPermissions permissions = new LaunchPermissions(images, imageLimits);
         new ImageApi(
                         database,
+                        resources.places(),
                         images,
                         settings,
                         snapshots,

@@ -17,11 +17,14 @@ import dev.origami.snapshot.SnapshotQuery;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
+import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Places;
 import dev.origami.zone.Zones;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CopySnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.CopySnapshotResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
@@ -37,6 +40,7 @@ public final class SnapshotApi {
     private static final PageRange PAGES = PageRange.of(5, 1000);
 
     private final Database database;
+    private final Places places;
     private final Snapshots snapshots;
     private final CopySnapshot copySnapshot;
     private final RecycleBin recycleBin;
@@ -45,10 +49,11 @@ public final class SnapshotApi {
     private final FilterReader filters;
 
     /** A snapshot and the tags that the caller sees. */
-    private record Described(Snapshot snapshot, List<Tag> tags) {}
+    private record Described(Snapshot snapshot, @Nullable String outpost, List<Tag> tags) {}
 
     public SnapshotApi(
             Database database,
+            Places places,
             Snapshots snapshots,
             CopySnapshot copySnapshot,
             RecycleBin recycleBin,
@@ -58,6 +63,7 @@ public final class SnapshotApi {
         this.database = database;
         this.snapshots = snapshots;
         this.copySnapshot = copySnapshot;
+        this.places = places;
         this.recycleBin = recycleBin;
         this.tags = tags;
         this.paging = paging;
@@ -73,6 +79,7 @@ public final class SnapshotApi {
                 .honours(
                         "Description",
                         "DestinationRegion",
+                        "DestinationOutpostArn",
                         "PresignedUrl",
                         "TagSpecification.*",
                         "CompletionDurationMinutes",
@@ -99,16 +106,22 @@ public final class SnapshotApi {
                             .filter(snapshot -> snapshot.owner().equals(caller.account()))
                             .map(Snapshot::id)
                             .toList());
+            Map<String, String> outposts =
+                    OnOutposts.of(sql, found.items().stream().map(Snapshot::id).toList());
             return new Slice<>(
                     found.items().stream()
                             .map(snapshot -> new Described(
-                                    snapshot, byId.getOrDefault(snapshot.id().value(), List.of())))
+                                    snapshot,
+                                    outposts.get(snapshot.id().value()),
+                                    byId.getOrDefault(snapshot.id().value(), List.of())))
                             .toList(),
                     found.next());
         }));
         return DescribeSnapshotsResponse.builder()
                 .snapshots(page.items().stream()
-                        .map(item -> SnapshotShape.of(item.snapshot(), item.tags()))
+                        .map(item -> SnapshotShape.of(item.snapshot(), item.tags()).toBuilder()
+                                .outpostArn(item.outpost())
+                                .build())
                         .toList())
                 .nextToken(page.nextToken())
                 .build();
@@ -139,9 +152,13 @@ public final class SnapshotApi {
         String description = request.description() == null ? "" : request.description();
         List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE))
                 .of(RESOURCE_TYPE);
+        String outpost = request.destinationOutpostArn() == null
+                ? null
+                : places.requireOutpost(caller.account(), caller.region(), request.destinationOutpostArn())
+                        .arn();
         Snapshot copy = database.write(transaction -> {
             Snapshot source = snapshots.requireCompleted(transaction.sql(), atSource, sourceId);
-            Snapshot made = copySnapshot.copy(transaction, caller, source, description, wish);
+            Snapshot made = copySnapshot.copy(transaction, caller, source, description, wish, outpost);
             tags.attach(transaction, caller, RESOURCE_TYPE, made.id(), given);
             return made;
         });

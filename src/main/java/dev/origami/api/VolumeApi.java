@@ -164,6 +164,7 @@ public final class VolumeApi {
                 clock.instant(),
                 null,
                 begun.lineage());
+        OnOutposts.place(transaction, volume.id(), outpost);
         if (unsealed != null) {
             volumes.insertUnsealed(transaction, volume, unsealed);
         } else {
@@ -172,7 +173,6 @@ public final class VolumeApi {
         if (volume.state() == VolumeState.CREATING) {
             RunId _ = sealVolume.submit(transaction, volume.id(), begun.refusal());
         }
-        OnOutposts.place(transaction, volume.id(), outpost);
         tags.attach(transaction, caller, RESOURCE_TYPE, volume.id(), given);
         return volume.id();
     }

@@ -24,10 +24,12 @@ import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
+import dev.origami.zone.OnOutposts;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CopyTagsFromSource;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotRequest;
@@ -50,7 +52,7 @@ public final class VolumeSnapshotApi {
     private final VolumeLimits limits;
 
     /** A pending snapshot and its tags. */
-    private record Made(Snapshot snapshot, List<Tag> tags) {}
+    private record Made(Snapshot snapshot, @Nullable String outpost, List<Tag> tags) {}
 
     /** Snapshots that were begun together. */
     private record Begun(List<Made> made, RunId run) {}
@@ -79,11 +81,11 @@ public final class VolumeSnapshotApi {
     public void addTo(OperationTable table) {
         table.add(Operation.ec2("CreateSnapshot", CreateSnapshotRequest::builder, this::createSnapshot)
                 .requires("VolumeId")
-                .honours("Description", "TagSpecification.*")
+                .honours("Description", "OutpostArn", "TagSpecification.*")
                 .harmless("Location", "regional"));
         table.add(Operation.ec2("CreateSnapshots", CreateSnapshotsRequest::builder, this::createSnapshots)
                 .requires("InstanceSpecification")
-                .honours("Description", "TagSpecification.*", "CopyTagsFromSource")
+                .honours("Description", "OutpostArn", "TagSpecification.*", "CopyTagsFromSource")
                 .harmless("Location", "regional"));
     }
 
@@ -100,6 +102,7 @@ public final class VolumeSnapshotApi {
                             attachment == null ? null : attachment.instance(),
                             VolumeModifications.asFrozen(transaction.sql(), List.of(volume)),
                             request.description(),
+                            request.outpostArn(),
                             _ -> given);
                 }))
                 .getFirst();
@@ -107,6 +110,7 @@ public final class VolumeSnapshotApi {
         return CreateSnapshotResponse.builder()
                 .snapshotId(snapshot.id().value())
                 .ownerId(snapshot.owner().value())
+                .outpostArn(made.outpost())
                 .volumeId(id.value())
                 .volumeSize(snapshot.sizeGiB())
                 .state(snapshot.state().wire())
@@ -135,7 +139,7 @@ public final class VolumeSnapshotApi {
             List<Volume> attached =
                     VolumeModifications.asFrozen(transaction.sql(), volumes.attachedTo(transaction.sql(), id));
             List<Volume> chosen = chosen(instance, attached, specification);
-            return begin(transaction, caller, id, chosen, request.description(), volume -> {
+            return begin(transaction, caller, id, chosen, request.description(), request.outpostArn(), volume -> {
                 List<Tag> all = new ArrayList<>(copyTags ? tags.of(transaction.sql(), caller, volume.id()) : List.of());
                 all.removeIf(copied -> given.stream().anyMatch(tag -> tag.key().equals(copied.key())));
                 all.addAll(given);
@@ -153,6 +157,7 @@ public final class VolumeSnapshotApi {
             @Nullable InstanceId instance,
             List<Volume> chosen,
             @Nullable String description,
+            @Nullable String outpost,
             java.util.function.Function<Volume, List<Tag>> tagsOf) {
         List<Made> made = new ArrayList<>();
         List<SnapshotSet.Part> parts = new ArrayList<>();
@@ -170,10 +175,12 @@ public final class VolumeSnapshotApi {
                     null,
                     null,
                     volume.lineage());
+            requireThere(transaction.sql(), volume, outpost);
             snapshots.insert(transaction, snapshot);
+            OnOutposts.place(transaction, snapshot.id(), outpost);
             List<Tag> all = tagsOf.apply(volume);
             tags.attach(transaction, caller, SnapshotApi.RESOURCE_TYPE, snapshot.id(), all);
-            made.add(new Made(snapshot, all));
+            made.add(new Made(snapshot, outpost, all));
             parts.add(new SnapshotSet.Part(volume.id(), snapshot.id()));
         }
         return new Begun(made, createSnapshots.submit(transaction, new SnapshotSet(instance, parts)));
@@ -224,6 +231,15 @@ public final class VolumeSnapshotApi {
         return chosen;
     }
 
+    /** A snapshot is in the region of its volume, or on the Outpost of its volume. */
+    private static void requireThere(Handle sql, Volume volume, @Nullable String outpost) {
+        if (outpost != null && !outpost.equals(OnOutposts.of(sql, volume.id()))) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_COMBINATION,
+                    "The volume '" + volume.id() + "' is not on the Outpost '" + outpost + "'");
+        }
+    }
+
     private static void requireUsable(Volume volume) {
         if (!volume.isUsable()) {
             throw new ApiException(
@@ -237,6 +253,7 @@ public final class VolumeSnapshotApi {
         return SnapshotInfo.builder()
                 .snapshotId(snapshot.id().value())
                 .ownerId(snapshot.owner().value())
+                .outpostArn(made.outpost())
                 .volumeId(SnapshotShape.volumeId(snapshot))
                 .volumeSize(snapshot.sizeGiB())
                 .state(snapshot.state().wire())

@@ -4,6 +4,7 @@ import dev.origami.id.LineageId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,31 @@ public interface BlockStore extends Closeable {
 
     /** Under whose key the disk's chunks are sealed; empty: it is not encrypted. */
     Optional<LineageId> lineage(ManifestId manifest) throws IOException;
+
+    /**
+     * Where new disks are to lie.
+     *
+     * @param place the directory of a place that has its own; null: where everything lies that is of no such place
+     */
+    default BlockPlace at(@Nullable Path place) {
+        if (place != null) {
+            throw new IllegalArgumentException("no place has its blocks in " + place);
+        }
+        BlockStore here = this;
+        return new BlockPlace() {
+            @Override
+            public Stored store(
+                    @Nullable ManifestId parent, @Nullable LineageId lineage, DiskDelta delta, Progress progress)
+                    throws IOException {
+                return here.store(parent, lineage, delta, progress);
+            }
+
+            @Override
+            public Stored bring(ManifestId manifest, Progress progress) throws IOException {
+                return hold(manifest);
+            }
+        };
+    }
 
     /** Keeps a live manifest from collection until the lease is closed. */
     Stored hold(ManifestId manifest) throws IOException;

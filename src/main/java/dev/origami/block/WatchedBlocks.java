@@ -3,6 +3,7 @@ package dev.origami.block;
 import dev.origami.id.LineageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,30 @@ public final class WatchedBlocks implements BlockStore {
     }
 
     @Override
+    public BlockPlace at(@Nullable Path place) {
+        BlockPlace watched = store.at(place);
+        return new BlockPlace() {
+            @Override
+            public Stored store(
+                    @Nullable ManifestId parent, @Nullable LineageId lineage, DiskDelta delta, Progress progress)
+                    throws IOException {
+                return stored(parent, told(() -> watched.store(parent, lineage, delta, progress)));
+            }
+
+            @Override
+            public Stored bring(ManifestId manifest, Progress progress) throws IOException {
+                return told(() -> watched.bring(manifest, progress));
+            }
+        };
+    }
+
+    @Override
     public Stored store(@Nullable ManifestId parent, @Nullable LineageId lineage, DiskDelta delta, Progress progress)
             throws IOException {
-        Stored stored = told(() -> store.store(parent, lineage, delta, progress));
+        return stored(parent, told(() -> store.store(parent, lineage, delta, progress)));
+    }
+
+    private Stored stored(@Nullable ManifestId parent, Stored stored) {
         BlockListener hearing = listener;
         if (hearing != null) {
             hearing.stored(parent, stored.id());

@@ -52,7 +52,7 @@ record Rules(
     static Rules of(MasterKey master, Places places, InstantSource clock, Config config) {
         Tags tags = new Tags(config.tags());
         Events events = new Events(clock, config.events());
-        Snapshots snapshots = new Snapshots(clock, config.snapshots());
+        Snapshots snapshots = new Snapshots(clock, config.snapshots(), places);
         Images images = new Images(clock, config.images(), events);
         KeyRules keys = KeyRules.of(master, clock, config.keys());
         EncryptionDefaults encryptionDefaults = new EncryptionDefaults(keys.keys(), keys.dataKeys());
@@ -63,7 +63,7 @@ record Rules(
                 new RecycledImages(images, clock),
                 snapshots,
                 new RecycledSnapshots(snapshots, clock),
-                new Volumes(clock, config.volumes()),
+                new Volumes(clock, config.volumes(), places),
                 new RecycledVolumes(clock),
                 new VolumeModifications(clock, config.volumes()),
                 new RootVolumes(clock),

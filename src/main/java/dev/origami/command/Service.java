@@ -123,9 +123,10 @@ final class Service implements AutoCloseable {
         Path runtime = directory.runtime();
         Future<Boolean> namespaces = Guests.tryNetworks(directory.path(), config);
         MasterKey master = settings.masterKey().map(MasterKey::given).orElseGet(() -> MasterKey.in(directory.path()));
-        Rules rules = Rules.of(master, places(settings), clock, config);
-        Storage storage =
-                opened(Storage.open(directory.path(), runtime, rules.keys().dataKeys(), clock, config));
+        Places places = places(settings);
+        Rules rules = Rules.of(master, places, clock, config);
+        Storage storage = opened(
+                Storage.open(directory.path(), runtime, places, rules.keys().dataKeys(), clock, config));
         Accounts accounts = new Accounts(storage.database(), clock);
         Account _ = accounts.defaultAccount();
         if (answering) {

@@ -25,6 +25,7 @@ import dev.origami.workflow.StepFailedException;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,15 +85,17 @@ public final class CompleteSnapshot {
             return;
         }
         List<UploadedBlock> uploaded = database.read(sql -> uploads.blocks(sql, id));
+        Optional<Path> place = database.read(sql -> snapshots.placeOf(sql, snapshot.get()));
         long sizeBytes = snapshot.get().sizeGiB() * BYTES_PER_GIB;
         @Nullable UploadSeal seal = uploads.seal(snapshot.get()).orElse(null);
         @Nullable
         LineageId lineage = snapshot.get().lineage() == null
                 ? null
                 : snapshot.get().lineage().id();
-        try (Stored parent = parent(upload.get().parent(), lineage);
+        try (Stored parent = parent(upload.get().parent(), lineage, place);
                 UploadedDisk disk = UploadedDisk.open(sizeBytes, uploaded, uploads.file(id), seal);
-                Stored stored = blocks.store(parent == null ? null : parent.id(), lineage, disk, progressOf(id))) {
+                Stored stored = blocks.at(place.orElse(null))
+                        .store(parent == null ? null : parent.id(), lineage, disk, progressOf(id))) {
             long fullSizeBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> {
                 boolean _ = snapshots.complete(transaction, id, stored.id(), fullSizeBytes);
@@ -104,14 +107,15 @@ public final class CompleteSnapshot {
     }
 
     /** What the blocks lie over, first sealed as they are to be where it is not. */
-    private @Nullable Stored parent(@Nullable ManifestId parent, @Nullable LineageId lineage)
+    private @Nullable Stored parent(
+            @Nullable ManifestId parent, @Nullable LineageId lineage, Optional<Path> place)
             throws IOException, StepFailedException {
         if (parent == null) {
             return null;
         }
         return lineage == null || blocks.lineage(parent).equals(Optional.of(lineage))
                 ? blocks.hold(parent)
-                : resealing.sealed(parent, lineage, Progress.NONE);
+                : resealing.sealed(parent, lineage, place, Progress.NONE);
     }
 
     /** Tells of every tenth part. */

@@ -34,9 +34,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies an image with all of its snapshots, within a region or to another one (source section 7.1). As with
- * {@link CopySnapshot} no byte moves, and the copy is whole, and independent of its source, in one transaction; only
- * where it is encrypted under another key it is pending until all of its blocks are.
+ * Copies an image with all of its snapshots, within a region, to another one or to an Outpost (source section 7.1). As
+ * with {@link CopySnapshot} no byte moves within one block store, and the copy is whole, and independent of its source,
+ * in one transaction; to another store, or under another key, it is pending until all of its blocks are there.
  */
 public final class CopyImage {
     private final Database database;
@@ -90,8 +90,8 @@ public final class CopyImage {
                 Arguments.class,
                 List.of(
                         Step.of(
-                                "seal",
-                                (arguments, _) -> seal(arguments),
+                                "copy blocks",
+                                (arguments, _) -> copyBlocks(arguments),
                                 (arguments, run) -> fail(arguments, run.reason())),
                         Step.withoutUndo("make available", (arguments, _) -> makeAvailable(arguments))));
     }
@@ -101,6 +101,7 @@ public final class CopyImage {
      *
      * @param owner whose the copy is, and in which region
      * @param source available, and checked to be one that the owner sees
+     * @param outpost where its snapshots are to be; null: in the owner's region
      * @return the copy, and its snapshots through its mapping
      * @throws ApiException {@code InvalidRequest} when the owner may not use one of the source's snapshots;
      *     {@code InvalidAMIName.Malformed}, {@code InvalidAMIName.Duplicate}; as {@link CopySnapshot#copy}
@@ -111,9 +112,10 @@ public final class CopyImage {
             Image source,
             String name,
             @Nullable String description,
-            EncryptionWish wish) {
+            EncryptionWish wish,
+            @Nullable String outpost) {
         ImageId id = ImageId.create();
-        Map<SnapshotId, CopySnapshot.Recorded> copies = copySnapshots(transaction, owner, source, id, wish);
+        Map<SnapshotId, CopySnapshot.Recorded> copies = copySnapshots(transaction, owner, source, id, wish, outpost);
         List<BlockDeviceMapping> mappings = new ArrayList<>();
         for (BlockDeviceMapping mapping : source.mappings()) {
             mappings.add(
@@ -165,7 +167,12 @@ public final class CopyImage {
 
     /** The copies, by what they are copies of. */
     private Map<SnapshotId, CopySnapshot.Recorded> copySnapshots(
-            Transaction transaction, Caller owner, Image source, ImageId destination, EncryptionWish wish) {
+            Transaction transaction,
+            Caller owner,
+            Image source,
+            ImageId destination,
+            EncryptionWish wish,
+            @Nullable String outpost) {
         Map<SnapshotId, Snapshot> found = snapshots.find(transaction.sql(), source.snapshots()).stream()
                 .collect(Collectors.toMap(Snapshot::id, Function.identity()));
         Map<SnapshotId, CopySnapshot.Recorded> copies = new LinkedHashMap<>();
@@ -179,16 +186,16 @@ public final class CopyImage {
             }
             String description = "Copied for DestinationAmi " + destination + " from SourceAmi " + source.id()
                     + " for SourceSnapshot " + id + ". Task created on " + clock.millis() + ".";
-            copies.put(id, copySnapshot.record(transaction, owner, snapshot, description, wish));
+            copies.put(id, copySnapshot.record(transaction, owner, snapshot, description, wish, outpost));
         }
         return copies;
     }
 
-    private void seal(Arguments arguments) throws IOException, StepFailedException {
+    private void copyBlocks(Arguments arguments) throws IOException, StepFailedException {
         Resealing.requireNone(arguments.refusal());
         for (SnapshotId copy : arguments.copies()) {
             if (isPending(arguments.image())) {
-                resealing.seal(copy, () -> isPending(arguments.image()));
+                resealing.copy(copy, () -> isPending(arguments.image()));
             }
         }
     }

@@ -17,16 +17,17 @@ import dev.origami.workflow.Step;
 import dev.origami.workflow.StepFailedException;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.OnOutposts;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a snapshot, within a region or to another one. All regions keep their blocks in the same store, so a copy is
- * a new record of the same manifest: it moves no byte, is complete in the transaction that asks for it, and is
- * independent of its source from then on. Only where the copy is encrypted under another key its blocks are stored again,
- * and it is pending as long.
+ * Copies a snapshot, within a region, to another one or to an Outpost. Where both keep their blocks in the same store, a
+ * copy is a new record of the same manifest: it moves no byte, is complete in the transaction that asks for it, and is
+ * independent of its source from then on. Where what the copy's place lacks is to be brought there, or all is to be
+ * encrypted under another key, it is pending as long.
  */
 public final class CopySnapshot {
     private final Database database;
@@ -76,8 +77,8 @@ public final class CopySnapshot {
                 "copy-snapshot",
                 Arguments.class,
                 List.of(Step.of(
-                        "seal",
-                        (arguments, _) -> seal(arguments),
+                        "copy blocks",
+                        (arguments, _) -> copyBlocks(arguments),
                         (arguments, run) -> fail(arguments.copy(), run.reason()))));
     }
 
@@ -86,11 +87,18 @@ public final class CopySnapshot {
      *
      * @param owner whose the copy is, and in which region
      * @param source completed, and checked to be one that the owner may use
-     * @throws ApiException as {@link Lineages#begin}
+     * @param outpost where it is to be; null: in the owner's region
+     * @throws ApiException as {@link Lineages#begin}; {@code UnsupportedOperation} when the source is on an Outpost,
+     *     which nothing leaves
      */
     public Snapshot copy(
-            Transaction transaction, Caller owner, Snapshot source, String description, EncryptionWish wish) {
-        Recorded recorded = record(transaction, owner, source, description, wish);
+            Transaction transaction,
+            Caller owner,
+            Snapshot source,
+            String description,
+            EncryptionWish wish,
+            @Nullable String outpost) {
+        Recorded recorded = record(transaction, owner, source, description, wish, outpost);
         if (recorded.isPending()) {
             RunId _ = engine.submit(
                     transaction, workflow, new Arguments(recorded.copy().id(), recorded.refusal()));
@@ -99,12 +107,22 @@ public final class CopySnapshot {
     }
 
     /** The same, where somebody else sees to it that a pending copy is completed. */
-    Recorded record(Transaction transaction, Caller owner, Snapshot source, String description, EncryptionWish wish) {
+    Recorded record(
+            Transaction transaction,
+            Caller owner,
+            Snapshot source,
+            String description,
+            EncryptionWish wish,
+            @Nullable String outpost) {
+        OnOutposts.requireRegional(transaction.sql(), source.id(), "copied");
         if (!(source.state() instanceof SnapshotState.Completed completed)) {
             throw new IllegalArgumentException(source.id() + " is not completed");
         }
         Begun begun = lineages.begin(transaction, owner, source.lineage(), wish);
-        boolean whole = begun.refusal() == null && !begun.differsFrom(source.lineage());
+        boolean isThere = snapshots
+                .placeOf(transaction.sql(), source)
+                .equals(snapshots.placeOf(owner.region(), outpost));
+        boolean whole = begun.refusal() == null && isThere && !begun.differsFrom(source.lineage());
         Snapshot copy = new Snapshot(
                 SnapshotId.create(),
                 owner.account(),
@@ -122,14 +140,15 @@ public final class CopySnapshot {
         if (whole || begun.refusal() != null) {
             snapshots.insert(transaction, copy);
         } else {
-            snapshots.insertUnsealed(transaction, copy, completed.manifest());
+            snapshots.insertCopying(transaction, copy, completed.manifest());
         }
+        OnOutposts.place(transaction, copy.id(), outpost);
         return new Recorded(copy, begun.refusal());
     }
 
-    private void seal(Arguments arguments) throws IOException, StepFailedException {
+    private void copyBlocks(Arguments arguments) throws IOException, StepFailedException {
         Resealing.requireNone(arguments.refusal());
-        resealing.seal(arguments.copy(), () -> true);
+        resealing.copy(arguments.copy(), () -> true);
     }
 
     /** Nothing happens to a copy that is complete. */

@@ -268,15 +268,19 @@ public final class Launch {
                 nic.id(),
                 request.tags().networkInterface());
         for (LaunchVolume volume : plan.mapping().volumes()) {
-            VolumeId volumeId = volume(transaction, caller, instance, volume, refusals);
-            OnOutposts.place(transaction, volumeId, outpost);
+            VolumeId volumeId = volume(transaction, caller, instance, outpost, volume, refusals);
             tags.attach(transaction, caller, "volume", volumeId, request.tags().volume());
         }
         return id;
     }
 
     private VolumeId volume(
-            Transaction transaction, Caller caller, Instance instance, LaunchVolume wanted, List<Failure> refusals) {
+            Transaction transaction,
+            Caller caller,
+            Instance instance,
+            @Nullable String outpost,
+            LaunchVolume wanted,
+            List<Failure> refusals) {
         Snapshot snapshot = wanted.snapshot();
         @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
         Begun begun = resources.lineages().begin(transaction, caller, source, wanted.encryption());
@@ -292,6 +296,7 @@ public final class Launch {
                 clock.instant(),
                 null,
                 begun.lineage());
+        OnOutposts.place(transaction, volume.id(), outpost);
         if (begun.refusal() != null) {
             refusals.add(begun.refusal());
             resources.volumes().insert(transaction, volume, null);

@@ -31,6 +31,7 @@ import dev.origami.workflow.Step;
 import dev.origami.workflow.StepFailedException;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.OnOutposts;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +146,7 @@ public final class ReplaceRootVolume {
                 clock.instant(),
                 null,
                 begun.lineage());
+        OnOutposts.place(transaction, replacement.id(), OnOutposts.of(transaction.sql(), root.id()));
         insert(transaction, replacement, source.content(), begun);
         ReplaceRootVolumeTask task = roots.begin(transaction, caller, instance.id(), root, replacement.id(), wish);
         RunId _ = engine.submit(transaction, workflow, new Arguments(task.id(), instance.id(), begun.refusal()));

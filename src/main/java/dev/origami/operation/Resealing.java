@@ -20,14 +20,16 @@ import dev.origami.volume.Volumes;
 import dev.origami.workflow.Failure;
 import dev.origami.workflow.StepFailedException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals disks whose blocks lie under another key, or under none: all of them are read and stored again. What is to be
- * sealed is recorded with the volume or the snapshot, which until then keeps the source's blocks from collection.
+ * Seals disks whose blocks lie under another key, or under none: all of them are read and stored again. And brings the
+ * blocks of copies to where the copies are. What that is made from is recorded with the volume or the snapshot, which until
+ * then keeps the source's blocks from collection.
  */
 public final class Resealing {
     private static final int STEP_PERCENT = 5;
@@ -52,26 +54,29 @@ public final class Resealing {
         if (volume.isEmpty() || source.isEmpty()) {
             return;
         }
-        try (Stored sealed = sealed(source.get(), lineage(volume.get().lineage(), id), Progress.NONE)) {
+        Optional<Path> place = database.read(sql -> volumes.placeOf(sql, id));
+        try (Stored sealed = sealed(source.get(), lineage(volume.get().lineage(), id), place, Progress.NONE)) {
             database.writing(transaction -> volumes.sealed(transaction, id, sealed.id()));
         }
     }
 
     /**
-     * Seals what a snapshot is a copy of, and completes it. Nothing happens when it was done before.
+     * Brings the blocks of what a snapshot is a copy of to where the snapshot is, sealed again where they lie under
+     * another key, and completes it. Nothing happens when it was done before.
      *
      * @param wanted whether it is still wanted; asked from time to time beside whether it is still there
      */
-    void seal(SnapshotId id, BooleanSupplier wanted) throws IOException, StepFailedException {
+    void copy(SnapshotId id, BooleanSupplier wanted) throws IOException, StepFailedException {
         Optional<Snapshot> snapshot = database.read(sql -> snapshots.find(sql, id));
-        Optional<ManifestId> source = database.read(sql -> snapshots.unsealed(sql, id));
+        Optional<ManifestId> source = database.read(sql -> snapshots.copiedFrom(sql, id));
         if (snapshot.isEmpty() || source.isEmpty()) {
             return;
         }
-        try (Stored sealed = sealed(source.get(), lineage(snapshot.get().lineage(), id), progressOf(id, wanted))) {
-            long fullSizeBytes = blocks.listedBytes(sealed.id());
+        Optional<Path> place = database.read(sql -> snapshots.placeOf(sql, snapshot.get()));
+        try (Stored copied = copied(source.get(), snapshot.get().lineage(), place, progressOf(id, wanted))) {
+            long fullSizeBytes = blocks.listedBytes(copied.id());
             database.writing(transaction -> {
-                boolean _ = snapshots.complete(transaction, id, sealed.id(), fullSizeBytes);
+                boolean _ = snapshots.complete(transaction, id, copied.id(), fullSizeBytes);
             });
         } catch (CancellationException e) {
             // It was deleted, or its image was.
@@ -88,18 +93,34 @@ public final class Resealing {
     /**
      * Stores a disk again under another key.
      *
+     * @param place in whose directory it is to lie; empty: in none
      * @return what was stored, safe from collection until it is closed
      */
-    Stored sealed(ManifestId source, LineageId lineage, Progress progress) throws IOException, StepFailedException {
+    Stored sealed(ManifestId source, LineageId lineage, Optional<Path> place, Progress progress)
+            throws IOException, StepFailedException {
         try (Stored held = blocks.hold(source);
                 StoredDisk disk = new StoredDisk(blocks, held.id())) {
-            return blocks.store(null, lineage, disk, progress);
+            return blocks.at(place.orElse(null)).store(null, lineage, disk, progress);
         } catch (StoreFullException e) {
             throw new StepFailedException(
                     "Server.InsufficientStorage", "There is no space left to encrypt the disk: " + e.getMessage());
         } catch (BlockKeyGoneException e) {
             throw new StepFailedException(
                     "Client.InvalidKMSKey.InvalidState", "The KMS key provided is in an incorrect state: it is gone");
+        }
+    }
+
+    private Stored copied(ManifestId source, @Nullable Lineage lineage, Optional<Path> place, Progress progress)
+            throws IOException, StepFailedException {
+        LineageId wanted = lineage == null ? null : lineage.id();
+        if (wanted != null && !blocks.lineage(source).equals(Optional.of(wanted))) {
+            return sealed(source, wanted, place, progress);
+        }
+        try {
+            return blocks.at(place.orElse(null)).bring(source, progress);
+        } catch (StoreFullException e) {
+            throw new StepFailedException(
+                    "Server.InsufficientStorage", "There is no space left to copy the disk: " + e.getMessage());
         }
     }
 

@@ -25,6 +25,7 @@ import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.StepFailedException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +168,15 @@ public final class SnapshotSets {
             boolean _ = snapshots.complete(transaction, snapshot, manifest, listedBytes);
             copies.copied(transaction, snapshot, manifest, lineage).ifPresent(copy -> {
                 RunId _ = sealVolume.submit(transaction, copy, null);
+            });
+        }
+
+        /** A copy of a volume has no snapshot: its blocks lie where those of what it is a copy of do. */
+        @Override
+        public Optional<Path> placeOf(VolumeId volume, SnapshotId snapshot) {
+            return database.read(sql -> {
+                Optional<Snapshot> found = snapshots.find(sql, snapshot);
+                return found.isPresent() ? snapshots.placeOf(sql, found.get()) : volumes.placeOf(sql, volume);
             });
         }
 

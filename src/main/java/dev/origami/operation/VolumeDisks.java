@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,9 @@ public final class VolumeDisks {
     interface Storing {
         Progress progressOf(SnapshotId snapshot);
 
+        /** In which place's directory the blocks of the snapshot are to lie; empty: in none. */
+        Optional<Path> placeOf(VolumeId volume, SnapshotId snapshot);
+
         /**
          * In the transaction that records that the disk of a snapshot is in the block store.
          *
@@ -128,7 +132,8 @@ public final class VolumeDisks {
         SnapshotId snapshot = Objects.requireNonNull(overlay.frozenFor(), () -> "not frozen: " + overlay.file());
         Path file = path(overlay);
         try (DiskDelta written = overlays.delta(List.of(file), overlays.sizeBytes(file), lineage);
-                Stored stored = blocks.store(base, lineage, written, storing.progressOf(snapshot))) {
+                Stored stored = blocks.at(storing.placeOf(id, snapshot).orElse(null))
+                        .store(base, lineage, written, storing.progressOf(snapshot))) {
             long listedBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> {
                 volumes.stored(transaction, id, overlay.sequence(), stored.id());
@@ -180,7 +185,7 @@ public final class VolumeDisks {
     }
 
     private void removeFiles(VolumeId id) throws IOException {
-        Path directory = dataDirectory.resolve(Volumes.directory(id));
+        Path directory = chain(id).live().getParent();
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.list(directory)) {
                 for (Path file : files.toList()) {

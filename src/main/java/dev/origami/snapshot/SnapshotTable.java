@@ -80,7 +80,7 @@ final class SnapshotTable {
             case SnapshotState.Completed completed ->
                 sql.execute(
                                 """
-                                UPDATE snapshot SET state = 'completed', manifest = ?, completion_time = ?, seal_from = NULL
+                                UPDATE snapshot SET state = 'completed', manifest = ?, completion_time = ?, copied_from = NULL
                                 WHERE id = ? AND state = 'pending'""",
                                 completed.manifest().hex(),
                                 completed.completionTime().toEpochMilli(),
@@ -89,17 +89,17 @@ final class SnapshotTable {
             case SnapshotState.Damaged _ -> throw new IllegalArgumentException("follows from the damage of its disk");
             case SnapshotState.Recoverable _ -> throw new IllegalArgumentException("is kept beside its state");
             case SnapshotState.Failed failed -> sql.execute("""
-                                UPDATE snapshot SET state = 'error', status_message = ?, seal_from = NULL
+                                UPDATE snapshot SET state = 'error', status_message = ?, copied_from = NULL
                                 WHERE id = ? AND state = 'pending'""", failed.message(), id.value()) == 1;
         };
     }
 
-    static void sealFrom(Handle sql, SnapshotId id, ManifestId source) {
-        sql.execute("UPDATE snapshot SET seal_from = ? WHERE id = ?", source.hex(), id.value());
+    static void copiedFrom(Handle sql, SnapshotId id, ManifestId source) {
+        sql.execute("UPDATE snapshot SET copied_from = ? WHERE id = ?", source.hex(), id.value());
     }
 
-    static Optional<ManifestId> sealFrom(Handle sql, SnapshotId id) {
-        return sql.select("SELECT seal_from FROM snapshot WHERE id = ? AND seal_from IS NOT NULL", id.value())
+    static Optional<ManifestId> copiedFrom(Handle sql, SnapshotId id) {
+        return sql.select("SELECT copied_from FROM snapshot WHERE id = ? AND copied_from IS NOT NULL", id.value())
                 .map((row, _) -> new ManifestId(row.getString(1)))
                 .findOne();
     }
@@ -233,7 +233,7 @@ final class SnapshotTable {
     static Set<ManifestId> manifests(Handle sql) {
         return sql.select("""
                         SELECT manifest FROM snapshot WHERE manifest IS NOT NULL
-                        UNION SELECT seal_from FROM snapshot WHERE seal_from IS NOT NULL
+                        UNION SELECT copied_from FROM snapshot WHERE copied_from IS NOT NULL
                         UNION SELECT parent_manifest FROM snapshot_upload WHERE parent_manifest IS NOT NULL""").map((row, _) -> new ManifestId(row.getString(1))).set();
     }
 

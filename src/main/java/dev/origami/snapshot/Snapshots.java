@@ -11,7 +11,11 @@ import dev.origami.encryption.EncryptedSharing;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
+import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
+import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Places;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -21,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of snapshots (source sections 2.1, 2.2): who sees one, who may use it, and what keeps it from being
@@ -30,10 +35,29 @@ import org.jdbi.v3.core.Handle;
 public final class Snapshots {
     private final InstantSource clock;
     private final SnapshotLimits limits;
+    private final Places places;
 
     public Snapshots(InstantSource clock, SnapshotLimits limits) {
+        this(clock, limits, Places.DEFAULTS);
+    }
+
+    /** @param places which of them have a block store of their own */
+    public Snapshots(InstantSource clock, SnapshotLimits limits, Places places) {
         this.clock = clock;
         this.limits = limits;
+        this.places = places;
+    }
+
+    /** In which place's directory the blocks of a snapshot are to lie: its Outpost's, or its region's; empty: in none. */
+    public Optional<Path> placeOf(Handle sql, Snapshot snapshot) {
+        return placeOf(snapshot.region(), OnOutposts.of(sql, snapshot.id()));
+    }
+
+    /** The same of one that is to be in a region, or on an Outpost of it. */
+    public Optional<Path> placeOf(Region region, @Nullable String outpost) {
+        return places.outpost(outpost)
+                .map(found -> places.blocks(found.zone(), outpost))
+                .orElseGet(() -> places.blocks(region));
     }
 
     /** Records a new snapshot, in whatever state it has. */
@@ -47,14 +71,14 @@ public final class Snapshots {
      *
      * @param source what it is a copy of, which stays in the block store until the copy is complete or failed
      */
-    public void insertUnsealed(Transaction transaction, Snapshot snapshot, ManifestId source) {
+    public void insertCopying(Transaction transaction, Snapshot snapshot, ManifestId source) {
         insert(transaction, snapshot);
-        SnapshotTable.sealFrom(transaction.sql(), snapshot.id(), source);
+        SnapshotTable.copiedFrom(transaction.sql(), snapshot.id(), source);
     }
 
-    /** What is still to be sealed for the snapshot. */
-    public Optional<ManifestId> unsealed(Handle sql, SnapshotId id) {
-        return SnapshotTable.sealFrom(sql, id);
+    /** What the pending snapshot is a copy of. */
+    public Optional<ManifestId> copiedFrom(Handle sql, SnapshotId id) {
+        return SnapshotTable.copiedFrom(sql, id);
     }
 
     /** Notes how far the storing of a pending snapshot is. */
@@ -234,6 +258,9 @@ public final class Snapshots {
             Collection<Grantee> added,
             Collection<Grantee> removed) {
         Snapshot snapshot = requireOwned(transaction.sql(), caller, id);
+        if (!added.isEmpty()) {
+            OnOutposts.requireRegional(transaction.sql(), id, "shared");
+        }
         if (added.size() + removed.size() > limits.permissionChanges()) {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_VALUE,

@@ -12,6 +12,10 @@ import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
+import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Places;
+import dev.origami.zone.Zones;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +35,17 @@ public final class Volumes {
 
     private final InstantSource clock;
     private final VolumeLimits limits;
+    private final Places places;
 
     public Volumes(InstantSource clock, VolumeLimits limits) {
+        this(clock, limits, Places.DEFAULTS);
+    }
+
+    /** @param places which of them have a block store of their own */
+    public Volumes(InstantSource clock, VolumeLimits limits, Places places) {
         this.clock = clock;
         this.limits = limits;
+        this.places = places;
     }
 
     /**
@@ -44,7 +55,7 @@ public final class Volumes {
      */
     public void insert(Transaction transaction, Volume volume, @Nullable ManifestId base) {
         VolumeTable.insert(transaction.sql(), volume, base);
-        OverlayTable.insertLive(transaction.sql(), volume.id(), 1, file(volume.id(), 1));
+        OverlayTable.insertLive(transaction.sql(), volume.id(), 1, file(transaction.sql(), volume.id(), 1));
     }
 
     /**
@@ -152,7 +163,7 @@ public final class Volumes {
         Overlay frozen = OverlayTable.of(transaction.sql(), id).getFirst();
         OverlayTable.freeze(transaction.sql(), id, snapshot);
         int sequence = frozen.sequence() + 1;
-        OverlayTable.insertLive(transaction.sql(), id, sequence, file(id, sequence));
+        OverlayTable.insertLive(transaction.sql(), id, sequence, file(transaction.sql(), id, sequence));
         return OverlayTable.of(transaction.sql(), id).getFirst();
     }
 
@@ -335,13 +346,16 @@ public final class Volumes {
         return VolumeTable.manifests(sql);
     }
 
-    /** The directory of a volume's files, relative to the data directory. */
-    public static String directory(VolumeId id) {
-        return "volumes/" + id;
+    /** The name of a file of a volume: in its place's directory, or relative to the data directory where that has none. */
+    private String file(Handle sql, VolumeId id, int sequence) {
+        String name = "volumes/" + id + "/" + sequence + ".qcow2";
+        return placeOf(sql, id).map(place -> place.resolve(name).toString()).orElse(name);
     }
 
-    private static String file(VolumeId id, int sequence) {
-        return directory(id) + "/" + sequence + ".qcow2";
+    /** In which place's directory a volume lies: its Outpost's, its zone's or its region's; empty: in none. */
+    public Optional<Path> placeOf(Handle sql, VolumeId id) {
+        Volume volume = VolumeTable.find(sql, id).orElseThrow(() -> notFound(id));
+        return places.blocks(Zones.require(volume.region(), volume.zone()), OnOutposts.of(sql, id));
     }
 
     /** That the volume, or its attachment where it has one, is not in a state for what is asked. */

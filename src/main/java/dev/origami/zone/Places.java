@@ -102,6 +102,13 @@ public final class Places {
         return own(region.name()).ownBlocks();
     }
 
+    /** The directories of all block stores that places have of their own. */
+    public Set<Path> blocks() {
+        return own.values().stream()
+                .flatMap(place -> place.ownBlocks().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private Stream<String> within(Zone zone, @Nullable String outpostArn) {
         return Stream.concat(
                 outpost(outpostArn).map(Outpost::id).stream(),

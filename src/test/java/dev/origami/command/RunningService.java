@@ -104,8 +104,13 @@ final class RunningService implements AutoCloseable {
 
     /** A new account, which lets guests be reached at their shell's port. */
     Account newAccount(String name) throws CommandException {
+        return newAccount(name, "");
+    }
+
+    /** The same with an id of 12 digits; empty for any. */
+    Account newAccount(String name, String wanted) throws CommandException {
         String id = operator()
-                .call("account.create", Operator.arguments().put("name", name))
+                .call("account.create", Operator.arguments().put("name", name).put("id", wanted))
                 .path("id")
                 .asText();
         Account account = account(name, id);

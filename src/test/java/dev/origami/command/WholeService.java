@@ -50,7 +50,7 @@ public final class WholeService implements AutoCloseable {
     public static final Caller ALICE = new Caller(new AccountId("111111111111"), new Region("eu-west-1"), "ec2");
     public static final Caller BOB = new Caller(new AccountId("222222222222"), new Region("eu-west-1"), "ec2");
 
-    /** Two of Alice's, in eu-west-1a and in eu-west-1b. */
+    /** Two of Alice's, in eu-west-1a and in eu-west-1b; the first has its blocks in {@code hall}. */
     public static final String OUTPOST = "arn:aws:outposts:eu-west-1:111111111111:outpost/op-0123456789abcdef0";
 
     public static final String OTHER_OUTPOST = "arn:aws:outposts:eu-west-1:111111111111:outpost/op-0123456789abcdef1";
@@ -72,9 +72,10 @@ public final class WholeService implements AutoCloseable {
      */
     public WholeService(Path directory) throws IOException {
         Config config = Config.defaults();
-        rules = Rules.of(MasterKey.in(directory), places(directory), () -> now, config);
+        Places places = places(directory);
+        rules = Rules.of(MasterKey.in(directory), places, () -> now, config);
         Path runtime = Files.createDirectories(directory.resolve("run"));
-        storage = Storage.open(directory, runtime, rules.keys().dataKeys(), () -> now, config);
+        storage = Storage.open(directory, runtime, places, rules.keys().dataKeys(), () -> now, config);
         engine = new WorkflowEngine(storage.database(), () -> now, launches);
         Operations operations =
                 Operations.of(directory, storage, rules, engine, machines, new Sockets(directory), () -> now, config);
@@ -90,7 +91,7 @@ public final class WholeService implements AutoCloseable {
     private static Places places(Path directory) throws IOException {
         Path file = directory.resolve("places.of-test");
         Files.writeString(file, """
-                outpost op-0123456789abcdef0  zone eu-west-1a  account 111111111111  name "Hall 3"
+                outpost op-0123456789abcdef0  zone eu-west-1a  account 111111111111  name "Hall 3"  blocks hall
                 outpost op-0123456789abcdef1  zone eu-west-1b  account 111111111111
                 """);
         try {

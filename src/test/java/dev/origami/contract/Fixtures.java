@@ -87,6 +87,55 @@ final class Fixtures {
             case "block-snapshot" -> kept(kind, () -> uploaded("1"));
             case "larger-snapshot" -> uploaded("2");
             case "snapshot" -> copied();
+            case "outpost-snapshot" -> {
+                String snapshot = service.ask(
+                                "CopySnapshot",
+                                "SourceRegion",
+                                "eu-west-1",
+                                "SourceSnapshotId",
+                                fresh("block-snapshot"),
+                                "DestinationOutpostArn",
+                                WholeService.OUTPOST)
+                        .text("snapshotId");
+                service.settle();
+                yield snapshot;
+            }
+            case "outpost-volume" ->
+                service.ask(
+                                "CreateVolume",
+                                "AvailabilityZone",
+                                "eu-west-1a",
+                                "Size",
+                                "1",
+                                "OutpostArn",
+                                WholeService.OUTPOST)
+                        .text("volumeId");
+            case "outpost-instance" -> {
+                String subnet = service.ask(
+                                "CreateSubnet",
+                                "VpcId",
+                                fresh("vpc"),
+                                "CidrBlock",
+                                fresh("cidr"),
+                                "OutpostArn",
+                                WholeService.OUTPOST)
+                        .text("subnet/subnetId");
+                String instance = service.ask(
+                                "RunInstances",
+                                "ImageId",
+                                fresh("kept-image"),
+                                "MinCount",
+                                "1",
+                                "MaxCount",
+                                "1",
+                                "SubnetId",
+                                subnet,
+                                "InstanceType",
+                                "t3.micro")
+                        .text("instancesSet/item/instanceId");
+                service.settle();
+                yield instance;
+            }
             case "recycled-snapshot" -> recycled(copied(), "DeleteSnapshot", "SnapshotId");
             case "recycled-volume" -> recycled(volume("1"), "DeleteVolume", "VolumeId");
             case "recycled-image" -> recycled(image(), "DeregisterImage", "ImageId");

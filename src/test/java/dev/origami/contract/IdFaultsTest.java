@@ -196,7 +196,8 @@ class IdFaultsTest {
                     "recycled-volume",
                     "attached",
                     "latest-root",
-                    "latest-data" -> VOLUME;
+                    "latest-data",
+                    "outpost-volume" -> VOLUME;
             default ->
                 stands.endsWith("image")
                         ? IMAGE

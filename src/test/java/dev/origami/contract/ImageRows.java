@@ -52,6 +52,7 @@ final class ImageRows {
                 .row("SnapshotCopyCompletionDurationMinutes", "15", "14")
                 .row("Encrypted", "true", "false")
                 .row("KmsKeyId", "alias/aws/ebs", "arn:nonsense", "Encrypted", "true")
+                .row("DestinationOutpostArn", WholeService.OUTPOST, "arn:aws:outposts:nowhere")
                 .clientToken("imageId")
                 .tags("image");
     }
@@ -86,6 +87,7 @@ final class ImageRows {
                 .row("UefiData", "AAAA", null, "BootMode", "legacy-bios")
                 .row("ImdsSupport", "v2.0", null)
                 .row(EBS + "SnapshotId", "{snapshot}", "snap-12345678")
+                .row(EBS + "OutpostArn", WholeService.OUTPOST, null, EBS + "SnapshotId", "{snapshot}")
                 .row(EBS + "VolumeSize", "2", "3")
                 .row(EBS + "VolumeType", "gp2", "gp3")
                 .row(EBS + "Iops", "100", "200", EBS + "VolumeType", "io1", EBS + "VolumeSize", "4")
@@ -199,6 +201,7 @@ final class ImageRows {
                 .row("DestinationRegion", "eu-west-1", "us-east-1")
                 .row("Encrypted", null, "false")
                 .row("KmsKeyId", "alias/aws/ebs", "arn:nonsense", "Encrypted", "true")
+                .row("DestinationOutpostArn", WholeService.OUTPOST, null)
                 .tags("snapshot");
     }
 
@@ -207,6 +210,7 @@ final class ImageRows {
                 .seen("DescribeSnapshots", "SnapshotId.1", "snapshotId")
                 .row("VolumeId", "{volume}", "{larger-volume}")
                 .row("Description", "one", "other")
+                .row("OutpostArn", WholeService.OUTPOST, null, "VolumeId", "{outpost-volume}")
                 .tags("snapshot");
     }
 
@@ -218,6 +222,7 @@ final class ImageRows {
                 .row("InstanceSpecification.ExcludeDataVolumeId.1", "{latest-data}", null)
                 .row("Description", "one", "other")
                 .row("CopyTagsFromSource", "volume", null)
+                .row("OutpostArn", WholeService.OUTPOST, null, instance, "{outpost-instance}")
                 .tags("snapshot");
     }
 

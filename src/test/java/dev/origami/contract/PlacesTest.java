@@ -237,6 +237,130 @@ class PlacesTest {
     }
 
     @Test
+    void whatIsOnAnOutpostStaysThere() {
+        String local = fixtures.fresh("outpost-snapshot");
+        Answer described = service.ask("DescribeSnapshots", "SnapshotId.1", local);
+        assertThat(described.text("snapshotSet/item/outpostArn")).isEqualTo(WholeService.OUTPOST);
+        assertThat(described.text("snapshotSet/item/status")).isEqualTo("completed");
+        refused(
+                "UnsupportedOperation",
+                local,
+                () -> service.ask("CopySnapshot", "SourceRegion", "eu-west-1", "SourceSnapshotId", local));
+        refused(
+                "UnsupportedOperation",
+                local,
+                () -> service.ask(
+                        "ModifySnapshotAttribute",
+                        "SnapshotId",
+                        local,
+                        "CreateVolumePermission.Add.1.UserId",
+                        "222222222222"));
+        refused(
+                "InvalidParameterCombination",
+                local,
+                () -> service.ask("CreateVolume", "AvailabilityZone", "eu-west-1a", "SnapshotId", local));
+        refused(
+                "InvalidParameterCombination",
+                local,
+                () -> service.ask(
+                        "CreateVolume",
+                        "AvailabilityZone",
+                        "eu-west-1b",
+                        "SnapshotId",
+                        local,
+                        "OutpostArn",
+                        WholeService.OTHER_OUTPOST));
+        String there = service.ask(
+                        "CreateVolume",
+                        "AvailabilityZone",
+                        "eu-west-1a",
+                        "SnapshotId",
+                        local,
+                        "OutpostArn",
+                        WholeService.OUTPOST)
+                .text("volumeId");
+        assertThat(service.ask("DescribeVolumes", "VolumeId.1", there).text("volumeSet/item/outpostArn"))
+                .isEqualTo(WholeService.OUTPOST);
+        refused(
+                "InvalidParameterCombination",
+                "not on the Outpost",
+                () -> service.ask(
+                        "CreateSnapshot", "VolumeId", fixtures.fresh("volume"), "OutpostArn", WholeService.OUTPOST));
+    }
+
+    @Test
+    void anImageOnAnOutpostIsLaunchedThereOnly() {
+        String image = service.ask(
+                        "CopyImage",
+                        "SourceRegion",
+                        "eu-west-1",
+                        "SourceImageId",
+                        fixtures.fresh("image"),
+                        "Name",
+                        fixtures.fresh("name"),
+                        "DestinationOutpostArn",
+                        WholeService.OUTPOST)
+                .text("imageId");
+        service.settle();
+        assertThat(service.ask("DescribeImages", "ImageId.1", image).text("imagesSet/item/imageState"))
+                .isEqualTo("available");
+        String[] launch = {"ImageId", image, "MinCount", "1", "MaxCount", "1", "InstanceType", "t3.micro"};
+        refused("InvalidParameterCombination", WholeService.OUTPOST, () -> service.ask("RunInstances", launch));
+        refused(
+                "UnsupportedOperation",
+                "shared",
+                () -> service.ask(
+                        "ModifyImageAttribute", "ImageId", image, "LaunchPermission.Add.1.UserId", "222222222222"));
+        String instance = fixtures.fresh("outpost-instance");
+        String subnet = service.ask("DescribeInstances", "InstanceId.1", instance)
+                .text("reservationSet/item/instancesSet/item/subnetId");
+        String there =
+                service.ask("RunInstances", append(launch, "SubnetId", subnet)).text("instancesSet/item/instanceId");
+        service.settle();
+        String made = service.ask("CreateImage", "InstanceId", there, "Name", fixtures.fresh("name"))
+                .text("imageId");
+        service.settle();
+        String snapshot = service.ask("DescribeImages", "ImageId.1", made)
+                .text("imagesSet/item/blockDeviceMapping/item/ebs/snapshotId");
+        assertThat(service.ask("DescribeSnapshots", "SnapshotId.1", snapshot).text("snapshotSet/item/outpostArn"))
+                .isEqualTo(WholeService.OUTPOST);
+    }
+
+    /** Packs, caches and the files of volumes are there for what is on the Outpost, and nowhere else for that alone. */
+    @Test
+    void theBlocksOfAnOutpostLieInItsDirectory() throws Exception {
+        Path packs = directory.resolve("blocks/packs");
+        String there = fixtures.fresh("outpost-instance");
+        service.settle();
+        long before = bytesOf(packs);
+        String hall = directory.resolve("hall/volumes").toString();
+        String volume = service.ask("DescribeInstances", "InstanceId.1", there)
+                .text("reservationSet/item/instancesSet/item/blockDeviceMapping/item/ebs/volumeId");
+        assertThat(Path.of(hall, volume)).isDirectory();
+        assertThat(directory.resolve("volumes").resolve(volume)).doesNotExist();
+        String snapshot = service.ask("CreateSnapshot", "VolumeId", volume, "OutpostArn", WholeService.OUTPOST)
+                .text("snapshotId");
+        service.settle();
+        assertThat(service.ask("DescribeSnapshots", "SnapshotId.1", snapshot).text("snapshotSet/item/status"))
+                .isEqualTo("completed");
+        assertThat(bytesOf(packs)).isEqualTo(before);
+        assertThat(bytesOf(directory.resolve("hall/blocks/packs"))).isPositive();
+        var _ = service.ask("TerminateInstances", "InstanceId.1", there);
+        service.settle();
+        assertThat(Path.of(hall, volume)).doesNotExist();
+    }
+
+    private static long bytesOf(Path packs) throws java.io.IOException {
+        long bytes = 0;
+        try (var files = java.nio.file.Files.list(packs)) {
+            for (Path file : files.toList()) {
+                bytes += java.nio.file.Files.size(file);
+            }
+        }
+        return bytes;
+    }
+
+    @Test
     void whatIsOnAnOutpostSaysSo() {
         String subnet = service.ask(
                         "CreateSubnet",

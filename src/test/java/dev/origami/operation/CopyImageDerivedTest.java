@@ -13,7 +13,12 @@ import dev.origami.workflow.Failure;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.account.Caller;
+import dev.origami.encryption.EncryptionWish;
+import dev.origami.id.Region;
+import dev.origami.block.ManifestId;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +26,18 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Whatever happens to a copy that is encrypted: it is available and whole, or failed, and says why. */
+/** Whatever happens to a copy that is encrypted, or goes to another block store: it is available and whole, or failed, and says why. */
 class CopyImageDerivedTest {
+    private static final Caller EAST = new Caller(OperationWorld.ALICE.account(), new Region("us-east-1"), "ec2");
+
     @TestFactory
     Stream<DynamicTest> ofAPlainImage() throws Exception {
-        return DerivedTests.of(World::new);
+        return DerivedTests.of(() -> new World(OperationWorld.ALICE, OperationWorld.ENCRYPTED));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> toARegionWithBlocksOfItsOwn() throws Exception {
+        return DerivedTests.of(() -> new World(EAST, EncryptionWish.NONE));
     }
 
     @Test
@@ -36,7 +48,7 @@ class CopyImageDerivedTest {
                 Image source = world.images.find(transaction.sql(), world.image).orElseThrow();
                 Image made = operations
                         .copyImage()
-                        .copy(transaction, OperationWorld.ALICE, source, "copy", null, OperationWorld.ENCRYPTED);
+                        .copy(transaction, OperationWorld.ALICE, source, "copy", null, OperationWorld.ENCRYPTED, null);
                 Image _ = world.images.deregister(transaction, OperationWorld.ALICE, made.id());
                 copy.set(made);
             });
@@ -51,10 +63,14 @@ class CopyImageDerivedTest {
     }
 
     private static final class World extends RunWorld {
+        private final Caller owner;
+        private final EncryptionWish wish;
         private @Nullable ImageId copy;
 
-        World() throws Exception {
+        World(Caller owner, EncryptionWish wish) throws Exception {
             super(new OperationWorld());
+            this.owner = owner;
+            this.wish = wish;
         }
 
         @Override
@@ -67,7 +83,7 @@ class CopyImageDerivedTest {
             Image source = world.images.find(transaction.sql(), world.image).orElseThrow();
             copy = operations()
                     .copyImage()
-                    .copy(transaction, OperationWorld.ALICE, source, "copy", null, OperationWorld.ENCRYPTED)
+                    .copy(transaction, owner, source, "copy", null, wish, null)
                     .id();
             return submitted(transaction);
         }
@@ -76,7 +92,9 @@ class CopyImageDerivedTest {
         public void assertDone() throws Exception {
             assertThat(copy().state()).isEqualTo(new ImageState.Available());
             assertThat(world.firstByte(snapshot())).isEqualTo(OperationWorld.OF_IMAGE);
-            assertThat(world.isSealed(snapshot())).isTrue();
+            assertThat(world.isSealed(snapshot())).isEqualTo(wish.equals(OperationWorld.ENCRYPTED));
+            Optional<ManifestId> kept = world.database.read(sql -> world.snapshots.copiedFrom(sql, snapshot()));
+            assertThat(kept).isEmpty();
         }
 
         @Override

@@ -44,7 +44,8 @@ class CopySnapshotDerivedTest {
                             OperationWorld.ALICE,
                             world.ofImage(transaction.sql()),
                             "",
-                            OperationWorld.ENCRYPTED)
+                            OperationWorld.ENCRYPTED,
+                            null)
                     .id();
             return submitted(transaction);
         }

@@ -8,7 +8,7 @@ import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Stored;
 import dev.origami.block.overlay.Overlays;
-import dev.origami.block.store.LocalBlockStore;
+import dev.origami.block.store.PlacedBlocks;
 import dev.origami.block.tool.DiskTools;
 import dev.origami.block.tool.QemuNodes;
 import dev.origami.config.BlockLimits;
@@ -73,6 +73,8 @@ import dev.origami.volume.Volumes;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
 import dev.origami.zone.Places;
+import dev.origami.zone.PlacesException;
+import dev.origami.zone.PlacesFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -109,10 +111,10 @@ final class OperationWorld implements AutoCloseable {
     private final DiskTools tools;
     private final Overlays overlays;
     final Database database;
-    final LocalBlockStore blocks;
+    final PlacedBlocks blocks;
     final RecordedMachines machines = new RecordedMachines();
     final Images images = new Images(CLOCK, ImageLimits.defaults(), new Events(CLOCK, EventLimits.defaults()));
-    final Snapshots snapshots = new Snapshots(CLOCK, SnapshotLimits.defaults());
+    final Snapshots snapshots;
     final Instances instances = new Instances(CLOCK, InstanceLimits.defaults());
     final Volumes volumes = new Volumes(CLOCK, VolumeLimits.defaults());
     final RootVolumes roots = new RootVolumes(CLOCK);
@@ -152,11 +154,29 @@ final class OperationWorld implements AutoCloseable {
         keys = KeyRules.of(MasterKey.in(directory), CLOCK, KeyLimits.defaults());
         lineages = new Lineages(keys.dataKeys(), new EncryptionDefaults(keys.keys(), keys.dataKeys()));
         database = Database.open(directory.resolve("origami.db"), DatabaseLimits.defaults());
+        Places places = places(directory);
         BlockKeys blockKeys = new LineageKeys(database, keys.dataKeys());
         overlays = new Overlays(tools, blockKeys);
-        blocks = LocalBlockStore.open(directory.resolve("blocks"), BlockLimits.defaults(), blockKeys);
+        blocks = PlacedBlocks.open(directory.resolve("blocks"), places.blocks(), BlockLimits.defaults(), blockKeys);
+        snapshots = new Snapshots(CLOCK, SnapshotLimits.defaults(), places);
         uploads = new Uploads(snapshots, CLOCK, directory, blockKeys);
         image = image();
+    }
+
+    /** One region has a block store of its own. */
+    private static Places places(Path directory) throws IOException {
+        Path file = directory.resolve("places");
+        Files.writeString(file, "region us-east-1 blocks virginia");
+        try {
+            return PlacesFile.read(file);
+        } catch (PlacesException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Where the blocks of us-east-1 lie. */
+    Path virginia() {
+        return directory.resolve("virginia");
     }
 
     /** All operations, registered with the engine, which is still to be started. */

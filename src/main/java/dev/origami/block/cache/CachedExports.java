@@ -22,9 +22,14 @@ public final class CachedExports implements NbdExports {
         this.caches = caches;
     }
 
+    /** Whether a name can be that of an export. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     @Override
     public Optional<NbdDisk> open(String name) throws IOException {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             return Optional.empty();
         }
         try {

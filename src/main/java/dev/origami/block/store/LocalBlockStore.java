@@ -1,5 +1,6 @@
 package dev.origami.block.store;
 
+import dev.origami.block.BlockCorruptedException;
 import dev.origami.block.BlockKeys;
 import dev.origami.block.BlockStore;
 import dev.origami.block.ChangedBlock;
@@ -7,6 +8,7 @@ import dev.origami.block.Collected;
 import dev.origami.block.DiskDelta;
 import dev.origami.block.Extent;
 import dev.origami.block.ManifestId;
+import dev.origami.block.NoSuchManifestException;
 import dev.origami.block.Progress;
 import dev.origami.block.StoreFullException;
 import dev.origami.block.Stored;
@@ -133,6 +135,44 @@ public final class LocalBlockStore implements BlockStore {
                 throw named(e);
             } finally {
                 stores.release();
+            }
+        }));
+    }
+
+    /** Makes a disk of another store lie here too, where it is live or leased; see {@link BlockPlace#bring}. */
+    Stored bring(LocalBlockStore source, ManifestId manifest, Progress progress) throws IOException {
+        try (Stored held = source.hold(manifest)) {
+            return parts.threads().run("bring", source.inside(inside(() -> {
+                try {
+                    return new Transfer(source.parts, parts, held.id(), progress).run();
+                } catch (IOException e) {
+                    throw named(e);
+                }
+            })));
+        }
+    }
+
+    /** Whether the root of a disk is here. */
+    boolean has(ManifestId manifest) throws IOException {
+        return parts.threads().read(inside(() -> parts.catalog().find(ChunkId.of(manifest)) != Location.NOWHERE));
+    }
+
+    /** Whether all records of a disk are here; reads its pages, and no data. */
+    boolean hasAllOf(ManifestId manifest) throws IOException {
+        return parts.threads().read(inside(() -> {
+            try {
+                ManifestRoot root = parts.manifests().root(manifest);
+                for (int r = 0; r < root.count(); r++) {
+                    RegionPage page = parts.manifests().page(manifest, root, r);
+                    for (int i = 0; i < page.count(); i++) {
+                        if (parts.catalog().find(page.chunk(i).id()) == Location.NOWHERE) {
+                            return false;
+                        }
+                    }
+                }
+                return true;
+            } catch (BlockCorruptedException | NoSuchManifestException e) {
+                return false;
             }
         }));
     }
