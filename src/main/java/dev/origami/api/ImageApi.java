@@ -171,8 +171,8 @@ public final class ImageApi {
             Image source = images.requireVisible(transaction.sql(), atSource, sourceId);
             images.requireAvailable(source);
             images.requireAllowed(transaction.sql(), atSource, source);
-            Image copy = copyImage.copy(
-                    transaction, caller, source, request.name(), request.description(), wish, outpost);
+            Image copy =
+                    copyImage.copy(transaction, caller, source, request.name(), request.description(), wish, outpost);
             tag(transaction, caller, copy, given);
             if (Boolean.TRUE.equals(request.copyImageTags())) {
                 copyTags(transaction, atSource, caller, source, copy, given);

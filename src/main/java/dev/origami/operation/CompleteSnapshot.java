@@ -107,8 +107,7 @@ public final class CompleteSnapshot {
     }
 
     /** What the blocks lie over, first sealed as they are to be where it is not. */
-    private @Nullable Stored parent(
-            @Nullable ManifestId parent, @Nullable LineageId lineage, Optional<Path> place)
+    private @Nullable Stored parent(@Nullable ManifestId parent, @Nullable LineageId lineage, Optional<Path> place)
             throws IOException, StepFailedException {
         if (parent == null) {
             return null;

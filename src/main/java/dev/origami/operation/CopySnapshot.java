@@ -119,9 +119,8 @@ public final class CopySnapshot {
             throw new IllegalArgumentException(source.id() + " is not completed");
         }
         Begun begun = lineages.begin(transaction, owner, source.lineage(), wish);
-        boolean isThere = snapshots
-                .placeOf(transaction.sql(), source)
-                .equals(snapshots.placeOf(owner.region(), outpost));
+        boolean isThere =
+                snapshots.placeOf(transaction.sql(), source).equals(snapshots.placeOf(owner.region(), outpost));
         boolean whole = begun.refusal() == null && isThere && !begun.differsFrom(source.lineage());
         Snapshot copy = new Snapshot(
                 SnapshotId.create(),

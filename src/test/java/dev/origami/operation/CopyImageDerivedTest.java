@@ -2,8 +2,12 @@ package dev.origami.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.origami.account.Caller;
+import dev.origami.block.ManifestId;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.EncryptionWish;
 import dev.origami.id.ImageId;
+import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
 import dev.origami.image.Image;
 import dev.origami.image.ImageState;
@@ -13,10 +17,6 @@ import dev.origami.workflow.Failure;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
-import dev.origami.account.Caller;
-import dev.origami.encryption.EncryptionWish;
-import dev.origami.id.Region;
-import dev.origami.block.ManifestId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

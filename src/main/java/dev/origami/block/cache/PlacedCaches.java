@@ -44,10 +44,12 @@ public final class PlacedCaches implements NbdExports, Closeable {
             BlockStore blocks,
             BlockKeys keys,
             PlacedBlocks places,
-            Path directory, CacheLimits limits, InstantSource clock)
+            Path directory,
+            CacheLimits limits,
+            InstantSource clock)
             throws IOException {
-        PlacedCaches all =
-                new PlacedCaches(places, new CacheFiles(blocks, keys, Files.createDirectories(directory), limits, clock));
+        PlacedCaches all = new PlacedCaches(
+                places, new CacheFiles(blocks, keys, Files.createDirectories(directory), limits, clock));
         try {
             for (Path place : places.places()) {
                 Path own = Files.createDirectories(place.resolve(CACHES));
