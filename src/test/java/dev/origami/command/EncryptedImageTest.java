@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -110,12 +111,15 @@ class EncryptedImageTest {
 
     /** Of the block store and its caches. */
     private List<Path> filesWithMarker() throws Exception {
-        try (Stream<Path> files =
-                Stream.concat(Files.walk(directory.resolve("blocks")), Files.walk(directory.resolve("caches")))) {
-            return files.filter(Files::isRegularFile)
-                    .filter(EncryptedImageTest::holdsMarker)
-                    .toList();
+        List<Path> found = new ArrayList<>();
+        for (String part : List.of("blocks", "caches")) {
+            try (Stream<Path> files = Files.walk(directory.resolve(part))) {
+                found.addAll(files.filter(Files::isRegularFile)
+                        .filter(EncryptedImageTest::holdsMarker)
+                        .toList());
+            }
         }
+        return found;
     }
 
     private static boolean holdsMarker(Path file) {
