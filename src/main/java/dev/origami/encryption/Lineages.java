@@ -49,17 +49,11 @@ public final class Lineages {
         if (source != null) {
             requireUsable(transaction.sql(), owner, source.id());
         }
-        switch (Treatment.of(owner, source, wish, defaults.isOn(transaction.sql(), owner))) {
-            case Treatment.Plain _ -> {
-                return null;
-            }
-            case Treatment.Same same -> {
-                return same.lineage();
-            }
-            case Treatment.Anew anew -> {
-                return anew(transaction, owner, source, anew.key());
-            }
-        }
+        return switch (Treatment.of(owner, source, wish, defaults.isOn(transaction.sql(), owner))) {
+            case Treatment.Plain _ -> null;
+            case Treatment.Same same -> same.lineage();
+            case Treatment.Anew anew -> anew(transaction, owner, source, anew.key());
+        };
     }
 
     /** One's own blocks that lie under the key already are left as they are. */

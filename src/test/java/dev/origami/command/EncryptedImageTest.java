@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -19,8 +20,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.LaunchPermission;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
@@ -50,13 +53,17 @@ class EncryptedImageTest {
             Image encrypted = encrypted(service, owner, service.tinyImage(owner), key);
             var _ = owner.ec2()
                     .modifyImageAttribute(request -> request.imageId(encrypted.imageId())
-                            .launchPermission(change -> change.add(permission -> permission.userId(friend.id()))));
+                            .launchPermission(change -> change.add(LaunchPermission.builder()
+                                    .userId(friend.id())
+                                    .build())));
 
             String server = service.launch(friend, encrypted.imageId());
 
             Volume root = friend.ec2()
-                    .describeVolumes(request -> request.filters(
-                            filter -> filter.name("attachment.instance-id").values(server)))
+                    .describeVolumes(request -> request.filters(Filter.builder()
+                            .name("attachment.instance-id")
+                            .values(server)
+                            .build()))
                     .volumes()
                     .getFirst();
             assertThat(root.encrypted()).isTrue();
@@ -110,12 +117,15 @@ class EncryptedImageTest {
 
     /** Of the block store and its caches. */
     private List<Path> filesWithMarker() throws Exception {
-        try (Stream<Path> files =
-                Stream.concat(Files.walk(directory.resolve("blocks")), Files.walk(directory.resolve("caches")))) {
-            return files.filter(Files::isRegularFile)
-                    .filter(EncryptedImageTest::holdsMarker)
-                    .toList();
+        List<Path> found = new ArrayList<>();
+        for (String part : List.of("blocks", "caches")) {
+            try (Stream<Path> files = Files.walk(directory.resolve(part))) {
+                found.addAll(files.filter(Files::isRegularFile)
+                        .filter(EncryptedImageTest::holdsMarker)
+                        .toList());
+            }
         }
+        return found;
     }
 
     private static boolean holdsMarker(Path file) {
