@@ -93,7 +93,8 @@ class CopyImageDerivedTest {
             assertThat(copy().state()).isEqualTo(new ImageState.Available());
             assertThat(world.firstByte(snapshot())).isEqualTo(OperationWorld.OF_IMAGE);
             assertThat(world.isSealed(snapshot())).isEqualTo(wish.equals(OperationWorld.ENCRYPTED));
-            Optional<ManifestId> kept = world.database.read(sql -> world.snapshots.copiedFrom(sql, snapshot()));
+            SnapshotId snapshot = snapshot();
+            Optional<ManifestId> kept = world.database.read(sql -> world.snapshots.copiedFrom(sql, snapshot));
             assertThat(kept).isEmpty();
         }
 
