@@ -111,6 +111,9 @@ final class CatalogueOfEc2 {
             InvalidVpcID.NotFound | The vpc ID '$VpcId.1' does not exist | DescribeVpcs VpcId.1=vpc-0123456789abcdef0
             InvalidSubnetID.Malformed | Invalid id: "$SubnetId.1" | DescribeSubnets SubnetId.1=x
             InvalidSubnetID.NotFound | The subnet ID '$SubnetId.1' does not exist | DescribeSubnets SubnetId.1=subnet-0123456789abcdef0
+            InvalidSubnet.Range | The CIDR '$CidrBlock' is invalid. | CreateSubnet VpcId={vpc} CidrBlock=10.9.0.0/24
+            InvalidSubnet.Conflict | The CIDR '$CidrBlock' conflicts with another subnet | CreateSubnet VpcId={vpc} CidrBlock=172.31.0.0/24
+            VolumeTypeNotAvailableInZone | The volume type '$VolumeType' is not available in $OutpostArn | CreateVolume AvailabilityZone=eu-west-1a OutpostArn=arn:aws:outposts:eu-west-1:111111111111:outpost/op-0123456789abcdef0 VolumeType=io1 Iops=100 Size=10
             InvalidNetworkInterfaceID.NotFound | The networkInterface ID '$NetworkInterfaceId.1' does not exist | DescribeNetworkInterfaces NetworkInterfaceId.1=eni-0123456789abcdef0
             InvalidIPAddress.InUse | Address $PrivateIpAddress is in use. | RunInstances ImageId={kept-image} SubnetId={subnet} PrivateIpAddress=172.31.0.77 MinCount=1 MaxCount=1 ; RunInstances ImageId={kept-image} SubnetId={subnet} PrivateIpAddress=172.31.0.77 MinCount=1 MaxCount=1
             InvalidGroupId.Malformed | Invalid id: "$GroupId" | DeleteSecurityGroup GroupId=x
@@ -134,6 +137,7 @@ final class CatalogueOfEc2 {
         }
         rows.add(modifiedTooOften());
         rows.add(modifiedMeanwhile());
+        rows.add(zoneWithoutSubnet());
         rows.add(subnetIsFull());
         return rows;
     }
@@ -175,6 +179,25 @@ final class CatalogueOfEc2 {
 
     private static Object modify(CatalogueDoor door, String volume, int size) {
         return door.ask(Who.ALICE, "ModifyVolume", Map.of("VolumeId", volume, "Size", Integer.toString(size)));
+    }
+
+    private static CatalogueRow zoneWithoutSubnet() {
+        return CatalogueRow.call(
+                "MissingInput",
+                "No default subnet for availability zone: 'eu-west-1c'.",
+                "RunInstances",
+                (door, fixtures) -> {
+                    String image = fixtures.fresh("public-image");
+                    var _ = door.ask(Who.BOB, "DescribeSubnets", Map.of());
+                    change(
+                            fixtures,
+                            "DELETE FROM subnet WHERE account = ? AND zone = 'eu-west-1c'",
+                            Fixtures.OTHER_ACCOUNT);
+                    Map<String, String> launch = new LinkedHashMap<>(
+                            Map.of("ImageId", image, "InstanceType", "t3.nano", "MinCount", "1", "MaxCount", "1"));
+                    launch.put("Placement.AvailabilityZone", "eu-west-1c");
+                    return door.ask(Who.BOB, "RunInstances", launch);
+                });
     }
 
     /** Bob's network, in a subnet made smaller than any that EC2 gives: thousands of servers would take their time. */

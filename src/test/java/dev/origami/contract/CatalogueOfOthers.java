@@ -28,7 +28,7 @@ final class CatalogueOfOthers {
     private CatalogueOfOthers() {}
 
     static List<CatalogueRow> rows() {
-        return Stream.of(ebs(), recycleBin(), kms(), grants(), callers())
+        return Stream.of(ebs(), encryption(), recycleBin(), kms(), grants(), callers())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -271,6 +271,38 @@ final class CatalogueOfOthers {
                                 .generateMac(r -> r.keyId("x")
                                         .macAlgorithm("HMAC_SHA_256")
                                         .message(text))));
+    }
+
+    /** What EC2 and EBS direct say of keys. */
+    private static List<CatalogueRow> encryption() {
+        return List.of(
+                call("InvalidKmsKey.InvalidState", "is disabled.", "ModifyEbsDefaultKmsKeyId", (door, _) -> {
+                    String key = arn(door.kms(ALICE));
+                    var _ = door.kms(ALICE).disableKey(r -> r.keyId(key));
+                    return door.ask(ALICE, "ModifyEbsDefaultKmsKeyId", Map.of("KmsKeyId", key));
+                }),
+                call(
+                        "CustomerKeyHasBeenRevoked",
+                        "is not authorized to perform",
+                        "ModifyEbsDefaultKmsKeyId",
+                        (door, _) ->
+                                door.ask(BOB, "ModifyEbsDefaultKmsKeyId", Map.of("KmsKeyId", arn(door.kms(ALICE))))),
+                call("ValidationException 400 INVALID_CUSTOMER_KEY", "is disabled.", "StartSnapshot", (door, _) -> {
+                    String key = arn(door.kms(ALICE));
+                    var _ = door.kms(ALICE).disableKey(r -> r.keyId(key));
+                    return door.ebs(ALICE)
+                            .startSnapshot(r -> r.volumeSize(1L).encrypted(true).kmsKeyArn(key));
+                }),
+                call(
+                        "AccessDeniedException 403 DEPENDENCY_ACCESS_DENIED",
+                        "is not authorized to perform",
+                        "StartSnapshot",
+                        (door, _) -> {
+                            String key = arn(door.kms(ALICE));
+                            return door.ebs(BOB)
+                                    .startSnapshot(r ->
+                                            r.volumeSize(1L).encrypted(true).kmsKeyArn(key));
+                        }));
     }
 
     private static List<CatalogueRow> grants() {
