@@ -14,7 +14,7 @@ maven() {
     maven_log=$(mktemp)
     maven_status=0
     run_stoppable mvn -B -Dstyle.color=never -f "$root/pom.xml" "$@" >"$maven_log" 2>&1 || maven_status=$?
-    if [ "$maven_status" != 0 ]; then stop_ticker; grep -v '^\[INFO\]' "$maven_log" >&2 || true; fi
+    if [ "$maven_status" != 0 ]; then stop_ticker; grep -a -v '^\[INFO\]' "$maven_log" >&2 || true; fi
     rm -f "$maven_log"
     return "$maven_status"
 }

@@ -185,7 +185,7 @@ public final class VolumeDisks {
     }
 
     private void removeFiles(VolumeId id) throws IOException {
-        Path directory = chain(id).live().getParent();
+        Path directory = path(database.read(sql -> volumes.live(sql, id))).getParent();
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.list(directory)) {
                 for (Path file : files.toList()) {

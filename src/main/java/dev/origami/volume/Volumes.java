@@ -134,6 +134,11 @@ public final class Volumes {
                         volume -> Objects.requireNonNull(volume.attachment()).instance()));
     }
 
+    /** The overlay that is written to, or will be. */
+    public Overlay live(Handle sql, VolumeId id) {
+        return OverlayTable.of(sql, id).getFirst();
+    }
+
     /** The disk's files and base, from one moment. */
     public VolumeChain chain(Handle sql, VolumeId id) {
         Volume volume = VolumeTable.find(sql, id).orElseThrow(() -> notFound(id));
@@ -160,11 +165,11 @@ public final class Volumes {
      * file of the new one is made by the caller.
      */
     public Overlay freeze(Transaction transaction, VolumeId id, SnapshotId snapshot) {
-        Overlay frozen = OverlayTable.of(transaction.sql(), id).getFirst();
+        Overlay frozen = live(transaction.sql(), id);
         OverlayTable.freeze(transaction.sql(), id, snapshot);
         int sequence = frozen.sequence() + 1;
         OverlayTable.insertLive(transaction.sql(), id, sequence, file(transaction.sql(), id, sequence));
-        return OverlayTable.of(transaction.sql(), id).getFirst();
+        return live(transaction.sql(), id);
     }
 
     /** A frozen overlay is in the block store: the manifest stands for the disk up to and with it. */

@@ -115,10 +115,10 @@ class EncryptedImageTest {
                 .build();
     }
 
-    /** Of the block store and its caches. */
+    /** Of the block store, its caches and the volumes. */
     private List<Path> filesWithMarker() throws Exception {
         List<Path> found = new ArrayList<>();
-        for (String part : List.of("blocks", "caches")) {
+        for (String part : List.of("blocks", "caches", "volumes")) {
             try (Stream<Path> files = Files.walk(directory.resolve(part))) {
                 found.addAll(files.filter(Files::isRegularFile)
                         .filter(EncryptedImageTest::holdsMarker)
