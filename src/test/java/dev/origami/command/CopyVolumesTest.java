@@ -60,12 +60,21 @@ class CopyVolumesTest {
     void aCopyMayBeLargerAndNotSmaller() {
         refuses(ErrorCode.INVALID_PARAMETER_VALUE, "Size", "3");
         refuses(ErrorCode.INVALID_PARAMETER_COMBINATION, "Iops", "3000");
-        refuses(ErrorCode.UNSUPPORTED_OPERATION, "Encrypted", "true");
         String copy = service.ask("CopyVolumes", "SourceVolumeId", source, "Size", "5", "Encrypted", "false")
                 .text("volumeSet/item/volumeId");
         service.settle();
         assertThat(service.ask("DescribeVolumes", "VolumeId.1", copy).text("volumeSet/item/size"))
                 .isEqualTo("5");
+    }
+
+    @Test
+    void aCopyMayBeEncrypted() {
+        String copy = service.ask("CopyVolumes", "SourceVolumeId", source, "Encrypted", "true")
+                .text("volumeSet/item/volumeId");
+        service.settle();
+        Answer shown = service.ask("DescribeVolumes", "VolumeId.1", copy);
+        assertThat(shown.text("volumeSet/item/status")).isEqualTo("available");
+        assertThat(shown.text("volumeSet/item/encrypted")).isEqualTo("true");
     }
 
     private void refuses(ErrorCode code, String member, String value) {

@@ -188,7 +188,7 @@ class InstanceSearchTest {
             String account = caller.account().value();
             sql.execute("INSERT INTO vpc VALUES (?, ?, 'eu-west-1', '172.31.0.0/16')", "vpc-" + account, account);
             sql.execute(
-                    "INSERT INTO subnet VALUES (?, ?, ?, 'eu-west-1', 'eu-west-1a', '172.31.0.0/20', 4)",
+                    "INSERT INTO subnet VALUES (?, ?, ?, 'eu-west-1', 'eu-west-1a', NULL, '172.31.0.0/20', 4, 1, 1)",
                     "subnet-" + account,
                     "vpc-" + account,
                     account);
