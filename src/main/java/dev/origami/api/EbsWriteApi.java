@@ -123,8 +123,7 @@ public final class EbsWriteApi {
                 .blockSize(BLOCK)
                 .parentSnapshotId(
                         snapshot.parent() == null ? null : snapshot.parent().value())
-                .kmsKeyArn(
-                        snapshot.lineage() == null ? null : snapshot.lineage().key())
+                .kmsKeyArn(Lineage.keyOf(snapshot.lineage()))
                 .sseType(snapshot.lineage() == null ? null : SSEType.SSE_KMS)
                 .tags(request.tags())
                 .build();

@@ -163,10 +163,7 @@ public final class ImageApi {
         images.requireName(request.name());
         TagSpecifications given = TagSpecifications.of(
                 tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE, SnapshotApi.RESOURCE_TYPE));
-        String outpost = request.destinationOutpostArn() == null
-                ? null
-                : places.requireOutpost(caller.account(), caller.region(), request.destinationOutpostArn())
-                        .arn();
+        String outpost = places.requireOutpostArn(caller.account(), caller.region(), request.destinationOutpostArn());
         String id = clientTokens.once(database, caller, request.clientToken(), transaction -> {
             Image source = images.requireVisible(transaction.sql(), atSource, sourceId);
             images.requireAvailable(source);

@@ -2,6 +2,7 @@ package dev.origami.api;
 
 import dev.origami.account.Caller;
 import dev.origami.database.Database;
+import dev.origami.encryption.Lineage;
 import dev.origami.id.InstanceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.instance.Instance;
@@ -119,10 +120,7 @@ final class LaunchTemplateDataApi {
                                 .throughput(volume.settings().throughput())
                                 .deleteOnTermination(attachment.deleteOnTermination())
                                 .encrypted(volume.lineage() != null)
-                                .kmsKeyId(
-                                        volume.lineage() == null
-                                                ? null
-                                                : volume.lineage().key()))
+                                .kmsKeyId(Lineage.keyOf(volume.lineage())))
                         .build();
     }
 

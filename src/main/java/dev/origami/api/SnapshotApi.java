@@ -152,10 +152,7 @@ public final class SnapshotApi {
         String description = request.description() == null ? "" : request.description();
         List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE))
                 .of(RESOURCE_TYPE);
-        String outpost = request.destinationOutpostArn() == null
-                ? null
-                : places.requireOutpost(caller.account(), caller.region(), request.destinationOutpostArn())
-                        .arn();
+        String outpost = places.requireOutpostArn(caller.account(), caller.region(), request.destinationOutpostArn());
         Snapshot copy = database.write(transaction -> {
             Snapshot source = snapshots.requireCompleted(transaction.sql(), atSource, sourceId);
             Snapshot made = copySnapshot.copy(transaction, caller, source, description, wish, outpost);

@@ -1,6 +1,7 @@
 package dev.origami.api;
 
 import dev.origami.account.Provider;
+import dev.origami.encryption.Lineage;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.tag.Tag;
@@ -28,9 +29,8 @@ public final class SnapshotShape {
                 .completionTime(completionTime(snapshot.state()))
                 .description(snapshot.description())
                 .encrypted(snapshot.lineage() != null)
-                .kmsKeyId(snapshot.lineage() == null ? null : snapshot.lineage().key())
-                .dataEncryptionKeyId(
-                        snapshot.lineage() == null ? null : snapshot.lineage().dataKeyId())
+                .kmsKeyId(Lineage.keyOf(snapshot.lineage()))
+                .dataEncryptionKeyId(Lineage.dataKeyIdOf(snapshot.lineage()))
                 .sseType(sseType(snapshot))
                 .storageTier(StorageTier.STANDARD)
                 .fullSnapshotSizeInBytes(snapshot.fullSizeBytes())

@@ -1,5 +1,6 @@
 package dev.origami.api;
 
+import dev.origami.encryption.Lineage;
 import dev.origami.id.VolumeId;
 import dev.origami.tag.Tag;
 import dev.origami.volume.Attachment;
@@ -30,7 +31,7 @@ public final class VolumeShape {
                 .state(volume.state().wire())
                 .createTime(volume.createTime())
                 .encrypted(volume.lineage() != null)
-                .kmsKeyId(volume.lineage() == null ? null : volume.lineage().key())
+                .kmsKeyId(Lineage.keyOf(volume.lineage()))
                 .sseType(volume.lineage() == null ? null : SSEType.SSE_KMS)
                 .multiAttachEnabled(false)
                 .attachments(attachments(volume))

@@ -4,6 +4,7 @@ import dev.origami.account.Caller;
 import dev.origami.config.VolumeLimits;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.Lineage;
 import dev.origami.encryption.Lineages;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
@@ -118,9 +119,8 @@ public final class VolumeSnapshotApi {
                 .startTime(snapshot.startTime())
                 .description(snapshot.description())
                 .encrypted(snapshot.lineage() != null)
-                .kmsKeyId(snapshot.lineage() == null ? null : snapshot.lineage().key())
-                .dataEncryptionKeyId(
-                        snapshot.lineage() == null ? null : snapshot.lineage().dataKeyId())
+                .kmsKeyId(Lineage.keyOf(snapshot.lineage()))
+                .dataEncryptionKeyId(Lineage.dataKeyIdOf(snapshot.lineage()))
                 .sseType(SnapshotShape.sseType(snapshot))
                 .tags(TagSpecifications.write(made.tags()))
                 .build();

@@ -4,6 +4,7 @@ import dev.origami.account.Caller;
 import dev.origami.id.AccountId;
 import dev.origami.id.LineageId;
 import dev.origami.id.Region;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Volumes and snapshots whose blocks are sealed under one data key.
@@ -16,5 +17,20 @@ public record Lineage(LineageId id, AccountId account, Region region, String key
     /** Whether disks of this owner, in this region, may be of it. */
     boolean isOf(Caller owner) {
         return account.equals(owner.account()) && region.equals(owner.region());
+    }
+
+    /** The lineage's id; null when nothing is encrypted. */
+    public static @Nullable LineageId idOf(@Nullable Lineage lineage) {
+        return lineage == null ? null : lineage.id();
+    }
+
+    /** What {@code kmsKeyId} shows; null when nothing is encrypted. */
+    public static @Nullable String keyOf(@Nullable Lineage lineage) {
+        return lineage == null ? null : lineage.key();
+    }
+
+    /** What {@code dataEncryptionKeyId} shows; null when nothing is encrypted. */
+    public static @Nullable String dataKeyIdOf(@Nullable Lineage lineage) {
+        return lineage == null ? null : lineage.dataKeyId();
     }
 }

@@ -8,6 +8,7 @@ import dev.origami.block.StoreFullException;
 import dev.origami.block.Stored;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.Lineage;
 import dev.origami.id.LineageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.snapshot.Snapshot;
@@ -88,10 +89,7 @@ public final class CompleteSnapshot {
         Optional<Path> place = database.read(sql -> snapshots.placeOf(sql, snapshot.get()));
         long sizeBytes = snapshot.get().sizeGiB() * BYTES_PER_GIB;
         @Nullable UploadSeal seal = uploads.seal(snapshot.get()).orElse(null);
-        @Nullable
-        LineageId lineage = snapshot.get().lineage() == null
-                ? null
-                : snapshot.get().lineage().id();
+        @Nullable LineageId lineage = Lineage.idOf(snapshot.get().lineage());
         try (Stored parent = parent(upload.get().parent(), lineage, place);
                 UploadedDisk disk = UploadedDisk.open(sizeBytes, uploaded, uploads.file(id), seal);
                 Stored stored = blocks.at(place.orElse(null))

@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * then keeps the source's blocks from collection.
  */
 public final class Resealing {
-    private static final int STEP_PERCENT = 5;
-    private static final int WHOLE = 100;
-
     private final Database database;
     private final Volumes volumes;
     private final Snapshots snapshots;
@@ -112,7 +109,7 @@ public final class Resealing {
 
     private Stored copied(ManifestId source, @Nullable Lineage lineage, Optional<Path> place, Progress progress)
             throws IOException, StepFailedException {
-        LineageId wanted = lineage == null ? null : lineage.id();
+        LineageId wanted = Lineage.idOf(lineage);
         if (wanted != null && !blocks.lineage(source).equals(Optional.of(wanted))) {
             return sealed(source, wanted, place, progress);
         }
@@ -131,21 +128,16 @@ public final class Resealing {
         return lineage.id();
     }
 
-    /** Tells every twentieth part, and gives up what nobody wants any more. */
+    /** Tells how far it is, and gives up what nobody wants any more. */
     private Progress progressOf(SnapshotId id, BooleanSupplier wanted) {
-        int[] told = {0};
-        return (doneBytes, totalBytes) -> {
-            int percent = totalBytes == 0 ? 0 : (int) (doneBytes * WHOLE / totalBytes);
-            if (percent >= told[0] + STEP_PERCENT && percent < WHOLE) {
-                told[0] = percent;
-                boolean pending = database.read(sql -> snapshots.find(sql, id))
-                        .filter(snapshot -> snapshot.state() instanceof SnapshotState.Pending)
-                        .isPresent();
-                if (!pending || !wanted.getAsBoolean()) {
-                    throw new CancellationException(id + " is not wanted any more");
-                }
-                database.writing(transaction -> snapshots.progressed(transaction, id, percent));
+        return new PercentProgress(percent -> {
+            boolean pending = database.read(sql -> snapshots.find(sql, id))
+                    .filter(snapshot -> snapshot.state() instanceof SnapshotState.Pending)
+                    .isPresent();
+            if (!pending || !wanted.getAsBoolean()) {
+                throw new CancellationException(id + " is not wanted any more");
             }
-        };
+            database.writing(transaction -> snapshots.progressed(transaction, id, percent));
+        });
     }
 }

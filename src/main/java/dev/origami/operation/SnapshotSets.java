@@ -186,19 +186,8 @@ public final class SnapshotSets {
         }
     }
 
-    /** Tells every five percent, not at each block. */
     private Progress progressOf(SnapshotId snapshot) {
-        return new Progress() {
-            private int told;
-
-            @Override
-            public void done(long bytes, long total) {
-                int percent = total == 0 ? 100 : (int) (bytes * 100 / total);
-                if (percent >= told + 5 && percent < 100) {
-                    told = percent;
-                    database.writing(transaction -> snapshots.progressed(transaction, snapshot, percent));
-                }
-            }
-        };
+        return new PercentProgress(
+                percent -> database.writing(transaction -> snapshots.progressed(transaction, snapshot, percent)));
     }
 }

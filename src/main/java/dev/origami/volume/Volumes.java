@@ -7,6 +7,7 @@ import dev.origami.database.Filter;
 import dev.origami.database.PageWanted;
 import dev.origami.database.Slice;
 import dev.origami.database.Transaction;
+import dev.origami.encryption.Lineage;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
@@ -151,13 +152,7 @@ public final class Volumes {
                 ? overlays.get(1 + frozen.size()).stored()
                 : VolumeTable.base(sql, id);
         long sizeBytes = volume.settings().sizeGiB() * BYTES_PER_GIB;
-        return new VolumeChain(
-                id,
-                sizeBytes,
-                overlays.getFirst(),
-                frozen,
-                base,
-                volume.lineage() == null ? null : volume.lineage().id());
+        return new VolumeChain(id, sizeBytes, overlays.getFirst(), frozen, base, Lineage.idOf(volume.lineage()));
     }
 
     /**

@@ -55,6 +55,15 @@ public final class Places {
                         "outpostArn", arn, "The account has no such Outpost in " + region.name() + "."));
     }
 
+    /**
+     * Passes the ARN of one of the account's Outposts in the region, or that none is named.
+     *
+     * @throws ApiException {@code InvalidParameterValue} when the account has no such
+     */
+    public @Nullable String requireOutpostArn(AccountId account, Region region, @Nullable String arn) {
+        return arn == null ? null : requireOutpost(account, region, arn).arn();
+    }
+
     /** The Outpost of that ARN, whosever it is. */
     public Optional<Outpost> outpost(@Nullable String arn) {
         return outposts.values().stream()

@@ -1,0 +1,26 @@
+package dev.origami.operation;
+
+import dev.origami.block.Progress;
+import java.util.function.IntConsumer;
+
+/** Tells every fifth percent, not each block; that all is done, whoever records it tells. For one thread. */
+final class PercentProgress implements Progress {
+    private static final int STEP = 5;
+    private static final int WHOLE = 100;
+
+    private final IntConsumer told;
+    private int last;
+
+    PercentProgress(IntConsumer told) {
+        this.told = told;
+    }
+
+    @Override
+    public void done(long doneBytes, long totalBytes) {
+        int percent = totalBytes == 0 ? WHOLE : (int) (doneBytes * WHOLE / totalBytes);
+        if (percent >= last + STEP && percent < WHOLE) {
+            last = percent;
+            told.accept(percent);
+        }
+    }
+}
