@@ -131,6 +131,7 @@ public final class ResourceApis {
                 .addTo(table);
         new ImageAttributeApi(database, images, permissions, clock).addTo(table);
         new ImageLifeApi(database, new ImageLives(images, clock, imageLimits)).addTo(table);
+        new FastLaunchApi(database, images, paging, limits).addTo(table);
         new ImageLineageApi(database, new ImageLineage(images, imageLimits)).addTo(table);
         new PublicAccessApi(database, settings, snapshots).addTo(table);
         new AllowedImagesApi(database, settings).addTo(table);

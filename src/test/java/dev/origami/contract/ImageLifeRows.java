@@ -19,6 +19,9 @@ final class ImageLifeRows {
                         .row("ImageId", "{image}", "ami-12345678")
                         .row("WithCooldown", "true", "false"),
                 ofImage("DisableImageDeregistrationProtection").row("ImageId", "{image}", "ami-12345678"),
+                Rows.of("EnableFastLaunch", "ImageId", "{image}").row("ImageId", "{image}", "ami-12345678"),
+                Rows.of("DisableFastLaunch", "ImageId", "{image}").row("ImageId", "{image}", "ami-12345678"),
+                Rows.of("DescribeFastLaunchImages", "ImageId.1", "{image}").row("ImageId.1", "{image}", "ami-12345678"),
                 // The other account's, to whom it is shared.
                 Rows.of("CancelImageLaunchPermission", "ImageId", "{foreign-image}")
                         .row("ImageId", "{foreign-image}", "ami-12345678"),

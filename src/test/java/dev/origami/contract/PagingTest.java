@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -66,6 +67,9 @@ class PagingTest {
             return ask(WholeService.ALICE, more);
         }
     }
+
+    /** What is never in the list, so that there is nothing to cut into pages. */
+    private static final Set<String> ALWAYS_EMPTY = Set.of("DescribeFastLaunchImages");
 
     private static final List<Listing> LISTINGS = List.of(
             new Listing("DescribeImages", "imagesSet/item/imageId", 1, 1000, "ImageId.1", "ami-12345678"),
@@ -120,6 +124,7 @@ class PagingTest {
                     "",
                     "",
                     Map.of("ImageId.1", "{kept-image}", "IncludeAllResourceTypes", "true")),
+            new Listing("DescribeFastLaunchImages", "fastLaunchImageSet/item/imageId", 0, 200, "", ""),
             new Listing("DescribeTags", "tagSet/item/resourceId", 5, 1000, "", ""),
             new Listing("DescribeSecurityGroups", "securityGroupInfo/item/groupId", 5, 1000, "", ""),
             new Listing("DescribeNetworkInterfaces", "networkInterfaceSet/item/networkInterfaceId", 5, 1000, "", ""),
@@ -158,7 +163,7 @@ class PagingTest {
     Stream<DynamicTest> thePagesTogetherAreAll() {
         return each(listing -> {
             List<String> all = listing.ask().texts(listing.id());
-            assertThat(all).isNotEmpty();
+            assertThat(all.isEmpty()).isEqualTo(ALWAYS_EMPTY.contains(listing.operation()));
             List<String> paged = new ArrayList<>();
             String max = Integer.toString(listing.smallest());
             Answer page = listing.ask("MaxResults", max);
@@ -186,7 +191,7 @@ class PagingTest {
                     ErrorCode.INVALID_PARAMETER_VALUE,
                     () -> listing.ask("MaxResults", Integer.toString(listing.largest() + 1)));
             Answer largest = listing.ask("MaxResults", Integer.toString(listing.largest()));
-            assertThat(largest.has(listing.id())).isTrue();
+            assertThat(largest.has(listing.id())).isNotEqualTo(ALWAYS_EMPTY.contains(listing.operation()));
             if (!listing.idMember().isEmpty()) {
                 refuses(
                         ErrorCode.INVALID_PARAMETER_COMBINATION,
