@@ -178,12 +178,14 @@ final class Codec implements Closeable {
      * checksum.
      */
     boolean isSound(RecordHeader header, byte[] pack, int payloadOffset) {
-        if (RecordHeader.crc(pack, payloadOffset, header.storedBytes()) != header.payloadCrc()
-                || !header.readable()
-                || !header.bounded()) {
-            return false;
-        }
-        return header.sealed() || opens(header, pack, payloadOffset);
+        return isAsWritten(header, pack, payloadOffset) && (header.sealed() || opens(header, pack, payloadOffset));
+    }
+
+    /** Whether a record's payload lies in its pack as it was written there, by its checksum. */
+    static boolean isAsWritten(RecordHeader header, byte[] pack, int payloadOffset) {
+        return RecordHeader.crc(pack, payloadOffset, header.storedBytes()) == header.payloadCrc()
+                && header.readable()
+                && header.bounded();
     }
 
     /** Whether a record's payload can be unpacked, and is what its id says. */

@@ -78,8 +78,16 @@ final class PackReader implements Closeable {
         if (!codec.isSound(found.header, found.record, RecordHeader.BYTES)) {
             throw unsound(id, found.location, "its bytes do not have its hash");
         }
-        return new Codec.Packed(
-                found.header, ByteBuffer.wrap(found.record, RecordHeader.BYTES, found.header.storedBytes()));
+        return found.packed();
+    }
+
+    /** The same, its checksum alone checked, sealed or not: several times faster, and proof against what a disk does to it. */
+    Codec.Packed readWritten(ChunkId id) throws IOException {
+        Found found = find(id, new byte[0]);
+        if (!Codec.isAsWritten(found.header, found.record, RecordHeader.BYTES)) {
+            throw unsound(id, found.location, "its bytes do not have its checksum");
+        }
+        return found.packed();
     }
 
     private void unpack(ChunkId id, Found found, byte[] into) throws IOException {
@@ -102,6 +110,10 @@ final class PackReader implements Closeable {
             this.location = location;
             this.header = header;
             this.record = record;
+        }
+
+        Codec.Packed packed() {
+            return new Codec.Packed(header, ByteBuffer.wrap(record, RecordHeader.BYTES, header.storedBytes()));
         }
     }
 

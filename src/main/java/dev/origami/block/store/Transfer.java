@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.Future;
 
 /**
- * Brings a disk from another store: only the records that this one lacks, each checked and then appended as it lies in
- * the other's packs, so nothing is compressed anew. Chunks come before the page that lists them and the root comes last,
+ * Brings a disk from another store: only the records that this one lacks, each appended as it lies in the other's packs if
+ * its checksum is right, so nothing is unpacked nor compressed anew; who reads it from here checks its hash. Chunks come before the page that lists them and the root comes last,
  * as in {@link StoreRun}.
  */
 final class Transfer {
@@ -103,7 +103,7 @@ final class Transfer {
 
     private Codec.Packed read(ChunkId id) throws IOException {
         try {
-            return from.reader().readPacked(id);
+            return from.reader().readWritten(id);
         } catch (UnsoundChunkException e) {
             throw e.on(manifest, 0);
         }

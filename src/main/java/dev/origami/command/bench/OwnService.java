@@ -32,9 +32,11 @@ final class OwnService implements AutoCloseable {
     }
 
     /** Returns when it says that it is ready. */
-    static OwnService start(Path dataDirectory) throws IOException {
-        Process process = new ProcessBuilder(
-                        command(List.of("serve", "--port", "0", "--any-key", "--data-dir", dataDirectory.toString())))
+    static OwnService start(Path dataDirectory, String... more) throws IOException {
+        List<String> words =
+                new ArrayList<>(List.of("serve", "--port", "0", "--any-key", "--data-dir", dataDirectory.toString()));
+        words.addAll(List.of(more));
+        Process process = new ProcessBuilder(command(words))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader said = process.inputReader();
