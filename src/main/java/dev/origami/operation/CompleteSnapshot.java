@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns the blocks that were uploaded into a snapshot: they go into the block store, over what they were written over. */
 public final class CompleteSnapshot {
     private static final long BYTES_PER_GIB = 1L << 30;
-    private static final int WHOLE = 100;
 
     private final Database database;
     private final Snapshots snapshots;
@@ -93,7 +92,11 @@ public final class CompleteSnapshot {
         try (Stored parent = parent(upload.get().parent(), lineage, place);
                 UploadedDisk disk = UploadedDisk.open(sizeBytes, uploaded, uploads.file(id), seal);
                 Stored stored = blocks.at(place.orElse(null))
-                        .store(parent == null ? null : parent.id(), lineage, disk, progressOf(id))) {
+                        .store(
+                                parent == null ? null : parent.id(),
+                                lineage,
+                                disk,
+                                PercentProgress.of(database, snapshots, id))) {
             long fullSizeBytes = blocks.listedBytes(stored.id());
             database.writing(transaction -> {
                 boolean _ = snapshots.complete(transaction, id, stored.id(), fullSizeBytes);
@@ -113,18 +116,6 @@ public final class CompleteSnapshot {
         return lineage == null || blocks.lineage(parent).equals(Optional.of(lineage))
                 ? blocks.hold(parent)
                 : resealing.sealed(parent, lineage, place, Progress.NONE);
-    }
-
-    /** Tells of every tenth part. */
-    private Progress progressOf(SnapshotId id) {
-        int[] told = {0};
-        return (doneBytes, totalBytes) -> {
-            int percent = totalBytes == 0 ? 0 : (int) (doneBytes * WHOLE / totalBytes);
-            if (percent / 10 > told[0] / 10 && percent < WHOLE) {
-                told[0] = percent;
-                database.writing(transaction -> snapshots.progressed(transaction, id, percent));
-            }
-        };
     }
 
     private void fail(Arguments arguments, RunContext run) throws IOException {

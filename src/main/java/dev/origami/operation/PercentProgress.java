@@ -1,6 +1,9 @@
 package dev.origami.operation;
 
 import dev.origami.block.Progress;
+import dev.origami.database.Database;
+import dev.origami.id.SnapshotId;
+import dev.origami.snapshot.Snapshots;
 import java.util.function.IntConsumer;
 
 /** Tells every fifth percent, not each block; that all is done, whoever records it tells. For one thread. */
@@ -13,6 +16,12 @@ final class PercentProgress implements Progress {
 
     PercentProgress(IntConsumer told) {
         this.told = told;
+    }
+
+    /** Records how far a snapshot is. */
+    static PercentProgress of(Database database, Snapshots snapshots, SnapshotId id) {
+        return new PercentProgress(
+                percent -> database.writing(transaction -> snapshots.progressed(transaction, id, percent)));
     }
 
     @Override

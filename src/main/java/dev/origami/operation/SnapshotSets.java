@@ -182,12 +182,7 @@ public final class SnapshotSets {
 
         @Override
         public Progress progressOf(SnapshotId snapshot) {
-            return SnapshotSets.this.progressOf(snapshot);
+            return PercentProgress.of(database, snapshots, snapshot);
         }
-    }
-
-    private Progress progressOf(SnapshotId snapshot) {
-        return new PercentProgress(
-                percent -> database.writing(transaction -> snapshots.progressed(transaction, snapshot, percent)));
     }
 }

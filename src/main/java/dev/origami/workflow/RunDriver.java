@@ -169,13 +169,22 @@ final class RunDriver {
             return;
         } catch (Exception e) {
             if (!engine.isHalted() && !isCancelled()) {
-                log.warn("run {} ({}): {} failed", id.number(), run.kind(), step.name(), e);
+                report(run, step, e);
                 turnBack(run, Failure.of(e));
             }
             return;
         }
         String lock = step.keepsLock() ? run.lock() : null;
         record(run, RunState.RUNNING, Direction.FORWARD, run.step() + 1, lock, null);
+    }
+
+    /** What a step says itself is the user's to read; anything else is ours to find. */
+    private void report(Run run, Step<?> step, Exception cause) {
+        if (cause instanceof StepFailedException) {
+            log.info("run {} ({}): {} failed: {}", id.number(), run.kind(), step.name(), cause.getMessage());
+        } else {
+            log.warn("run {} ({}): {} failed", id.number(), run.kind(), step.name(), cause);
+        }
     }
 
     private <A> void backward(Run run, Step<A> step, A arguments) {
