@@ -149,8 +149,8 @@ public final class VolumeApi {
         }
         @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
         @Nullable ManifestId content = content(snapshot);
-        Begun begun = lineages.begin(
-                transaction, caller, source, new EncryptionWish(request.encrypted(), request.kmsKeyId()));
+        EncryptionWish wish = new EncryptionWish(request.encrypted(), request.kmsKeyId());
+        Begun begun = lineages.begin(transaction, caller, source, wish.on(outpost));
         @Nullable ManifestId unsealed = begun.refusal() == null && begun.differsFrom(source) ? content : null;
         Volume volume = new Volume(
                 VolumeId.create(),

@@ -118,7 +118,7 @@ public final class CopySnapshot {
         if (!(source.state() instanceof SnapshotState.Completed completed)) {
             throw new IllegalArgumentException(source.id() + " is not completed");
         }
-        Begun begun = lineages.begin(transaction, owner, source.lineage(), wish);
+        Begun begun = lineages.begin(transaction, owner, source.lineage(), wish.on(outpost));
         boolean isThere =
                 snapshots.placeOf(transaction.sql(), source).equals(snapshots.placeOf(owner.region(), outpost));
         boolean whole = begun.refusal() == null && isThere && !begun.differsFrom(source.lineage());

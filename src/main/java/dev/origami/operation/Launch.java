@@ -283,7 +283,7 @@ public final class Launch {
             List<Failure> refusals) {
         Snapshot snapshot = wanted.snapshot();
         @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
-        Begun begun = resources.lineages().begin(transaction, caller, source, wanted.encryption());
+        Begun begun = resources.lineages().begin(transaction, caller, source, wanted.encryption().on(outpost));
         Volume volume = new Volume(
                 VolumeId.create(),
                 caller.account(),

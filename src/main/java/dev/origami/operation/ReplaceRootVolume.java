@@ -133,7 +133,8 @@ public final class ReplaceRootVolume {
         RootContents.Source source = source(sql, caller, instance, root, wish);
         EbsSettings settings =
                 VolumeModifications.asFrozen(sql, List.of(root)).getFirst().settings();
-        Begun begun = lineages.begin(transaction, caller, source.content().lineage(), EncryptionWish.NONE);
+        String outpost = OnOutposts.of(sql, root.id());
+        Begun begun = lineages.begin(transaction, caller, source.content().lineage(), EncryptionWish.NONE.on(outpost));
         Volume replacement = new Volume(
                 VolumeId.create(),
                 caller.account(),
@@ -146,7 +147,7 @@ public final class ReplaceRootVolume {
                 clock.instant(),
                 null,
                 begun.lineage());
-        OnOutposts.place(transaction, replacement.id(), OnOutposts.of(transaction.sql(), root.id()));
+        OnOutposts.place(transaction, replacement.id(), outpost);
         insert(transaction, replacement, source.content(), begun);
         ReplaceRootVolumeTask task = roots.begin(transaction, caller, instance.id(), root, replacement.id(), wish);
         RunId _ = engine.submit(transaction, workflow, new Arguments(task.id(), instance.id(), begun.refusal()));
