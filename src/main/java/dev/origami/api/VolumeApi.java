@@ -33,6 +33,7 @@ import dev.origami.workflow.RunId;
 import dev.origami.zone.OnOutposts;
 import dev.origami.zone.Outpost;
 import dev.origami.zone.Places;
+import dev.origami.zone.SnapshotHomes;
 import dev.origami.zone.Zone;
 import dev.origami.zone.ZoneGroups;
 import java.time.InstantSource;
@@ -145,7 +146,7 @@ public final class VolumeApi {
         EbsSettings settings = settings(request, snapshot);
         PlaceRules.requireOffered(settings.type(), zone, outpost);
         if (snapshot != null) {
-            OnOutposts.requireUsable(transaction.sql(), snapshot.id(), outpost);
+            SnapshotHomes.requireUsable(transaction.sql(), snapshot.id(), zone, outpost);
         }
         @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
         @Nullable ManifestId content = content(snapshot);

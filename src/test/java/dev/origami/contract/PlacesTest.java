@@ -359,6 +359,7 @@ class PlacesTest {
         String there =
                 service.ask("RunInstances", append(launch, "SubnetId", subnet)).text("instancesSet/item/instanceId");
         service.settle();
+        anOutpostNamedForAVolumeIsTheOneOfTheSubnet(append(launch, "SubnetId", subnet));
         String made = service.ask("CreateImage", "InstanceId", there, "Name", fixtures.fresh("name"))
                 .text("imageId");
         service.settle();
@@ -366,6 +367,25 @@ class PlacesTest {
                 .text("imagesSet/item/blockDeviceMapping/item/ebs/snapshotId");
         assertThat(service.ask("DescribeSnapshots", "SnapshotId.1", snapshot).text("snapshotSet/item/outpostArn"))
                 .isEqualTo(WholeService.OUTPOST);
+    }
+
+    private static void anOutpostNamedForAVolumeIsTheOneOfTheSubnet(String... there) {
+        String[] naming = append(
+                there,
+                "BlockDeviceMapping.1.DeviceName",
+                "/dev/sdf",
+                "BlockDeviceMapping.1.Ebs.VolumeSize",
+                "1",
+                "BlockDeviceMapping.1.Ebs.OutpostArn");
+        assertThat(service.ask("RunInstances", append(naming, WholeService.OUTPOST))
+                        .text("instancesSet/item/outpostArn"))
+                .isEqualTo(WholeService.OUTPOST);
+        refused(
+                "InvalidParameterCombination",
+                WholeService.OTHER_OUTPOST,
+                () -> service.ask("RunInstances", append(naming, WholeService.OTHER_OUTPOST)));
+        refused("InvalidParameterValue", "arn:none", () -> service.ask("RunInstances", append(naming, "arn:none")));
+        service.settle();
     }
 
     /** Packs, caches and the files of volumes are there for what is on the Outpost, and nowhere else for that alone. */
