@@ -87,9 +87,11 @@ public final class CopyVolumesApi {
         String id = clientTokens.once(database, caller, request.clientToken(), transaction -> {
             Volume source = volumes.requireOwned(transaction.sql(), caller, sourceId);
             requireUsable(source);
-            Begun begunLineage = lineages.begin(
-                    transaction, caller, source.lineage(), new EncryptionWish(request.encrypted(), request.kmsKeyId()));
+            String outpost = OnOutposts.of(transaction.sql(), source.id());
+            EncryptionWish wish = new EncryptionWish(request.encrypted(), request.kmsKeyId());
+            Begun begunLineage = lineages.begin(transaction, caller, source.lineage(), wish.on(outpost));
             Volume copy = copy(transaction, caller, request, source, begunLineage.lineage());
+            OnOutposts.place(transaction, copy.id(), outpost);
             tags.attach(transaction, caller, VolumeApi.RESOURCE_TYPE, copy.id(), given);
             if (begunLineage.refusal() == null) {
                 begun.set(begin(transaction, source, copy));
@@ -106,14 +108,16 @@ public final class CopyVolumesApi {
             boolean _ = Waiting.on(() -> createSnapshots.awaitFrozen(run, limits.freezePatience()));
         }
         Volume copy = made.get();
+        software.amazon.awssdk.services.ec2.model.Volume shown =
+                copy == null ? before(caller, id) : VolumeShape.of(copy, given);
+        String outpost = database.read(sql -> OnOutposts.of(sql, VolumeId.parse(id)));
         return CopyVolumesResponse.builder()
-                .volumes(copy == null ? before(caller, id) : VolumeShape.of(copy, given))
+                .volumes(shown.toBuilder().outpostArn(outpost).build())
                 .build();
     }
 
     private RunId begin(Transaction transaction, Volume source, Volume copy) {
         SnapshotId moment = SnapshotId.create();
-        OnOutposts.place(transaction, copy.id(), OnOutposts.of(transaction.sql(), source.id()));
         copies.insert(transaction, copy, moment);
         Attachment attachment = source.attachment();
         return createSnapshots.submit(

@@ -27,7 +27,11 @@ import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
+import dev.origami.zone.Home;
 import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Places;
+import dev.origami.zone.SnapshotHomes;
+import dev.origami.zone.Zones;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +50,7 @@ public final class CreateImageApi {
     private final CreateImage createImage;
     private final InstantSource clock;
     private final VolumeLimits limits;
+    private final HomeReader homes;
 
     /** An image that was begun. */
     private record Begun(ImageId image, RunId run) {}
@@ -60,7 +65,8 @@ public final class CreateImageApi {
             Tags tags,
             CreateImage createImage,
             InstantSource clock,
-            VolumeLimits limits) {
+            VolumeLimits limits,
+            Places places) {
         this.database = database;
         this.images = images;
         this.instances = instances;
@@ -71,18 +77,18 @@ public final class CreateImageApi {
         this.createImage = createImage;
         this.clock = clock;
         this.limits = limits;
+        this.homes = new HomeReader(places);
     }
 
     public void addTo(OperationTable table) {
         table.add(Operation.ec2("CreateImage", CreateImageRequest::builder, this::createImage)
                 .requires("InstanceId", "Name")
-                .honours("Description", "NoReboot", "TagSpecification.*")
+                .honours("Description", "NoReboot", "SnapshotLocation", "TagSpecification.*")
                 .honours("BlockDeviceMapping.DeviceName", "BlockDeviceMapping.NoDevice")
                 .honours("BlockDeviceMapping.VirtualName", "BlockDeviceMapping.Ebs.DeleteOnTermination")
                 .honours("BlockDeviceMapping.Ebs.VolumeSize", "BlockDeviceMapping.Ebs.VolumeType")
                 .honours("BlockDeviceMapping.Ebs.SnapshotId", "BlockDeviceMapping.Ebs.Iops")
-                .honours("BlockDeviceMapping.Ebs.Throughput", "BlockDeviceMapping.Ebs.Encrypted")
-                .harmless("SnapshotLocation", "regional"));
+                .honours("BlockDeviceMapping.Ebs.Throughput", "BlockDeviceMapping.Ebs.Encrypted"));
     }
 
     private CreateImageResponse createImage(Caller caller, CreateImageRequest request) {
@@ -113,12 +119,18 @@ public final class CreateImageApi {
                 attached,
                 request.blockDeviceMappings(),
                 snapshot -> snapshots.requireCompleted(transaction.sql(), caller, snapshot));
-        images.insert(transaction, image(transaction, instance, request, image, mapping.entries()));
+        Home home = homes.located(
+                Zones.require(instance.region(), instance.zone()),
+                Home.onOutpost(OnOutposts.of(transaction.sql(), id)),
+                "SnapshotLocation",
+                request.snapshotLocationAsString());
+        Image made = image(transaction, instance, request, image, mapping.entries());
+        images.insert(transaction, made);
         tags.attach(transaction, caller, ImageApi.RESOURCE_TYPE, image, given.of(ImageApi.RESOURCE_TYPE));
         for (CreatedMapping.Taken taken : mapping.taken()) {
             lineages.requireUsable(transaction.sql(), caller, taken.volume().lineage());
             snapshots.insert(transaction, pending(taken, instance, image));
-            OnOutposts.place(transaction, taken.snapshot(), OnOutposts.of(transaction.sql(), id));
+            SnapshotHomes.place(transaction, taken.snapshot(), home);
             tags.attach(
                     transaction,
                     caller,
@@ -126,6 +138,7 @@ public final class CreateImageApi {
                     taken.snapshot(),
                     given.of(SnapshotApi.RESOURCE_TYPE));
         }
+        Set<Home> _ = SnapshotHomes.requireOne(transaction.sql(), made.snapshots());
         SnapshotSet set = new SnapshotSet(
                 id,
                 mapping.taken().stream()

@@ -16,7 +16,8 @@ import dev.origami.id.SnapshotId;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
-import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Home;
+import dev.origami.zone.SnapshotHomes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -203,10 +204,11 @@ public final class EbsReadApi {
             throw new ApiException(
                     ErrorCode.EBS_UNAUTHORIZED_ACCOUNT, "The snapshot " + id + " is not shared with this account");
         }
-        if (OnOutposts.of(sql, id) != null) {
+        Home home = SnapshotHomes.of(sql, id);
+        if (!home.equals(Home.REGION)) {
             throw new ApiException(
                     ErrorCode.EBS_INVALID_SNAPSHOT_ID,
-                    "The snapshot " + id + " is on an Outpost, where its blocks cannot be read");
+                    "The snapshot " + id + " is " + home.text() + ", where its blocks cannot be read");
         }
         return switch (snapshot.state()) {
             case SnapshotState.Completed _, SnapshotState.Damaged _ -> snapshot;

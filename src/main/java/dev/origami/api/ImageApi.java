@@ -25,6 +25,7 @@ import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
+import dev.origami.zone.Home;
 import dev.origami.zone.Places;
 import dev.origami.zone.Zones;
 import java.time.Instant;
@@ -53,7 +54,7 @@ public final class ImageApi {
     private static final PageRange PAGES = PageRange.of(1, 1000);
 
     private final Database database;
-    private final Places places;
+    private final HomeReader homes;
     private final Images images;
     private final AccountSettings settings;
     private final Snapshots snapshots;
@@ -79,7 +80,7 @@ public final class ImageApi {
             InstantSource clock,
             ApiLimits limits) {
         this.database = database;
-        this.places = places;
+        this.homes = new HomeReader(places);
         this.images = images;
         this.settings = settings;
         this.snapshots = snapshots;
@@ -99,7 +100,8 @@ public final class ImageApi {
         table.add(Operation.ec2("CopyImage", CopyImageRequest::builder, this::copyImage)
                 .requires("SourceRegion", "SourceImageId", "Name")
                 .honours("Description", "ClientToken", "CopyImageTags", "TagSpecification.*")
-                .honours("SnapshotCopyCompletionDurationMinutes", "Encrypted", "KmsKeyId", "DestinationOutpostArn"));
+                .honours("SnapshotCopyCompletionDurationMinutes", "Encrypted", "KmsKeyId")
+                .honours("DestinationOutpostArn", "DestinationAvailabilityZone", "DestinationAvailabilityZoneId"));
         table.add(Operation.ec2("DeregisterImage", DeregisterImageRequest::builder, this::deregisterImage)
                 .requires("ImageId")
                 .honours("DeleteAssociatedSnapshots"));
@@ -163,13 +165,17 @@ public final class ImageApi {
         images.requireName(request.name());
         TagSpecifications given = TagSpecifications.of(
                 tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE, SnapshotApi.RESOURCE_TYPE));
-        String outpost = places.requireOutpostArn(caller.account(), caller.region(), request.destinationOutpostArn());
         String id = clientTokens.once(database, caller, request.clientToken(), transaction -> {
+            Home home = homes.ofCopy(
+                    transaction.sql(),
+                    caller,
+                    request.destinationOutpostArn(),
+                    request.destinationAvailabilityZone(),
+                    request.destinationAvailabilityZoneId());
             Image source = images.requireVisible(transaction.sql(), atSource, sourceId);
             images.requireAvailable(source);
             images.requireAllowed(transaction.sql(), atSource, source);
-            Image copy =
-                    copyImage.copy(transaction, caller, source, request.name(), request.description(), wish, outpost);
+            Image copy = copyImage.copy(transaction, caller, source, request.name(), request.description(), wish, home);
             tag(transaction, caller, copy, given);
             if (Boolean.TRUE.equals(request.copyImageTags())) {
                 copyTags(transaction, atSource, caller, source, copy, given);

@@ -68,7 +68,7 @@ public final class InstanceApi {
         table.add(LaunchMembers.declare(
                 Operation.ec2("RunInstances", RunInstancesRequest::builder, this::runInstances)
                         .requires("MinCount", "MaxCount")
-                        .honours("ClientToken", "SubnetId", "PrivateIpAddress")
+                        .honours("ClientToken", "SubnetId", "PrivateIpAddress", "BlockDeviceMapping.Ebs.OutpostArn")
                         .honours("LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName")
                         .honours("LaunchTemplate.Version"),
                 ""));

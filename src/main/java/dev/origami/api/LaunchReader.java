@@ -21,6 +21,7 @@ import dev.origami.operation.LaunchRequest.NetworkWish;
 import dev.origami.operation.LaunchRequest.TagWish;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
+import dev.origami.zone.Outpost;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -127,7 +128,15 @@ final class LaunchReader {
                                 ebs.iops(),
                                 ebs.throughput(),
                                 ebs.deleteOnTermination(),
-                                new EncryptionWish(ebs.encrypted(), ebs.kmsKeyId())));
+                                new EncryptionWish(ebs.encrypted(), ebs.kmsKeyId()),
+                                outpost(ebs.outpostArn())));
+    }
+
+    private static @Nullable String outpost(@Nullable String arn) {
+        if (arn != null && !Outpost.isArn(arn)) {
+            throw ApiException.invalidValue("outpostArn", arn, "Expecting the ARN of an Outpost.");
+        }
+        return arn;
     }
 
     private static NetworkWish network(RunInstancesRequest request) {

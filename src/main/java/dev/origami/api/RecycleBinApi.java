@@ -16,6 +16,8 @@ import dev.origami.snapshot.RecycledSnapshots;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
+import dev.origami.zone.Home;
+import dev.origami.zone.SnapshotHomes;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -159,8 +161,10 @@ public final class RecycleBinApi {
             Caller caller, RestoreSnapshotFromRecycleBinRequest request) {
         SnapshotId id = SnapshotId.parse(request.snapshotId());
         Snapshot restored = database.write(transaction -> recycleBin.restoreSnapshot(transaction, caller, id));
+        Home home = database.read(sql -> SnapshotHomes.of(sql, id));
         return RestoreSnapshotFromRecycleBinResponse.builder()
                 .snapshotId(id.value())
+                .outpostArn(home.outpostArn())
                 .ownerId(restored.owner().value())
                 .volumeId(SnapshotShape.volumeId(restored))
                 .volumeSize(restored.sizeGiB())

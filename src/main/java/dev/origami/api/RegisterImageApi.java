@@ -18,12 +18,12 @@ import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import dev.origami.workflow.RunId;
-import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Home;
+import dev.origami.zone.SnapshotHomes;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
 import software.amazon.awssdk.services.ec2.model.RegisterImageResponse;
@@ -83,7 +83,7 @@ public final class RegisterImageApi {
                     settings.rootDeviceName(),
                     snapshot -> snapshots.requireCompleted(transaction.sql(), caller, snapshot));
             List<BlockDeviceMapping> mappings = reader.readWithRoot(request.blockDeviceMappings());
-            requireOneOutpost(transaction.sql(), request, mappings);
+            requireOnePlace(transaction.sql(), request, mappings);
             images.insert(
                     transaction,
                     new Image(
@@ -104,22 +104,24 @@ public final class RegisterImageApi {
         return RegisterImageResponse.builder().imageId(id.value()).build();
     }
 
-    /** Snapshots of two Outposts could be used nowhere together, and one that is named is to be where the snapshot is. */
-    private static void requireOneOutpost(Handle sql, RegisterImageRequest request, List<BlockDeviceMapping> mappings) {
+    /** Snapshots of two places could be used nowhere together, and an Outpost that is named is to be where they are. */
+    private static void requireOnePlace(Handle sql, RegisterImageRequest request, List<BlockDeviceMapping> mappings) {
         List<SnapshotId> of = mappings.stream()
                 .filter(BlockDeviceMapping.Ebs.class::isInstance)
                 .map(mapping -> ((BlockDeviceMapping.Ebs) mapping).snapshot())
                 .filter(Objects::nonNull)
                 .toList();
-        Set<String> homes = new TreeSet<>(OnOutposts.of(sql, of).values());
+        Set<Home> homes = SnapshotHomes.requireOne(sql, of);
         List<String> named = request.blockDeviceMappings().stream()
                 .map(mapping -> mapping.ebs() == null ? null : mapping.ebs().outpostArn())
                 .filter(Objects::nonNull)
                 .toList();
-        if (homes.size() > 1 || !homes.containsAll(named)) {
-            throw new ApiException(
-                    ErrorCode.INVALID_PARAMETER_COMBINATION,
-                    "The snapshots of an image are in the region or on one Outpost, and these are on: " + homes);
+        for (String outpost : named) {
+            if (!homes.contains(Home.onOutpost(outpost))) {
+                throw new ApiException(
+                        ErrorCode.INVALID_PARAMETER_COMBINATION,
+                        "The snapshots of the image are not on the Outpost '" + outpost + "'");
+            }
         }
     }
 }

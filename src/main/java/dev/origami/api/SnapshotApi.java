@@ -17,14 +17,14 @@ import dev.origami.snapshot.SnapshotQuery;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
-import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Home;
 import dev.origami.zone.Places;
+import dev.origami.zone.SnapshotHomes;
 import dev.origami.zone.Zones;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CopySnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.CopySnapshotResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
@@ -40,7 +40,7 @@ public final class SnapshotApi {
     private static final PageRange PAGES = PageRange.of(5, 1000);
 
     private final Database database;
-    private final Places places;
+    private final HomeReader homes;
     private final Snapshots snapshots;
     private final CopySnapshot copySnapshot;
     private final RecycleBin recycleBin;
@@ -49,7 +49,7 @@ public final class SnapshotApi {
     private final FilterReader filters;
 
     /** A snapshot and the tags that the caller sees. */
-    private record Described(Snapshot snapshot, @Nullable String outpost, List<Tag> tags) {}
+    private record Described(Snapshot snapshot, Home home, List<Tag> tags) {}
 
     public SnapshotApi(
             Database database,
@@ -63,7 +63,7 @@ public final class SnapshotApi {
         this.database = database;
         this.snapshots = snapshots;
         this.copySnapshot = copySnapshot;
-        this.places = places;
+        this.homes = new HomeReader(places);
         this.recycleBin = recycleBin;
         this.tags = tags;
         this.paging = paging;
@@ -80,6 +80,7 @@ public final class SnapshotApi {
                         "Description",
                         "DestinationRegion",
                         "DestinationOutpostArn",
+                        "DestinationAvailabilityZone",
                         "PresignedUrl",
                         "TagSpecification.*",
                         "CompletionDurationMinutes",
@@ -106,13 +107,13 @@ public final class SnapshotApi {
                             .filter(snapshot -> snapshot.owner().equals(caller.account()))
                             .map(Snapshot::id)
                             .toList());
-            Map<String, String> outposts =
-                    OnOutposts.of(sql, found.items().stream().map(Snapshot::id).toList());
+            Map<String, Home> kept = SnapshotHomes.of(
+                    sql, found.items().stream().map(Snapshot::id).toList());
             return new Slice<>(
                     found.items().stream()
                             .map(snapshot -> new Described(
                                     snapshot,
-                                    outposts.get(snapshot.id().value()),
+                                    kept.getOrDefault(snapshot.id().value(), Home.REGION),
                                     byId.getOrDefault(snapshot.id().value(), List.of())))
                             .toList(),
                     found.next());
@@ -120,7 +121,8 @@ public final class SnapshotApi {
         return DescribeSnapshotsResponse.builder()
                 .snapshots(page.items().stream()
                         .map(item -> SnapshotShape.of(item.snapshot(), item.tags()).toBuilder()
-                                .outpostArn(item.outpost())
+                                .outpostArn(item.home().outpostArn())
+                                .availabilityZone(item.home().zoneName())
                                 .build())
                         .toList())
                 .nextToken(page.nextToken())
@@ -152,10 +154,15 @@ public final class SnapshotApi {
         String description = request.description() == null ? "" : request.description();
         List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE))
                 .of(RESOURCE_TYPE);
-        String outpost = places.requireOutpostArn(caller.account(), caller.region(), request.destinationOutpostArn());
         Snapshot copy = database.write(transaction -> {
+            Home home = homes.ofCopy(
+                    transaction.sql(),
+                    caller,
+                    request.destinationOutpostArn(),
+                    request.destinationAvailabilityZone(),
+                    null);
             Snapshot source = snapshots.requireCompleted(transaction.sql(), atSource, sourceId);
-            Snapshot made = copySnapshot.copy(transaction, caller, source, description, wish, outpost);
+            Snapshot made = copySnapshot.copy(transaction, caller, source, description, wish, home);
             tags.attach(transaction, caller, RESOURCE_TYPE, made.id(), given);
             return made;
         });

@@ -33,6 +33,7 @@ import dev.origami.workflow.RunId;
 import dev.origami.zone.OnOutposts;
 import dev.origami.zone.Outpost;
 import dev.origami.zone.Places;
+import dev.origami.zone.SnapshotHomes;
 import dev.origami.zone.Zone;
 import dev.origami.zone.ZoneGroups;
 import java.time.InstantSource;
@@ -145,12 +146,12 @@ public final class VolumeApi {
         EbsSettings settings = settings(request, snapshot);
         PlaceRules.requireOffered(settings.type(), zone, outpost);
         if (snapshot != null) {
-            OnOutposts.requireUsable(transaction.sql(), snapshot.id(), outpost);
+            SnapshotHomes.requireUsable(transaction.sql(), snapshot.id(), zone, outpost);
         }
         @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
         @Nullable ManifestId content = content(snapshot);
-        Begun begun = lineages.begin(
-                transaction, caller, source, new EncryptionWish(request.encrypted(), request.kmsKeyId()));
+        EncryptionWish wish = new EncryptionWish(request.encrypted(), request.kmsKeyId());
+        Begun begun = lineages.begin(transaction, caller, source, wish.on(outpost));
         @Nullable ManifestId unsealed = begun.refusal() == null && begun.differsFrom(source) ? content : null;
         Volume volume = new Volume(
                 VolumeId.create(),

@@ -25,7 +25,11 @@ import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeModifications;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.RunId;
+import dev.origami.zone.Home;
 import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Places;
+import dev.origami.zone.SnapshotHomes;
+import dev.origami.zone.Zones;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +55,13 @@ public final class VolumeSnapshotApi {
     private final CreateSnapshots createSnapshots;
     private final InstantSource clock;
     private final VolumeLimits limits;
+    private final HomeReader homes;
 
     /** A pending snapshot and its tags. */
-    private record Made(Snapshot snapshot, @Nullable String outpost, List<Tag> tags) {}
+    private record Made(Snapshot snapshot, Home home, List<Tag> tags) {}
+
+    /** What is said of where snapshots are to be kept. */
+    private record Said(@Nullable String outpost, @Nullable String location) {}
 
     /** Snapshots that were begun together. */
     private record Begun(List<Made> made, RunId run) {}
@@ -67,7 +75,8 @@ public final class VolumeSnapshotApi {
             Tags tags,
             CreateSnapshots createSnapshots,
             InstantSource clock,
-            VolumeLimits limits) {
+            VolumeLimits limits,
+            Places places) {
         this.database = database;
         this.snapshots = snapshots;
         this.volumes = volumes;
@@ -77,17 +86,16 @@ public final class VolumeSnapshotApi {
         this.createSnapshots = createSnapshots;
         this.clock = clock;
         this.limits = limits;
+        this.homes = new HomeReader(places);
     }
 
     public void addTo(OperationTable table) {
         table.add(Operation.ec2("CreateSnapshot", CreateSnapshotRequest::builder, this::createSnapshot)
                 .requires("VolumeId")
-                .honours("Description", "OutpostArn", "TagSpecification.*")
-                .harmless("Location", "regional"));
+                .honours("Description", "OutpostArn", "Location", "TagSpecification.*"));
         table.add(Operation.ec2("CreateSnapshots", CreateSnapshotsRequest::builder, this::createSnapshots)
                 .requires("InstanceSpecification")
-                .honours("Description", "OutpostArn", "TagSpecification.*", "CopyTagsFromSource")
-                .harmless("Location", "regional"));
+                .honours("Description", "OutpostArn", "Location", "TagSpecification.*", "CopyTagsFromSource"));
     }
 
     private CreateSnapshotResponse createSnapshot(Caller caller, CreateSnapshotRequest request) {
@@ -103,7 +111,7 @@ public final class VolumeSnapshotApi {
                             attachment == null ? null : attachment.instance(),
                             VolumeModifications.asFrozen(transaction.sql(), List.of(volume)),
                             request.description(),
-                            request.outpostArn(),
+                            new Said(request.outpostArn(), request.locationAsString()),
                             _ -> given);
                 }))
                 .getFirst();
@@ -111,7 +119,8 @@ public final class VolumeSnapshotApi {
         return CreateSnapshotResponse.builder()
                 .snapshotId(snapshot.id().value())
                 .ownerId(snapshot.owner().value())
-                .outpostArn(made.outpost())
+                .outpostArn(made.home().outpostArn())
+                .availabilityZone(made.home().zoneName())
                 .volumeId(id.value())
                 .volumeSize(snapshot.sizeGiB())
                 .state(snapshot.state().wire())
@@ -139,7 +148,8 @@ public final class VolumeSnapshotApi {
             List<Volume> attached =
                     VolumeModifications.asFrozen(transaction.sql(), volumes.attachedTo(transaction.sql(), id));
             List<Volume> chosen = chosen(instance, attached, specification);
-            return begin(transaction, caller, id, chosen, request.description(), request.outpostArn(), volume -> {
+            Said said = new Said(request.outpostArn(), request.locationAsString());
+            return begin(transaction, caller, id, chosen, request.description(), said, volume -> {
                 List<Tag> all = new ArrayList<>(copyTags ? tags.of(transaction.sql(), caller, volume.id()) : List.of());
                 all.removeIf(copied -> given.stream().anyMatch(tag -> tag.key().equals(copied.key())));
                 all.addAll(given);
@@ -157,7 +167,7 @@ public final class VolumeSnapshotApi {
             @Nullable InstanceId instance,
             List<Volume> chosen,
             @Nullable String description,
-            @Nullable String outpost,
+            Said said,
             java.util.function.Function<Volume, List<Tag>> tagsOf) {
         List<Made> made = new ArrayList<>();
         List<SnapshotSet.Part> parts = new ArrayList<>();
@@ -175,12 +185,12 @@ public final class VolumeSnapshotApi {
                     null,
                     null,
                     volume.lineage());
-            requireThere(transaction.sql(), volume, outpost);
+            Home home = home(transaction.sql(), volume, said);
             snapshots.insert(transaction, snapshot);
-            OnOutposts.place(transaction, snapshot.id(), outpost);
+            SnapshotHomes.place(transaction, snapshot.id(), home);
             List<Tag> all = tagsOf.apply(volume);
             tags.attach(transaction, caller, SnapshotApi.RESOURCE_TYPE, snapshot.id(), all);
-            made.add(new Made(snapshot, outpost, all));
+            made.add(new Made(snapshot, home, all));
             parts.add(new SnapshotSet.Part(volume.id(), snapshot.id()));
         }
         return new Begun(made, createSnapshots.submit(transaction, new SnapshotSet(instance, parts)));
@@ -231,13 +241,16 @@ public final class VolumeSnapshotApi {
         return chosen;
     }
 
-    /** A snapshot is in the region of its volume, or on the Outpost of its volume. */
-    private static void requireThere(Handle sql, Volume volume, @Nullable String outpost) {
+    /** A snapshot is kept in the region of its volume, or where the volume is: on its Outpost, in its Local Zone. */
+    private Home home(Handle sql, Volume volume, Said said) {
+        String outpost = said.outpost();
         if (outpost != null && !outpost.equals(OnOutposts.of(sql, volume.id()))) {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_COMBINATION,
                     "The volume '" + volume.id() + "' is not on the Outpost '" + outpost + "'");
         }
+        return homes.located(
+                Zones.require(volume.region(), volume.zone()), Home.onOutpost(outpost), "Location", said.location());
     }
 
     private static void requireUsable(Volume volume) {
@@ -253,7 +266,8 @@ public final class VolumeSnapshotApi {
         return SnapshotInfo.builder()
                 .snapshotId(snapshot.id().value())
                 .ownerId(snapshot.owner().value())
-                .outpostArn(made.outpost())
+                .outpostArn(made.home().outpostArn())
+                .availabilityZone(made.home().zoneName())
                 .volumeId(SnapshotShape.volumeId(snapshot))
                 .volumeSize(snapshot.sizeGiB())
                 .state(snapshot.state().wire())

@@ -158,7 +158,8 @@ final class Apis {
                         rules.tags(),
                         operations.createSnapshots(),
                         clock,
-                        config.volumes())
+                        config.volumes(),
+                        rules.places())
                 .addTo(table);
         new CreateImageApi(
                         database,
@@ -170,7 +171,8 @@ final class Apis {
                         rules.tags(),
                         operations.createImage(),
                         clock,
-                        config.volumes())
+                        config.volumes(),
+                        rules.places())
                 .addTo(table);
         return table;
     }

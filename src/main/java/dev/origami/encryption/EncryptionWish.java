@@ -27,4 +27,13 @@ public record EncryptionWish(
                     "The parameter KmsKeyId requires the parameter Encrypted to be set.");
         }
     }
+
+    /**
+     * What it comes to where the disk is to be: on an Outpost all is encrypted, whatever is said (source section 8).
+     *
+     * @param outpost its ARN; null: on none
+     */
+    public EncryptionWish on(@Nullable String outpost) {
+        return outpost == null ? this : new EncryptionWish(true, key);
+    }
 }

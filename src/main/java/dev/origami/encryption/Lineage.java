@@ -7,7 +7,7 @@ import dev.origami.id.Region;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Volumes and snapshots whose blocks are sealed under one data key.
+ * Volumes and snapshots whose blocks are sealed under one data key, or that one disk was to be sealed and cannot be.
  *
  * @param account whose they are
  * @param key the ARN of the account's key that the data key lies under: what a volume shows as {@code kmsKeyId}

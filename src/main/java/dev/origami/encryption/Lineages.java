@@ -6,6 +6,7 @@ import dev.origami.error.ApiException;
 import dev.origami.id.LineageId;
 import dev.origami.key.DataKey;
 import dev.origami.key.DataKeys;
+import dev.origami.workflow.Failure;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of lineages: what begins one, and who may use its blocks. */
 public final class Lineages {
+    private static final byte[] NO_DATA_KEY = {};
+
     private final DataKeys keys;
     private final EncryptionDefaults defaults;
 
@@ -23,7 +26,8 @@ public final class Lineages {
     }
 
     /**
-     * Decides how a new disk is encrypted, and begins its lineage where it is to have one.
+     * Decides how a new disk is encrypted, and begins its lineage where it is to have one. Where that is refused the
+     * lineage has no data key, and nothing is ever sealed under it: it says under which key the disk was to be.
      *
      * @param owner whose it is, and in which region
      * @param source of what it is made; null when of something that is not encrypted, or of nothing
@@ -34,8 +38,25 @@ public final class Lineages {
         try {
             return new Begun(require(transaction, owner, source, wish), null);
         } catch (ApiException refusal) {
-            return new Begun(null, KeyRefusals.reason(refusal));
+            Failure reason = KeyRefusals.reason(refusal);
+            String key = refused(transaction, owner, source, wish);
+            return new Begun(
+                    LineageTable.insert(
+                            transaction.sql(), owner, key, UUID.randomUUID().toString(), NO_DATA_KEY),
+                    reason);
         }
+    }
+
+    /** The ARN of the key that a disk was to be under. */
+    private String refused(Transaction transaction, Caller owner, @Nullable Lineage source, EncryptionWish wish) {
+        return switch (Treatment.of(owner, source, wish, defaults.isOn(transaction.sql(), owner))) {
+            case Treatment.Plain _ -> throw new IllegalStateException("what is not encrypted needs no key");
+            case Treatment.Same same -> same.lineage().key();
+            case Treatment.Anew anew ->
+                anew.key() == null
+                        ? defaults.key(transaction, owner)
+                        : keys.arnOf(transaction.sql(), owner, anew.key());
+        };
     }
 
     /**

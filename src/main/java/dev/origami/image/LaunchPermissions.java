@@ -8,7 +8,7 @@ import dev.origami.encryption.EncryptedSharing;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
-import dev.origami.zone.OnOutposts;
+import dev.origami.zone.SnapshotHomes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -45,7 +45,8 @@ public final class LaunchPermissions {
         Image image = images.requireOwned(transaction.sql(), caller, id);
         images.requireAvailable(image);
         if (!added.isEmpty()) {
-            image.snapshots().forEach(snapshot -> OnOutposts.requireRegional(transaction.sql(), snapshot, "shared"));
+            image.snapshots()
+                    .forEach(snapshot -> SnapshotHomes.requireNotOnOutpost(transaction.sql(), snapshot, "shared"));
         }
         if (added.size() + removed.size() > limits.permissionChanges()) {
             throw new ApiException(

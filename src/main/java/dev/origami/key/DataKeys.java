@@ -81,6 +81,11 @@ public final class DataKeys {
         return access.isNamed(sql, caller, name, arn);
     }
 
+    /** What a key is called by which the caller cannot encrypt; an ARN, whether or not there is such a key. */
+    public String arnOf(Handle sql, Caller caller, String name) {
+        return access.arnOf(sql, caller, name);
+    }
+
     private static EncryptionContext context(String lineage) {
         return new EncryptionContext(Map.of(LINEAGE, lineage));
     }

@@ -49,6 +49,23 @@ public final class KeyAccess {
                 .isPresent();
     }
 
+    /**
+     * The ARN that a name stands for: of the caller's own keys theirs, else the name as one, which does not tell whether
+     * there is such a key.
+     */
+    String arnOf(Handle sql, Caller caller, String name) {
+        String asArn = KeyName.arn(caller, name);
+        try {
+            return keys.find(sql, caller, KeyName.parse(caller, name))
+                    .filter(key -> key.account().equals(caller.account()))
+                    .map(Key::arn)
+                    .orElse(asArn);
+        } catch (ApiException e) {
+            // No key of this region has such a name.
+            return asArn;
+        }
+    }
+
     private Key require(
             Handle sql, Caller caller, String name, GrantOperation operation, EncryptionContext context, Way way) {
         KeyName parsed = KeyName.parse(caller, name);

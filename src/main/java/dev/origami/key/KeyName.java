@@ -50,6 +50,14 @@ record KeyName(AccountId account, Target target) {
         return new KeyName(new AccountId(parts[4]), target);
     }
 
+    /** The same as an ARN, whatever it is a name of. */
+    static String arn(Caller caller, String text) {
+        return text.startsWith("arn:")
+                ? text
+                : "arn:aws:kms:" + caller.region() + ":" + caller.account() + ":"
+                        + (text.startsWith(ALIAS) ? text : KEY + text);
+    }
+
     private static KeyId id(String text) {
         if (text.startsWith("mrk-")) {
             throw new ApiException(

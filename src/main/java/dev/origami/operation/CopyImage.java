@@ -22,6 +22,7 @@ import dev.origami.workflow.Step;
 import dev.origami.workflow.StepFailedException;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Home;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies an image with all of its snapshots, within a region, to another one or to an Outpost (source section 7.1). As
+ * Copies an image with all of its snapshots, within a region, to another one, to an Outpost or to a Local Zone (source section 7.1). As
  * with {@link CopySnapshot} no byte moves within one block store, and the copy is whole, and independent of its source,
  * in one transaction; to another store, or under another key, it is pending until all of its blocks are there.
  */
@@ -101,7 +102,7 @@ public final class CopyImage {
      *
      * @param owner whose the copy is, and in which region
      * @param source available, and checked to be one that the owner sees
-     * @param outpost where its snapshots are to be; null: in the owner's region
+     * @param home where its snapshots are to be kept
      * @return the copy, and its snapshots through its mapping
      * @throws ApiException {@code InvalidRequest} when the owner may not use one of the source's snapshots;
      *     {@code InvalidAMIName.Malformed}, {@code InvalidAMIName.Duplicate}; as {@link CopySnapshot#copy}
@@ -113,9 +114,9 @@ public final class CopyImage {
             String name,
             @Nullable String description,
             EncryptionWish wish,
-            @Nullable String outpost) {
+            Home home) {
         ImageId id = ImageId.create();
-        Map<SnapshotId, CopySnapshot.Recorded> copies = copySnapshots(transaction, owner, source, id, wish, outpost);
+        Map<SnapshotId, CopySnapshot.Recorded> copies = copySnapshots(transaction, owner, source, id, wish, home);
         List<BlockDeviceMapping> mappings = new ArrayList<>();
         for (BlockDeviceMapping mapping : source.mappings()) {
             mappings.add(
@@ -172,7 +173,7 @@ public final class CopyImage {
             Image source,
             ImageId destination,
             EncryptionWish wish,
-            @Nullable String outpost) {
+            Home home) {
         Map<SnapshotId, Snapshot> found = snapshots.find(transaction.sql(), source.snapshots()).stream()
                 .collect(Collectors.toMap(Snapshot::id, Function.identity()));
         Map<SnapshotId, CopySnapshot.Recorded> copies = new LinkedHashMap<>();
@@ -186,7 +187,7 @@ public final class CopyImage {
             }
             String description = "Copied for DestinationAmi " + destination + " from SourceAmi " + source.id()
                     + " for SourceSnapshot " + id + ". Task created on " + clock.millis() + ".";
-            copies.put(id, copySnapshot.record(transaction, owner, snapshot, description, wish, outpost));
+            copies.put(id, copySnapshot.record(transaction, owner, snapshot, description, wish, home));
         }
         return copies;
     }

@@ -17,14 +17,15 @@ import dev.origami.workflow.Step;
 import dev.origami.workflow.StepFailedException;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
-import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Home;
+import dev.origami.zone.SnapshotHomes;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a snapshot, within a region, to another one or to an Outpost. Where both keep their blocks in the same store, a
+ * Copies a snapshot, within a region, to another one, to an Outpost or to a Local Zone. Where both keep their blocks in the same store, a
  * copy is a new record of the same manifest: it moves no byte, is complete in the transaction that asks for it, and is
  * independent of its source from then on. Where what the copy's place lacks is to be brought there, or all is to be
  * encrypted under another key, it is pending as long.
@@ -87,9 +88,8 @@ public final class CopySnapshot {
      *
      * @param owner whose the copy is, and in which region
      * @param source completed, and checked to be one that the owner may use
-     * @param outpost where it is to be; null: in the owner's region
-     * @throws ApiException as {@link Lineages#begin}; {@code UnsupportedOperation} when the source is on an Outpost,
-     *     which nothing leaves
+     * @param home where it is to be kept
+     * @throws ApiException as {@link Lineages#begin}, {@link SnapshotHomes#requireCopyable}
      */
     public Snapshot copy(
             Transaction transaction,
@@ -97,8 +97,8 @@ public final class CopySnapshot {
             Snapshot source,
             String description,
             EncryptionWish wish,
-            @Nullable String outpost) {
-        Recorded recorded = record(transaction, owner, source, description, wish, outpost);
+            Home home) {
+        Recorded recorded = record(transaction, owner, source, description, wish, home);
         if (recorded.isPending()) {
             RunId _ = engine.submit(
                     transaction, workflow, new Arguments(recorded.copy().id(), recorded.refusal()));
@@ -113,14 +113,14 @@ public final class CopySnapshot {
             Snapshot source,
             String description,
             EncryptionWish wish,
-            @Nullable String outpost) {
-        OnOutposts.requireRegional(transaction.sql(), source.id(), "copied");
+            Home home) {
+        SnapshotHomes.requireCopyable(transaction.sql(), source.id(), source.region(), owner.region(), home);
         if (!(source.state() instanceof SnapshotState.Completed completed)) {
             throw new IllegalArgumentException(source.id() + " is not completed");
         }
-        Begun begun = lineages.begin(transaction, owner, source.lineage(), wish);
+        Begun begun = lineages.begin(transaction, owner, source.lineage(), wish.on(home.outpostArn()));
         boolean isThere =
-                snapshots.placeOf(transaction.sql(), source).equals(snapshots.placeOf(owner.region(), outpost));
+                snapshots.placeOf(transaction.sql(), source).equals(snapshots.placeOf(owner.region(), home));
         boolean whole = begun.refusal() == null && isThere && !begun.differsFrom(source.lineage());
         Snapshot copy = new Snapshot(
                 SnapshotId.create(),
@@ -141,7 +141,7 @@ public final class CopySnapshot {
         } else {
             snapshots.insertCopying(transaction, copy, completed.manifest());
         }
-        OnOutposts.place(transaction, copy.id(), outpost);
+        SnapshotHomes.place(transaction, copy.id(), home);
         return new Recorded(copy, begun.refusal());
     }
 

@@ -26,8 +26,8 @@ import dev.origami.keypair.KeyPair;
 import dev.origami.keypair.KeyPairs;
 import dev.origami.network.NetworkInterface;
 import dev.origami.network.NetworkInterfaces;
-import dev.origami.network.Networks;
 import dev.origami.network.Networks.DefaultNetwork;
+import dev.origami.network.Networks;
 import dev.origami.network.SecurityGroup;
 import dev.origami.network.SecurityGroups;
 import dev.origami.network.Subnet;
@@ -142,21 +142,8 @@ public final class Launch {
                     "A private address can be given to one instance only, and " + request.most() + " were asked for");
         }
         NetworkInterfaces.Wish network = network(transaction, caller, request.network());
-        requirePlace(sql, image, mapping, network.subnet());
+        PlaceRules.requireLaunchable(sql, image, request.mappings(), mapping, network.subnet());
         return new Plan(facts, type, LaunchSettings.of(request, image, type), mapping, keyPair, network);
-    }
-
-    /** What is launched must be launchable where it is to be. */
-    private static void requirePlace(Handle sql, Image image, LaunchMapping mapping, Subnet subnet) {
-        Zone zone = Zones.require(subnet.region(), subnet.zone());
-        PlaceRules.requireBootable(image.settings().bootMode(), image.settings().tpmSupport(), zone, subnet.outpost());
-        for (LaunchVolume volume : mapping.volumes()) {
-            PlaceRules.requireOffered(volume.settings().type(), zone, subnet.outpost());
-            Snapshot snapshot = volume.snapshot();
-            if (snapshot != null) {
-                OnOutposts.requireUsable(sql, snapshot.id(), subnet.outpost());
-            }
-        }
     }
 
     private NetworkInterfaces.Wish network(Transaction transaction, Caller caller, NetworkWish wish) {
@@ -283,7 +270,7 @@ public final class Launch {
             List<Failure> refusals) {
         Snapshot snapshot = wanted.snapshot();
         @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
-        Begun begun = resources.lineages().begin(transaction, caller, source, wanted.encryption());
+        Begun begun = resources.lineages().begin(transaction, caller, source, wanted.encryption().on(outpost));
         Volume volume = new Volume(
                 VolumeId.create(),
                 caller.account(),

@@ -35,7 +35,8 @@ public record LaunchMapping(List<LaunchVolume> volumes, List<EphemeralDisk> ephe
     private static final Pattern DEVICE = Pattern.compile("(/dev/)?((sd|hd|xvd)[a-z]{1,2}[0-9]{0,2})");
     private static final Pattern EPHEMERAL = Pattern.compile("ephemeral(\\d{1,2})");
     private static final int EPHEMERAL_MAX = 23;
-    private static final EbsWish NOTHING_SAID = new EbsWish(null, null, null, null, null, null, EncryptionWish.NONE);
+    private static final EbsWish NOTHING_SAID =
+            new EbsWish(null, null, null, null, null, null, EncryptionWish.NONE, null);
     /** Types of this family have no disk of an image's mapping unless the launch repeats it. */
     private static final String IGNORES_EPHEMERAL_OF_IMAGES = "m3";
 

@@ -55,7 +55,11 @@ public record LaunchRequest(
             @Nullable String virtualName,
             @Nullable EbsWish ebs) {}
 
-    /** What is said of a volume; what is not, is as in the image's entry. */
+    /**
+     * What is said of a volume; what is not, is as in the image's entry.
+     *
+     * @param outpost the ARN of where it is to be; null when nothing is said
+     */
     public record EbsWish(
             @Nullable SnapshotId snapshot,
             @Nullable Integer sizeGiB,
@@ -63,7 +67,8 @@ public record LaunchRequest(
             @Nullable Integer iops,
             @Nullable Integer throughput,
             @Nullable Boolean deleteOnTermination,
-            EncryptionWish encryption) {}
+            EncryptionWish encryption,
+            @Nullable String outpost) {}
 
     /**
      * Where instances are to be.

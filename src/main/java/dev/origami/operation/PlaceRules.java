@@ -3,7 +3,16 @@ package dev.origami.operation;
 import dev.origami.ebs.VolumeType;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
+import dev.origami.image.Image;
+import dev.origami.network.Subnet;
+import dev.origami.operation.LaunchMapping.LaunchVolume;
+import dev.origami.operation.LaunchRequest.MappingWish;
+import dev.origami.snapshot.Snapshot;
+import dev.origami.zone.SnapshotHomes;
 import dev.origami.zone.Zone;
+import dev.origami.zone.Zones;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** What there is in availability zones only, and not at the edges: local zones, wavelength zones, Outposts (source section 8). */
@@ -28,11 +37,43 @@ public final class PlaceRules {
     }
 
     /**
+     * Passes an image and volumes that can be launched where the subnet is.
+     *
+     * @param wishes what the launch says of volumes: an Outpost that it names is to be the subnet's
+     * @param mapping the volumes that come of that
+     * @throws ApiException {@code InvalidParameterCombination}, {@code VolumeTypeNotAvailableInZone}
+     */
+    static void requireLaunchable(
+            Handle sql, Image image, List<MappingWish> wishes, LaunchMapping mapping, Subnet subnet) {
+        Zone zone = Zones.require(subnet.region(), subnet.zone());
+        for (MappingWish wish : wishes) {
+            requireOutpost(wish.ebs() == null ? null : wish.ebs().outpost(), subnet);
+        }
+        requireBootable(image.settings().bootMode(), image.settings().tpmSupport(), zone, subnet.outpost());
+        for (LaunchVolume volume : mapping.volumes()) {
+            requireOffered(volume.settings().type(), zone, subnet.outpost());
+            Snapshot snapshot = volume.snapshot();
+            if (snapshot != null) {
+                SnapshotHomes.requireUsable(sql, snapshot.id(), zone, subnet.outpost());
+            }
+        }
+    }
+
+    private static void requireOutpost(@Nullable String named, Subnet subnet) {
+        if (named != null && !named.equals(subnet.outpost())) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_COMBINATION,
+                    "The subnet '" + subnet.id() + "' is not on the Outpost '" + named
+                            + "', and neither can a volume be");
+        }
+    }
+
+    /**
      * Refuses images that boot by UEFI or want a TPM.
      *
      * @throws ApiException {@code InvalidParameterCombination}
      */
-    static void requireBootable(
+    private static void requireBootable(
             @Nullable String bootMode, @Nullable String tpmSupport, Zone zone, @Nullable String outpost) {
         if (("uefi".equals(bootMode) || tpmSupport != null) && isEdge(zone, outpost)) {
             throw new ApiException(

@@ -23,6 +23,8 @@ import dev.origami.volume.RecycledVolumes;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
+import dev.origami.zone.Home;
+import dev.origami.zone.SnapshotHomes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,13 +73,15 @@ public final class RecycleBin {
     }
 
     /**
-     * Deletes a snapshot of the caller's own. One that is not complete has nothing to bring back, and is gone.
+     * Deletes a snapshot of the caller's own. One that is not complete has nothing to bring back, and the bin takes none
+     * that is kept in a Local Zone: those are gone.
      *
      * @throws ApiException as {@link Snapshots#delete}
      */
     public void deleteSnapshot(Transaction transaction, Caller caller, SnapshotId id) {
         Snapshot snapshot = snapshots.requireDeletable(transaction.sql(), caller, id);
-        Optional<Duration> retention = isWhole(snapshot)
+        boolean inZone = SnapshotHomes.of(transaction.sql(), id) instanceof Home.InZone;
+        Optional<Duration> retention = isWhole(snapshot) && !inZone
                 ? rules.retention(
                         transaction.sql(), caller, RetainedKind.EBS_SNAPSHOT, tags.of(transaction.sql(), caller, id))
                 : Optional.empty();

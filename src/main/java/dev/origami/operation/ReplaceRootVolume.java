@@ -12,14 +12,15 @@ import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
 import dev.origami.id.ReplaceRootVolumeTaskId;
+import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.image.Images;
 import dev.origami.instance.ImageFacts;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
 import dev.origami.snapshot.Snapshots;
-import dev.origami.volume.ReplaceRootVolumeTask;
 import dev.origami.volume.ReplaceRootVolumeTask.State;
+import dev.origami.volume.ReplaceRootVolumeTask;
 import dev.origami.volume.RootVolumes;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeModifications;
@@ -32,6 +33,8 @@ import dev.origami.workflow.StepFailedException;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
 import dev.origami.zone.OnOutposts;
+import dev.origami.zone.SnapshotHomes;
+import dev.origami.zone.Zones;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -131,9 +134,14 @@ public final class ReplaceRootVolume {
         requireRunning(instance);
         Volume root = roots.require(sql, instance.id(), instance.image().rootDeviceName());
         RootContents.Source source = source(sql, caller, instance, root, wish);
+        String outpost = OnOutposts.of(sql, root.id());
+        SnapshotId named = wish.snapshot() == null && wish.image() == null ? null : source.content().snapshot();
+        if (named != null) {
+            SnapshotHomes.requireUsable(sql, named, Zones.require(root.region(), root.zone()), outpost);
+        }
         EbsSettings settings =
                 VolumeModifications.asFrozen(sql, List.of(root)).getFirst().settings();
-        Begun begun = lineages.begin(transaction, caller, source.content().lineage(), EncryptionWish.NONE);
+        Begun begun = lineages.begin(transaction, caller, source.content().lineage(), EncryptionWish.NONE.on(outpost));
         Volume replacement = new Volume(
                 VolumeId.create(),
                 caller.account(),
@@ -146,7 +154,7 @@ public final class ReplaceRootVolume {
                 clock.instant(),
                 null,
                 begun.lineage());
-        OnOutposts.place(transaction, replacement.id(), OnOutposts.of(transaction.sql(), root.id()));
+        OnOutposts.place(transaction, replacement.id(), outpost);
         insert(transaction, replacement, source.content(), begun);
         ReplaceRootVolumeTask task = roots.begin(transaction, caller, instance.id(), root, replacement.id(), wish);
         RunId _ = engine.submit(transaction, workflow, new Arguments(task.id(), instance.id(), begun.refusal()));

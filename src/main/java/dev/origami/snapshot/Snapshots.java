@@ -13,8 +13,9 @@ import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
-import dev.origami.zone.OnOutposts;
+import dev.origami.zone.Home;
 import dev.origami.zone.Places;
+import dev.origami.zone.SnapshotHomes;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -48,16 +49,14 @@ public final class Snapshots {
         this.places = places;
     }
 
-    /** In which place's directory the blocks of a snapshot are to lie: its Outpost's, or its region's; empty: in none. */
+    /** In which place's directory the blocks of a snapshot are to lie, that of where it is kept; empty: in none. */
     public Optional<Path> placeOf(Handle sql, Snapshot snapshot) {
-        return placeOf(snapshot.region(), OnOutposts.of(sql, snapshot.id()));
+        return placeOf(snapshot.region(), SnapshotHomes.of(sql, snapshot.id()));
     }
 
-    /** The same of one that is to be in a region, or on an Outpost of it. */
-    public Optional<Path> placeOf(Region region, @Nullable String outpost) {
-        return places.outpost(outpost)
-                .map(found -> places.blocks(found.zone(), outpost))
-                .orElseGet(() -> places.blocks(region));
+    /** The same of one that is to be kept there. */
+    public Optional<Path> placeOf(Region region, Home home) {
+        return places.blocks(region, home);
     }
 
     /** Records a new snapshot, in whatever state it has. */
@@ -259,7 +258,7 @@ public final class Snapshots {
             Collection<Grantee> removed) {
         Snapshot snapshot = requireOwned(transaction.sql(), caller, id);
         if (!added.isEmpty()) {
-            OnOutposts.requireRegional(transaction.sql(), id, "shared");
+            SnapshotHomes.requireNotOnOutpost(transaction.sql(), id, "shared");
         }
         if (added.size() + removed.size() > limits.permissionChanges()) {
             throw new ApiException(

@@ -1,6 +1,7 @@
 package dev.origami.zone;
 
 import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
 import dev.origami.id.AccountId;
 import dev.origami.id.Region;
 import java.nio.file.Path;
@@ -109,6 +110,38 @@ public final class Places {
     /** Where what belongs to a region lies; empty: where everything else does. */
     public Optional<Path> blocks(Region region) {
         return own(region.name()).ownBlocks();
+    }
+
+    /** Whether snapshots can be kept in the zone itself: in a Local Zone that has a block store of its own. */
+    public boolean keepsSnapshots(Zone zone) {
+        return zone.kind() == ZoneKind.LOCAL_ZONE && blocksOf(zone.name()).isPresent();
+    }
+
+    /**
+     * Passes a zone that keeps snapshots.
+     *
+     * @throws ApiException {@code UnsupportedOperation}
+     */
+    public Zone requireKeepsSnapshots(Zone zone) {
+        if (!keepsSnapshots(zone)) {
+            throw new ApiException(
+                    ErrorCode.UNSUPPORTED_OPERATION,
+                    "Local snapshots are not supported in the zone '" + zone.name() + "': Local Zones have them that have"
+                            + " a block store of their own.");
+        }
+        return zone;
+    }
+
+    /** Where the blocks of a snapshot lie that is kept there; empty: where everything else does. */
+    public Optional<Path> blocks(Region region, Home home) {
+        return switch (home) {
+            case Home.InRegion _ -> blocks(region);
+            case Home.InZone in -> blocks(in.zone(), null);
+            case Home.OnOutpost there ->
+                outpost(there.arn())
+                        .map(outpost -> blocks(outpost.zone(), there.arn()))
+                        .orElseGet(() -> blocks(region));
+        };
     }
 
     /** The directories of all block stores that places have of their own. */

@@ -50,7 +50,10 @@ public final class WholeService implements AutoCloseable {
     public static final Caller ALICE = new Caller(new AccountId("111111111111"), new Region("eu-west-1"), "ec2");
     public static final Caller BOB = new Caller(new AccountId("222222222222"), new Region("eu-west-1"), "ec2");
 
-    /** Two of Alice's, in eu-west-1a and in eu-west-1b; the first has its blocks in {@code hall}. */
+    /**
+     * Two of Alice's, in eu-west-1a and in eu-west-1b; the first has its blocks in {@code hall}. The Local Zones of Los
+     * Angeles have theirs in {@code angeles} and {@code angeles-b}.
+     */
     public static final String OUTPOST = "arn:aws:outposts:eu-west-1:111111111111:outpost/op-0123456789abcdef0";
 
     public static final String OTHER_OUTPOST = "arn:aws:outposts:eu-west-1:111111111111:outpost/op-0123456789abcdef1";
@@ -93,6 +96,8 @@ public final class WholeService implements AutoCloseable {
         Files.writeString(file, """
                 outpost op-0123456789abcdef0  zone eu-west-1a  account 111111111111  name "Hall 3"  blocks hall
                 outpost op-0123456789abcdef1  zone eu-west-1b  account 111111111111
+                zone us-west-2-lax-1a  blocks angeles
+                zone us-west-2-lax-1b  blocks angeles-b
                 """);
         try {
             return PlacesFile.read(file);
@@ -206,9 +211,15 @@ public final class WholeService implements AutoCloseable {
 
     /** Asks EBS direct, as Alice. */
     public WireReply ebs(String method, String path, String query, Map<String, String> headers, byte[] body) {
+        return ebs(ALICE, method, path, query, headers, body);
+    }
+
+    /** Asks EBS direct. */
+    public WireReply ebs(
+            Caller caller, String method, String path, String query, Map<String, String> headers, byte[] body) {
         return WireForm.rest(
                 dispatcher,
-                ALICE,
+                caller,
                 dev.origami.api.Service.EBS,
                 method,
                 path,
@@ -219,9 +230,14 @@ public final class WholeService implements AutoCloseable {
 
     /** Asks the Recycle Bin, as Alice. */
     public WireReply rbin(String method, String path, String query, String json) {
+        return rbin(ALICE, method, path, query, json);
+    }
+
+    /** Asks the Recycle Bin. */
+    public WireReply rbin(Caller caller, String method, String path, String query, String json) {
         return WireForm.rest(
                 dispatcher,
-                ALICE,
+                caller,
                 dev.origami.api.Service.RBIN,
                 method,
                 path,

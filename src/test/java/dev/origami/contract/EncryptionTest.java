@@ -183,6 +183,38 @@ class EncryptionTest extends ServedTest {
         assertThat(disks.ofInstance(ALICE, instance, "stateReason/code")).isEqualTo("Client.InvalidKMSKey.NotFound");
     }
 
+    @Test
+    void whatCouldNotBeEncryptedSaysUnderWhichKeyItWasToBe() {
+        String key = disks.key();
+        String sealed = disks.under(key);
+        disks.disable(key);
+
+        String none = disks.volume("Size", "1", "Encrypted", "true", "KmsKeyId", "alias/none");
+        assertThat(disks.ofVolume(none, "status")).isEqualTo("error");
+        assertThat(disks.ofVolume(none, "encrypted")).isEqualTo("true");
+        assertThat(disks.ofVolume(none, "kmsKeyId")).isEqualTo("arn:aws:kms:eu-west-1:111111111111:alias/none");
+        String named = disks.volume("Size", "1", "Encrypted", "true", "KmsKeyId", key);
+        assertThat(disks.ofVolume(named, "kmsKeyId")).isEqualTo(key);
+        assertThat(disks.ofVolume(disks.volume("SnapshotId", sealed), "kmsKeyId"))
+                .isEqualTo(key);
+        String copy = disks.copy(ALICE, sealed);
+        assertThat(disks.ofSnapshot(ALICE, copy, "status")).isEqualTo("error");
+        assertThat(disks.ofSnapshot(ALICE, copy, "encrypted")).isEqualTo("true");
+        assertThat(disks.ofSnapshot(ALICE, copy, "kmsKeyId")).isEqualTo(key);
+        assertThat(service.ask(
+                                "DescribeVolumes",
+                                "VolumeId.1",
+                                none,
+                                "Filter.1.Name",
+                                "encrypted",
+                                "Filter.1.Value.1",
+                                "true")
+                        .text("volumeSet/item/volumeId"))
+                .isEqualTo(none);
+        refuses(ErrorCode.INCORRECT_STATE, "CreateSnapshot", "VolumeId", none);
+        var _ = service.ask("DeleteVolume", "VolumeId", none);
+    }
+
     /** Source section 14, trap 11. */
     @Test
     void whatAnotherAccountSharesComesOutUnderOnesOwnDefaultKey() {

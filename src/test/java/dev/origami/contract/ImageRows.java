@@ -53,6 +53,8 @@ final class ImageRows {
                 .row("Encrypted", "true", "false")
                 .row("KmsKeyId", "alias/aws/ebs", "arn:nonsense", "Encrypted", "true")
                 .row("DestinationOutpostArn", WholeService.OUTPOST, "arn:aws:outposts:nowhere")
+                .row("DestinationAvailabilityZone", "eu-west-1a", null)
+                .row("DestinationAvailabilityZoneId", "euw1-az1", null)
                 .clientToken("imageId")
                 .tags("image");
     }
@@ -128,6 +130,7 @@ final class ImageRows {
                 .row("Name", "{name}-a", "{name}-b")
                 .row("Description", "one", "other")
                 .row("NoReboot", "true", "false", "InstanceId", "{instance}")
+                .row("SnapshotLocation", "local", null)
                 .row(DEVICE, DATA, "/dev/sdy", EBS + "VolumeSize", "3")
                 .row("BlockDeviceMapping.1.NoDevice", "", null, DEVICE, "/dev/sdb", EBS + "DeleteOnTermination", "true")
                 .row("BlockDeviceMapping.1.VirtualName", "ephemeral0", "ephemeral1", DEVICE, DATA)
@@ -202,6 +205,7 @@ final class ImageRows {
                 .row("Encrypted", null, "false")
                 .row("KmsKeyId", "alias/aws/ebs", "arn:nonsense", "Encrypted", "true")
                 .row("DestinationOutpostArn", WholeService.OUTPOST, null)
+                .row("DestinationAvailabilityZone", "eu-west-1a", null)
                 .tags("snapshot");
     }
 
@@ -211,6 +215,7 @@ final class ImageRows {
                 .row("VolumeId", "{volume}", "{larger-volume}")
                 .row("Description", "one", "other")
                 .row("OutpostArn", WholeService.OUTPOST, null, "VolumeId", "{outpost-volume}")
+                .row("Location", "local", null)
                 .tags("snapshot");
     }
 
@@ -223,6 +228,7 @@ final class ImageRows {
                 .row("Description", "one", "other")
                 .row("CopyTagsFromSource", "volume", null)
                 .row("OutpostArn", WholeService.OUTPOST, null, instance, "{outpost-instance}")
+                .row("Location", "local", null)
                 .tags("snapshot");
     }
 

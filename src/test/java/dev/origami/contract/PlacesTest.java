@@ -288,6 +288,46 @@ class PlacesTest {
                         "CreateSnapshot", "VolumeId", fixtures.fresh("volume"), "OutpostArn", WholeService.OUTPOST));
     }
 
+    /** Each kind of disk that is made there, whatever is said; and nothing that is made beside it. */
+    @Test
+    void whatIsMadeOnAnOutpostIsEncryptedUnasked() {
+        String[] there = {"AvailabilityZone", "eu-west-1a", "Size", "1", "OutpostArn", WholeService.OUTPOST};
+        Answer volume = service.ask("CreateVolume", append(there, "Encrypted", "false"));
+        String key = service.ask("GetEbsDefaultKmsKeyId").text("kmsKeyId");
+        assertThat(volume.text("encrypted")).isEqualTo("true");
+        assertThat(volume.text("kmsKeyId")).isEqualTo(key);
+        assertThat(service.ask("CreateVolume", "AvailabilityZone", "eu-west-1a", "Size", "1")
+                        .text("encrypted"))
+                .isEqualTo("false");
+
+        Answer copy = service.ask("DescribeSnapshots", "SnapshotId.1", fixtures.fresh("outpost-snapshot"));
+        assertThat(copy.text("snapshotSet/item/kmsKeyId")).isEqualTo(key);
+
+        String root = service.ask("DescribeInstances", "InstanceId.1", fixtures.fresh("outpost-instance"))
+                .text("reservationSet/item/instancesSet/item/blockDeviceMapping/item/ebs/volumeId");
+        service.settle();
+        assertThat(service.ask("DescribeVolumes", "VolumeId.1", root).text("volumeSet/item/kmsKeyId"))
+                .isEqualTo(key);
+        Answer copied = service.ask("CopyVolumes", "SourceVolumeId", root);
+        assertThat(copied.text("volumeSet/item/kmsKeyId")).isEqualTo(key);
+        assertThat(copied.text("volumeSet/item/outpostArn")).isEqualTo(WholeService.OUTPOST);
+
+        String regional = service.ask("CreateSnapshot", "VolumeId", root).text("snapshotId");
+        service.settle();
+        Answer described = service.ask("DescribeSnapshots", "SnapshotId.1", regional);
+        assertThat(described.text("snapshotSet/item/kmsKeyId")).isEqualTo(key);
+        assertThat(described.text("snapshotSet/item/outpostArn")).isEmpty();
+        refused(
+                "OperationNotPermitted",
+                "EBS default key",
+                () -> service.ask(
+                        "ModifySnapshotAttribute",
+                        "SnapshotId",
+                        regional,
+                        "CreateVolumePermission.Add.1.UserId",
+                        "222222222222"));
+    }
+
     @Test
     void anImageOnAnOutpostIsLaunchedThereOnly() {
         String image = service.ask(
@@ -302,8 +342,10 @@ class PlacesTest {
                         WholeService.OUTPOST)
                 .text("imageId");
         service.settle();
-        assertThat(service.ask("DescribeImages", "ImageId.1", image).text("imagesSet/item/imageState"))
-                .isEqualTo("available");
+        Answer described = service.ask("DescribeImages", "ImageId.1", image);
+        assertThat(described.text("imagesSet/item/imageState")).isEqualTo("available");
+        assertThat(described.text("imagesSet/item/blockDeviceMapping/item/ebs/encrypted"))
+                .isEqualTo("true");
         String[] launch = {"ImageId", image, "MinCount", "1", "MaxCount", "1", "InstanceType", "t3.micro"};
         refused("InvalidParameterCombination", WholeService.OUTPOST, () -> service.ask("RunInstances", launch));
         refused(
@@ -317,6 +359,7 @@ class PlacesTest {
         String there =
                 service.ask("RunInstances", append(launch, "SubnetId", subnet)).text("instancesSet/item/instanceId");
         service.settle();
+        anOutpostNamedForAVolumeIsTheOneOfTheSubnet(append(launch, "SubnetId", subnet));
         String made = service.ask("CreateImage", "InstanceId", there, "Name", fixtures.fresh("name"))
                 .text("imageId");
         service.settle();
@@ -324,6 +367,25 @@ class PlacesTest {
                 .text("imagesSet/item/blockDeviceMapping/item/ebs/snapshotId");
         assertThat(service.ask("DescribeSnapshots", "SnapshotId.1", snapshot).text("snapshotSet/item/outpostArn"))
                 .isEqualTo(WholeService.OUTPOST);
+    }
+
+    private static void anOutpostNamedForAVolumeIsTheOneOfTheSubnet(String... there) {
+        String[] naming = append(
+                there,
+                "BlockDeviceMapping.1.DeviceName",
+                "/dev/sdf",
+                "BlockDeviceMapping.1.Ebs.VolumeSize",
+                "1",
+                "BlockDeviceMapping.1.Ebs.OutpostArn");
+        assertThat(service.ask("RunInstances", append(naming, WholeService.OUTPOST))
+                        .text("instancesSet/item/outpostArn"))
+                .isEqualTo(WholeService.OUTPOST);
+        refused(
+                "InvalidParameterCombination",
+                WholeService.OTHER_OUTPOST,
+                () -> service.ask("RunInstances", append(naming, WholeService.OTHER_OUTPOST)));
+        refused("InvalidParameterValue", "arn:none", () -> service.ask("RunInstances", append(naming, "arn:none")));
+        service.settle();
     }
 
     /** Packs, caches and the files of volumes are there for what is on the Outpost, and nowhere else for that alone. */

@@ -1,5 +1,6 @@
 package dev.origami.contract;
 
+import dev.origami.command.WholeService;
 import dev.origami.contract.Fixtures.Watch;
 import java.util.List;
 
@@ -156,6 +157,7 @@ final class ServerRows {
                         "2",
                         EBS + "Encrypted",
                         "true")
+                .row(EBS + "OutpostArn", WholeService.OUTPOST, null, DEVICE, DATA, EBS + "VolumeSize", "2")
                 .row("BlockDeviceMapping.1.NoDevice", "", null, DEVICE, ROOT, EBS + "DeleteOnTermination", "true")
                 .row(DEVICE, DATA, "/dev/sdc", EBS + "VolumeSize", "2")
                 .row("BlockDeviceMapping.1.VirtualName", "ephemeral0", "nonsense", DEVICE, DATA);

@@ -17,6 +17,7 @@ import dev.origami.workflow.Failure;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Home;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,7 +49,7 @@ class CopyImageDerivedTest {
                 Image source = world.images.find(transaction.sql(), world.image).orElseThrow();
                 Image made = operations
                         .copyImage()
-                        .copy(transaction, OperationWorld.ALICE, source, "copy", null, OperationWorld.ENCRYPTED, null);
+                        .copy(transaction, OperationWorld.ALICE, source, "copy", null, OperationWorld.ENCRYPTED, Home.REGION);
                 Image _ = world.images.deregister(transaction, OperationWorld.ALICE, made.id());
                 copy.set(made);
             });
@@ -83,7 +84,7 @@ class CopyImageDerivedTest {
             Image source = world.images.find(transaction.sql(), world.image).orElseThrow();
             copy = operations()
                     .copyImage()
-                    .copy(transaction, owner, source, "copy", null, wish, null)
+                    .copy(transaction, owner, source, "copy", null, wish, Home.REGION)
                     .id();
             return submitted(transaction);
         }

@@ -10,6 +10,7 @@ import dev.origami.workflow.Failure;
 import dev.origami.workflow.RunId;
 import dev.origami.workflow.Workflow;
 import dev.origami.workflow.WorkflowEngine;
+import dev.origami.zone.Home;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ class CopySnapshotDerivedTest {
                             world.ofImage(transaction.sql()),
                             "",
                             OperationWorld.ENCRYPTED,
-                            null)
+                            Home.REGION)
                     .id();
             return submitted(transaction);
         }

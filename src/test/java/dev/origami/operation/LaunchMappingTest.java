@@ -62,7 +62,7 @@ class LaunchMappingTest {
                                 "/dev/xvda",
                                 false,
                                 null,
-                                new EbsWish(null, null, null, null, null, false, EncryptionWish.NONE))),
+                                new EbsWish(null, null, null, null, null, false, EncryptionWish.NONE, null))),
                         "/dev/sdf 20 io1/500 snap2 del; /dev/xvda 8 gp2 snap1 keep"),
                 row(
                         "root of another type",
@@ -223,7 +223,7 @@ class LaunchMappingTest {
     }
 
     private static EbsWish size(int sizeGiB) {
-        return new EbsWish(null, sizeGiB, null, null, null, null, EncryptionWish.NONE);
+        return new EbsWish(null, sizeGiB, null, null, null, null, EncryptionWish.NONE, null);
     }
 
     private static MappingWish ebs(
@@ -233,7 +233,7 @@ class LaunchMappingTest {
             @Nullable VolumeType type,
             @Nullable Integer iops) {
         return new MappingWish(
-                device, false, null, new EbsWish(snapshot, sizeGiB, type, iops, null, null, EncryptionWish.NONE));
+                device, false, null, new EbsWish(snapshot, sizeGiB, type, iops, null, null, EncryptionWish.NONE, null));
     }
 
     private static LaunchMapping merge(String type, List<MappingWish> wishes) {
