@@ -9,6 +9,7 @@ import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.Instances;
 import dev.origami.instance.MetadataOptions;
+import dev.origami.instance.MetadataTags;
 import dev.origami.operation.Firewall;
 import dev.origami.operation.LaunchSettings;
 import java.util.List;
@@ -158,6 +159,9 @@ public final class InstanceAttributeApi {
             Instance instance = instances.requireOwned(transaction.sql(), caller, id);
             MetadataOptions options =
                     LaunchSettings.overlaid(instance.settings().metadata(), wish);
+            if (options.instanceTags()) {
+                MetadataTags.requireNames(views.tags().of(transaction.sql(), caller, id));
+            }
             instances.change(transaction, id, instance.settings().with(options));
             return options;
         });

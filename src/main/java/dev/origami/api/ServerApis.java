@@ -13,7 +13,9 @@ import dev.origami.id.VpcId;
 import dev.origami.image.AccountSettings;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
+import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceChecks;
+import dev.origami.instance.MetadataTags;
 import dev.origami.machine.Machines;
 import dev.origami.network.Networks;
 import dev.origami.operation.Firewall;
@@ -138,9 +140,18 @@ public final class ServerApis {
 
     /** Makes known what of this can be tagged. */
     public void addTo(Tags tags) {
-        tags.register(new TaggedKind(InstanceId.PREFIX, "instance", (sql, caller, id) -> {
-            var _ = resources.instances().requireOwned(sql, caller, InstanceId.parse(id));
-        }));
+        tags.register(new TaggedKind(
+                InstanceId.PREFIX,
+                "instance",
+                (sql, caller, id) -> {
+                    var _ = resources.instances().requireOwned(sql, caller, InstanceId.parse(id));
+                },
+                (sql, id, given) -> {
+                    Instance instance = resources.instances().get(sql, new InstanceId(id));
+                    if (instance.settings().metadata().instanceTags()) {
+                        MetadataTags.requireNames(given);
+                    }
+                }));
         tags.register(new TaggedKind(KeyPairId.PREFIX, "key-pair", (sql, caller, id) -> {
             var _ = resources.keyPairs().require(sql, caller, KeyPairId.parse(id));
         }));

@@ -45,7 +45,12 @@ record Guests(QemuMachines machines, Networks networks, MetadataServer metadata)
                 runtime,
                 storage.database(),
                 new MetadataServer.Sources(
-                        rules.instances(), rules.volumes(), rules.interfaces(), rules.groups(), rules.tags()),
+                        rules.instances(),
+                        rules.volumes(),
+                        rules.interfaces(),
+                        rules.groups(),
+                        rules.tags(),
+                        storage.identity()),
                 rules.signs(),
                 clock,
                 config.metadata());

@@ -10,13 +10,14 @@ import dev.origami.block.tool.DiskTools;
 import dev.origami.config.Config;
 import dev.origami.database.Database;
 import dev.origami.encryption.LineageKeys;
+import dev.origami.instance.identity.InstanceIdentity;
 import dev.origami.key.DataKeys;
 import dev.origami.zone.Places;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** What the service keeps things in: SQL, blocks, and the way of disks to machines. */
+/** What the service keeps things in: SQL, blocks, the way of disks to machines, and what it signs for instances with. */
 record Storage(
         Database database,
         WatchedBlocks blocks,
@@ -24,7 +25,8 @@ record Storage(
         NbdServer exports,
         DiskTools tools,
         Overlays overlays,
-        BlockKeys keys)
+        BlockKeys keys,
+        InstanceIdentity identity)
         implements AutoCloseable {
     static Storage open(
             Path directory, Path runtime, Places places, DataKeys dataKeys, InstantSource clock, Config config)
@@ -37,7 +39,15 @@ record Storage(
                 PlacedCaches.open(blocks, keys, placed, directory.resolve("caches"), config.caches(), clock);
         NbdServer exports = NbdServer.start(runtime.resolve("disks.sock"), caches, config.exports());
         DiskTools tools = new DiskTools(runtime.resolve("tools"), config.tools());
-        return new Storage(database, blocks, caches, exports, tools, new Overlays(tools, keys), keys);
+        return new Storage(
+                database,
+                blocks,
+                caches,
+                exports,
+                tools,
+                new Overlays(tools, keys),
+                keys,
+                new InstanceIdentity(directory, clock));
     }
 
     @Override

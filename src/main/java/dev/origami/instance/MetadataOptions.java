@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint whether it answers at all
  * @param tokensRequired whether only requests with a session token are answered
- * @param hopLimit kept and told; the way to the guest has no hops to limit
+ * @param hopLimit over how many hops the answer with a session token goes
  * @param instanceTags whether the instance's tags are told
  */
 public record MetadataOptions(boolean endpoint, boolean tokensRequired, int hopLimit, boolean instanceTags) {

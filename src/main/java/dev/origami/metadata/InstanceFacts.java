@@ -5,6 +5,7 @@ import dev.origami.database.Database;
 import dev.origami.id.InstanceId;
 import dev.origami.instance.Instance;
 import dev.origami.instance.Instances;
+import dev.origami.instance.identity.InstanceIdentity;
 import dev.origami.network.Ipv4;
 import dev.origami.network.NetworkInterface;
 import dev.origami.network.NetworkInterfaces;
@@ -19,6 +20,7 @@ import dev.origami.volume.Volume;
 import dev.origami.volume.Volumes;
 import dev.origami.zone.Zone;
 import dev.origami.zone.Zones;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,7 @@ final class InstanceFacts {
     private final NetworkInterfaces interfaces;
     private final SecurityGroups groups;
     private final Tags tags;
+    private final InstanceIdentity identity;
 
     InstanceFacts(
             Database database,
@@ -42,13 +45,15 @@ final class InstanceFacts {
             Volumes volumes,
             NetworkInterfaces interfaces,
             SecurityGroups groups,
-            Tags tags) {
+            Tags tags,
+            InstanceIdentity identity) {
         this.database = database;
         this.instances = instances;
         this.volumes = volumes;
         this.interfaces = interfaces;
         this.groups = groups;
         this.tags = tags;
+        this.identity = identity;
     }
 
     /** The instance, as long as there is one. */
@@ -81,22 +86,34 @@ final class InstanceFacts {
                     tree.put(META + "tags/instance/" + tag.key(), tag.value());
                 }
             }
-            tree.put("dynamic/instance-identity/document", IdentityDocument.of(instance, nic.orElse(null)));
+            document(tree, IdentityDocument.of(instance, nic.orElse(null)));
             tree.put("dynamic/fws/instance-monitoring", instance.settings().monitoring() ? "enabled" : "disabled");
             return tree;
         });
+    }
+
+    /** Here one key signs in each of the forms; EC2 has an own one for each. */
+    private void document(MetadataTree tree, String document) {
+        String directory = "dynamic/instance-identity/";
+        byte[] signed = document.getBytes(StandardCharsets.UTF_8);
+        tree.put(directory + "document", document)
+                .put(directory + "signature", () -> identity.signature(signed))
+                .put(directory + "pkcs7", () -> identity.message(signed))
+                .put(directory + "rsa2048", () -> identity.message(signed));
     }
 
     private static void identity(MetadataTree tree, Instance instance) {
         tree.put(META + "ami-id", instance.image().image().value())
                 .put(META + "ami-launch-index", Integer.toString(instance.launchIndex()))
                 .put(META + "ami-manifest-path", "(unknown)")
+                .put(META + "hibernation/configured", "false")
                 .put(META + "instance-action", "none")
                 .put(META + "instance-id", instance.id().value())
                 .put(META + "instance-life-cycle", "on-demand")
                 .put(META + "instance-type", instance.settings().type())
                 .put(META + "profile", "default-" + instance.image().virtualization())
                 .put(META + "reservation-id", instance.reservation().value())
+                .put(META + "system", instance.type().hypervisor())
                 .put(META + "services/domain", "amazonaws.com")
                 .put(META + "services/partition", "aws")
                 .put(META + "events/maintenance/history", "[]")
@@ -154,6 +171,7 @@ final class InstanceFacts {
                 .put(card + "local-hostname", name)
                 .put(card + "local-ipv4s", address)
                 .put(card + "mac", nic.mac())
+                .put(card + "network-card", "0")
                 .put(card + "owner-id", nic.account().value())
                 .put(card + "security-groups", groupNames)
                 .put(card + "security-group-ids", groupIds)
@@ -165,7 +183,8 @@ final class InstanceFacts {
         Ipv4 publicAddress = nic.publicAddress();
         if (publicAddress != null && !nic.isOfCarrier()) {
             tree.put(META + "public-ipv4", publicAddress.toString())
-                    .put(META + "public-hostname", "")
+                    .put(META + "public-hostname", publicAddress.toString())
+                    .put(card + "public-hostname", publicAddress.toString())
                     .put(card + "public-ipv4s", publicAddress.toString())
                     .put(card + "ipv4-associations/" + publicAddress, address);
         }

@@ -4,9 +4,8 @@ import dev.origami.config.MetadataLimits;
 import dev.origami.id.InstanceId;
 import dev.origami.instance.Instance;
 import dev.origami.instance.MetadataOptions;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Answers the requests of guests (source section 11.1). Who asks is told by the socket, never by the request. */
@@ -78,15 +77,10 @@ final class MetadataAnswers {
         if (seconds.isEmpty()) {
             return GuestAnswer.refused(400, "Bad Request");
         }
-        return new GuestAnswer(
-                200,
-                "OK",
-                tokens.issue(instance.id(), seconds.get()).getBytes(StandardCharsets.US_ASCII),
-                Map.of(
-                        "Content-Type",
-                        "text/plain",
-                        "X-aws-ec2-metadata-token-ttl-seconds",
-                        seconds.get().toString()));
+        return GuestAnswer.token(
+                tokens.issue(instance.id(), seconds.get()),
+                seconds.get(),
+                instance.settings().metadata().hopLimit());
     }
 
     private Optional<Integer> seconds(String text) {
@@ -106,9 +100,10 @@ final class MetadataAnswers {
     }
 
     private GuestAnswer read(Instance instance, String path) {
+        Instant started = instance.launchTime();
         String trimmed = path.replaceFirst("^/+", "");
         if (trimmed.isEmpty()) {
-            return GuestAnswer.text(String.join("\n", VERSIONS));
+            return GuestAnswer.text(String.join("\n", VERSIONS), started);
         }
         int slash = trimmed.indexOf('/');
         String version = slash < 0 ? trimmed : trimmed.substring(0, slash);
@@ -118,11 +113,14 @@ final class MetadataAnswers {
         String below = slash < 0 ? "" : trimmed.substring(slash + 1).replaceAll("/{2,}", "/");
         Optional<byte[]> userData = InstanceFacts.userData(instance);
         if (below.isEmpty()) {
-            return GuestAnswer.text("dynamic\nmeta-data" + (userData.isPresent() ? "\nuser-data" : ""));
+            return GuestAnswer.text("dynamic\nmeta-data" + (userData.isPresent() ? "\nuser-data" : ""), started);
         }
         if (below.equals("user-data") || below.equals("user-data/")) {
-            return userData.map(GuestAnswer::bytes).orElseGet(GuestAnswer::notFound);
+            return userData.map(data -> GuestAnswer.bytes(data, started)).orElseGet(GuestAnswer::notFound);
         }
-        return facts.tree(instance).find(below).map(GuestAnswer::text).orElseGet(GuestAnswer::notFound);
+        return facts.tree(instance)
+                .find(below)
+                .map(found -> GuestAnswer.text(found, started))
+                .orElseGet(GuestAnswer::notFound);
     }
 }

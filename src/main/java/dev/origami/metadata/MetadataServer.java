@@ -5,6 +5,7 @@ import dev.origami.database.Database;
 import dev.origami.id.InstanceId;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instances;
+import dev.origami.instance.identity.InstanceIdentity;
 import dev.origami.metadata.GuestRequest.MalformedRequestException;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroups;
@@ -43,14 +44,26 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
     private final MetadataAnswers answers;
     private final GuestSigns signs;
     private final MetadataLimits limits;
-    private final Map<InstanceId, ServerSocketChannel> sockets = new ConcurrentHashMap<>();
-    /** Ends connections whose time is over: a guest that says nothing holds none for long. */
-    private final ScheduledExecutorService reaper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("metadata-reaper").daemon().factory());
+    private final Map<InstanceId, Door> doors = new ConcurrentHashMap<>();
+    /** Ends connections whose time is over, so a guest that says nothing holds none for long; and keeps the pace. */
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("metadata-timer").daemon().factory());
 
-    /** What the service tells of. */
+    /** Where one instance asks. */
+    private record Door(InstanceId id, ServerSocketChannel socket, Pace pace) {}
+
+    /**
+     * What the service tells of.
+     *
+     * @param identity signs what an instance shows to others
+     */
     public record Sources(
-            Instances instances, Volumes volumes, NetworkInterfaces interfaces, SecurityGroups groups, Tags tags) {}
+            Instances instances,
+            Volumes volumes,
+            NetworkInterfaces interfaces,
+            SecurityGroups groups,
+            Tags tags,
+            InstanceIdentity identity) {}
 
     /**
      * Serves nobody yet.
@@ -74,19 +87,24 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
                 sources.volumes(),
                 sources.interfaces(),
                 sources.groups(),
-                sources.tags());
+                sources.tags(),
+                sources.identity());
         this.answers = new MetadataAnswers(facts, new SessionTokens(clock), limits);
+        long period = TimeUnit.SECONDS.toMillis(1) / Pace.REFILLS_PER_SECOND;
+        Future<?> _ = timer.scheduleAtFixedRate(
+                () -> doors.values().forEach(door -> door.pace().refill()), period, period, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public synchronized Path open(InstanceId id) throws IOException {
         Path path = directory.resolve(id.value() + ".imds");
-        if (!sockets.containsKey(id)) {
+        if (!doors.containsKey(id)) {
             boolean _ = Files.deleteIfExists(path);
             ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             socket.bind(UnixDomainSocketAddress.of(path));
-            sockets.put(id, socket);
-            Thread _ = Thread.ofVirtual().name("metadata-" + id).start(() -> accept(id, socket));
+            Door door = new Door(id, socket, new Pace(limits));
+            doors.put(id, door);
+            Thread _ = Thread.ofVirtual().name("metadata-" + id).start(() -> accept(door));
         }
         return path;
     }
@@ -94,9 +112,9 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
     @Override
     public synchronized void close(InstanceId id) throws IOException {
         signs.forget(id);
-        ServerSocketChannel socket = sockets.remove(id);
-        if (socket != null) {
-            socket.close();
+        Door door = doors.remove(id);
+        if (door != null) {
+            door.socket().close();
         }
         boolean _ = Files.deleteIfExists(directory.resolve(id.value() + ".imds"));
     }
@@ -104,14 +122,15 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
     /** Serves nobody any more; the sockets are made anew at the next start. */
     @Override
     public synchronized void close() throws IOException {
-        for (ServerSocketChannel socket : sockets.values()) {
-            socket.close();
+        for (Door door : doors.values()) {
+            door.socket().close();
         }
-        sockets.clear();
-        reaper.shutdownNow();
+        doors.clear();
+        timer.shutdownNow();
     }
 
-    private void accept(InstanceId id, ServerSocketChannel socket) {
+    private void accept(Door door) {
+        ServerSocketChannel socket = door.socket();
         Semaphore room = new Semaphore(limits.connectionsPerInstance());
         while (socket.isOpen()) {
             try {
@@ -119,7 +138,7 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
                 SocketChannel connection = socket.accept();
                 Thread _ = Thread.ofVirtual().start(() -> {
                     try {
-                        serve(id, connection);
+                        serve(door, connection);
                     } finally {
                         room.release();
                     }
@@ -127,7 +146,7 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
             } catch (IOException e) {
                 room.release();
                 if (socket.isOpen()) {
-                    log.warn("the metadata socket of {} failed", id, e);
+                    log.warn("the metadata socket of {} failed", door.id(), e);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -136,8 +155,8 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
         }
     }
 
-    private void serve(InstanceId id, SocketChannel connection) {
-        Future<?> end = reaper.schedule(
+    private void serve(Door door, SocketChannel connection) {
+        Future<?> end = timer.schedule(
                 () -> {
                     connection.close();
                     return null;
@@ -149,23 +168,25 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
                 OutputStream out = Channels.newOutputStream(connection)) {
             boolean more = true;
             while (more) {
-                more = exchange(id, in, out);
+                more = exchange(door, in, out);
             }
         } catch (IOException e) {
-            log.debug("a metadata connection of {} ended", id, e);
+            log.debug("a metadata connection of {} ended", door.id(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             boolean _ = end.cancel(false);
         }
     }
 
-    private boolean exchange(InstanceId id, InputStream in, OutputStream out) throws IOException {
+    private boolean exchange(Door door, InputStream in, OutputStream out) throws IOException, InterruptedException {
         try {
             Optional<GuestRequest> request = GuestRequest.read(in, limits.requestHeaderBytes());
             if (request.isEmpty()) {
                 return false;
             }
-            signs.heard(id);
-            GuestAnswer answer = answer(id, request.get());
+            signs.heard(door.id());
+            GuestAnswer answer = door.pace().take(() -> answer(door.id(), request.get()));
             send(out, answer, request.get().keepAlive(), request.get().method().equals("HEAD"));
             return request.get().keepAlive();
         } catch (MalformedRequestException e) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What an instance is told, by path: only the leaves are kept, and a listing is made of what lies below a path. So
@@ -14,11 +15,16 @@ import java.util.TreeMap;
 final class MetadataTree {
     private static final String PUBLIC_KEYS = "meta-data/public-keys/";
 
-    private final SortedMap<String, String> leaves = new TreeMap<>();
+    private final SortedMap<String, Supplier<String>> leaves = new TreeMap<>();
     private final Map<String, String> keyNames = new TreeMap<>();
 
     /** Adds a leaf, for example {@code meta-data/ami-id}. */
     MetadataTree put(String path, String value) {
+        return put(path, () -> value);
+    }
+
+    /** Adds a leaf that is made when it is asked for. */
+    MetadataTree put(String path, Supplier<String> value) {
         leaves.put(path, value);
         return this;
     }
@@ -31,9 +37,9 @@ final class MetadataTree {
 
     /** The leaf, or the listing, at a path below a version; empty when there is nothing. */
     Optional<String> find(String path) {
-        String leaf = leaves.get(path);
+        Supplier<String> leaf = leaves.get(path);
         if (leaf != null) {
-            return Optional.of(leaf);
+            return Optional.of(leaf.get());
         }
         String directory = path.isEmpty() || path.endsWith("/") ? path : path + "/";
         return list(directory);

@@ -7,6 +7,7 @@ import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.InstanceSettings.Devices;
 import dev.origami.instance.InstanceType;
 import dev.origami.instance.MetadataOptions;
+import dev.origami.instance.MetadataTags;
 import dev.origami.instance.ShutdownBehavior;
 import dev.origami.operation.LaunchRequest.MetadataWish;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class LaunchSettings {
                         image.settings().sriovNetSupport()),
                 request.monitoring(),
                 credits(request.cpuCredits(), type),
-                metadata(request.metadata(), image));
+                metadata(request, image));
     }
 
     private static @Nullable String credits(@Nullable String wanted, InstanceType type) {
@@ -48,8 +49,13 @@ public final class LaunchSettings {
         return wanted == null ? usual : wanted;
     }
 
-    private static MetadataOptions metadata(MetadataWish wish, Image image) {
-        return overlaid(MetadataOptions.ofImage(image.settings().imdsSupport()), wish);
+    private static MetadataOptions metadata(LaunchRequest request, Image image) {
+        MetadataOptions options =
+                overlaid(MetadataOptions.ofImage(image.settings().imdsSupport()), request.metadata());
+        if (options.instanceTags()) {
+            MetadataTags.requireNames(request.tags().instance());
+        }
+        return options;
     }
 
     /**

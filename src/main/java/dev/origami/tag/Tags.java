@@ -52,6 +52,7 @@ public final class Tags {
         for (String id : resourceIds) {
             TaggedKind kind = kindOf(id);
             kind.ownership().require(transaction.sql(), caller, id);
+            kind.fit().require(transaction.sql(), id, tags);
             put(transaction, caller, kind.resourceType(), id, tags);
         }
     }

@@ -143,7 +143,12 @@ public final class WholeService implements AutoCloseable {
                 sockets,
                 database(),
                 new MetadataServer.Sources(
-                        rules.instances(), rules.volumes(), rules.interfaces(), rules.groups(), rules.tags()),
+                        rules.instances(),
+                        rules.volumes(),
+                        rules.interfaces(),
+                        rules.groups(),
+                        rules.tags(),
+                        storage.identity()),
                 rules.signs(),
                 () -> now,
                 Config.defaults().metadata());

@@ -64,6 +64,7 @@ final class Firewall {
                 ip daddr { 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16, %5$s, 224.0.0.0/3 } drop
                 accept
               }
+              %6$s
             }
             """;
 
@@ -71,7 +72,8 @@ final class Firewall {
 
     /** The rules of a network without guests. */
     static String network() {
-        return String.format(Locale.ROOT, NETWORK, OUTSIDE, AMAZON_DNS, RESOLVER, METADATA, OUTSIDE_NETWORK);
+        return String.format(
+                Locale.ROOT, NETWORK, OUTSIDE, AMAZON_DNS, RESOLVER, METADATA, OUTSIDE_NETWORK, HopLimit.chains());
     }
 
     /** Which addresses are the host's own. */

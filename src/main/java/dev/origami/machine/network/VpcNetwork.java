@@ -30,6 +30,13 @@ final class VpcNetwork {
             echo 0 > neigh/%1$s/proxy_delay
             """;
 
+    /** In here only the metadata service speaks TCP itself; {@link HopLimit} finds its answers by these. */
+    private static final String PLAIN_TCP = """
+            cd /proc/sys/net/ipv4
+            echo 0 > tcp_timestamps
+            echo 0 > tcp_sack
+            """;
+
     private final NetworkProcess processes;
     private final Path sockets;
     private final GuestNetworkLimits limits;
@@ -51,6 +58,7 @@ final class VpcNetwork {
                     link set lo up
                     addr add %s/32 dev lo
                     """.formatted(Firewall.METADATA));
+            String _ = processes.run(with(inside, "sh", "-e"), PLAIN_TCP);
             String _ = processes.run(with(inside, "nft", "-f", "-"), Firewall.network());
             HostProcess outside = openOutside(vpc, holder);
             return new NetworkRecord(vpc, hostBootId(), holder, outside, List.of());

@@ -76,12 +76,51 @@ class NamespaceNetworksTest {
             assertThat(firstShell.exec(NetworkGuest.ASK_METADATA)).isEqualTo("metadata of 172.31.16.10");
             assertThat(secondShell.exec(NetworkGuest.ASK_METADATA)).isEqualTo("metadata of 172.31.32.11");
 
+            assertOthersMetadataIsOutOfReach(first, firstShell, second);
+            assertTokensGoNoFartherThanTheySay(first, firstShell);
             assertNeighbours(first, firstShell, second);
             assertHostIsOutOfReach(first, firstShell);
             assertAnotherAddressGoesNowhere(firstShell, second);
             assertRulesChangeLive(first, firstShell);
             assertFoundAgain(first, second);
         }
+    }
+
+    private static void assertOthersMetadataIsOutOfReach(NetworkGuest guest, GuestShell shell, NetworkGuest other)
+            throws Exception {
+        String theirs = other.nic.privateIp();
+        String get = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | timeout 5 nc %s 80 2>/dev/null; echo .";
+        shell.exec("ip addr add " + theirs + "/32 dev lo");
+        assertThat(shell.exec(get.formatted("-s " + theirs + " 169.254.169.254")))
+                .doesNotContain("metadata");
+        shell.exec("ip addr del " + theirs + "/32 dev lo");
+        for (String way : List.of(
+                theirs, other.nic.subnet().address(1), other.nic.subnet().address(2))) {
+            assertThat(shell.exec(get.formatted(way))).as(way).doesNotContain("metadata");
+        }
+        // Who asks is told by the guest's card, whatever the question says.
+        String forged = "printf 'GET / HTTP/1.0\\r\\nX-Forwarded-For: " + theirs
+                + "\\r\\n\\r\\n' | timeout 10 nc 169.254.169.254 80 | tail -n 1";
+        assertThat(shell.exec(forged)).isEqualTo("metadata of " + guest.nic.privateIp());
+    }
+
+    private void assertTokensGoNoFartherThanTheySay(NetworkGuest guest, GuestShell shell) throws Exception {
+        NetworkRecord network = record();
+        NetworkProcess processes = new NetworkProcess(directory.resolve("networks"), LIMITS);
+        List<String> nft = new ArrayList<>(VpcNetwork.enter(network.holder()));
+        nft.addAll(List.of("nft", "-f", "-"));
+        String tap = VpcNetwork.tapOf(guest.id.value());
+        String _ = processes.run(nft, """
+                table inet probe {
+                  chain sent {
+                    type filter hook postrouting priority 300;
+                    oifname "%1$s" ip saddr 169.254.169.254 tcp sport 80 ip ttl 3 counter
+                  }
+                }
+                """.formatted(tap));
+        assertThat(shell.exec(NetworkGuest.ASK_METADATA)).startsWith("metadata of");
+        assertThat(processes.run(nft, "list table inet probe")).contains("counter packets 1 ");
+        String _ = processes.run(nft, "delete table inet probe");
     }
 
     private void assertNeighbours(NetworkGuest first, GuestShell firstShell, NetworkGuest second) throws Exception {

@@ -38,7 +38,8 @@ final class NetworkGuest implements AutoCloseable {
 
     private void serve() {
         byte[] body = ("metadata of " + nic.privateIp()).getBytes(StandardCharsets.UTF_8);
-        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
+        String head = HopLimit.STATUS_LINE + HopLimit.HEADER + ": 03\r\nContent-Length: " + body.length
+                + "\r\nConnection: close\r\n\r\n";
         while (metadata.isOpen()) {
             try (SocketChannel channel = metadata.accept()) {
                 int _ = channel.read(ByteBuffer.allocate(4096));
