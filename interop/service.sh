@@ -58,6 +58,20 @@ use_account() {
     export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_EC2_METADATA_DISABLED=true
 }
 
+# Words of ./origami, said to this service.
+local_origami() { "$origami" "$@" --data-dir "$scratch/data"; }
+
+# Prints the path of a raw disk of 64 MiB that boots in seconds, is reachable over nothing but its console, and shuts down when it
+# is told to. It is built once. Nobody may write into it.
+tiny_disk() {
+    (
+        # shellcheck source=script/jdk.sh
+        . "$root/script/jdk.sh"
+        use_jdk ask
+        "$JAVA_HOME/bin/java" -cp "$root/src/test/resources" "$root/src/test/java/dev/origami/guest/TinyGuest.java"
+    )
+}
+
 # equal WHAT EXPECTED ACTUAL
 equal() {
     [ "$2" = "$3" ] || fail "$1: expected '$2', but it is '$3'"

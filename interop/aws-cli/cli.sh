@@ -5,8 +5,6 @@
 
 command -v aws >/dev/null 2>&1 || skip 'there is no aws in the PATH'
 
-local_origami() { "$origami" "$@" --data-dir "$scratch/data"; }
-
 # Older CLIs do not know AWS_ENDPOINT_URL.
 aws() { command aws --endpoint-url "$url" --output text "$@"; }
 ec2() { aws ec2 "$@"; }

@@ -92,6 +92,11 @@ public final class TinyGuest {
         return disk;
     }
 
+    /** Prints where the disk is, for scripts. */
+    public static void main() throws IOException, InterruptedException {
+        IO.println(disk());
+    }
+
     private static Path cacheDirectory() {
         String cache = System.getenv("XDG_CACHE_HOME");
         return (cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache))
