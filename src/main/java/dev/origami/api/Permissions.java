@@ -31,7 +31,9 @@ final class Permissions {
     private static final int PORT_MAX = 65_535;
     private static final int ANY = -1;
     private static final Map<String, String> NUMBERS = Map.of("6", "tcp", "17", "udp", "1", "icmp", "58", "icmpv6");
-    private static final Set<String> PROTOCOLS = Set.of("tcp", "udp", "icmp", "icmpv6", Traffic.ALL);
+    private static final Set<String> WITH_PORTS = Set.of("tcp", "udp");
+    private static final Set<String> OF_ICMP = Set.of("icmp", "icmpv6");
+    private static final int OCTET_MAX = 255;
 
     private Permissions() {}
 
@@ -40,7 +42,7 @@ final class Permissions {
      *
      * @param source finds a group that a rule speaks of
      * @throws ApiException {@code InvalidParameterValue}, {@code InvalidPermission.Malformed},
-     *     {@code MissingParameter}, {@code UnsupportedOperation}
+     *     {@code MissingParameter}
      */
     static List<SecurityGroupRule> read(
             SecurityGroup group,
@@ -73,9 +75,6 @@ final class Permissions {
         }
         if (rules.isEmpty()) {
             throw ApiException.missing("ipPermissions");
-        }
-        if (direction == Direction.EGRESS) {
-            rules.forEach(Permissions::requireAllOrNothing);
         }
         return rules;
     }
@@ -158,24 +157,17 @@ final class Permissions {
 
     private static Traffic traffic(IpPermission permission) {
         String given = given(permission.ipProtocol(), "IpProtocol").toLowerCase(Locale.ROOT);
-        String protocol = NUMBERS.getOrDefault(given, given);
-        if (!PROTOCOLS.contains(protocol)) {
-            throw new ApiException(
-                    ErrorCode.UNSUPPORTED_OPERATION,
-                    "Rules for protocol '" + given + "' are not supported here; tcp, udp, icmp, icmpv6 and -1 are.");
-        }
+        String protocol = protocol(given);
         if (protocol.equals(Traffic.ALL)) {
             return Traffic.EVERYTHING;
         }
         Integer from = permission.fromPort();
         Integer to = permission.toPort();
-        if (protocol.startsWith("icmp")) {
-            if ((from != null && from != ANY) || (to != null && to != ANY)) {
-                throw new ApiException(
-                        ErrorCode.UNSUPPORTED_OPERATION,
-                        "Rules for single types of ICMP are not supported here; -1, for all of them, is.");
-            }
-            return new Traffic(protocol, ANY, ANY);
+        if (OF_ICMP.contains(protocol)) {
+            return new Traffic(protocol, icmp("type", from), icmp("code", to));
+        }
+        if (!WITH_PORTS.contains(protocol)) {
+            return new Traffic(protocol, null, null);
         }
         if (from == null || to == null) {
             throw new ApiException(
@@ -190,14 +182,29 @@ final class Permissions {
         return all ? new Traffic(protocol, 0, PORT_MAX) : new Traffic(protocol, from, to);
     }
 
-    /** What guests may reach can be opened and closed as a whole only, and less is not pretended. */
-    private static void requireAllOrNothing(SecurityGroupRule rule) {
-        boolean everywhere = rule.peer() instanceof Ipv6Range || rule.peer().equals(Ipv4Range.EVERYWHERE);
-        if (!rule.what().equals(Traffic.EVERYTHING) || !everywhere) {
-            throw new ApiException(
-                    ErrorCode.UNSUPPORTED_OPERATION,
-                    "Egress rules other than all traffic to 0.0.0.0/0 or ::/0 are not supported here.");
+    private static int icmp(String what, @Nullable Integer number) {
+        if (number == null) {
+            return ANY;
         }
+        if (number < ANY || number > OCTET_MAX) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE, "ICMP " + what + " (" + number + ") out of range");
+        }
+        return number;
+    }
+
+    /** The name of a protocol that has one here, or else its number. */
+    private static String protocol(String given) {
+        if (given.equals(Traffic.ALL) || WITH_PORTS.contains(given) || OF_ICMP.contains(given)) {
+            return given;
+        }
+        if (!given.matches("\\d{1,3}") || Integer.parseInt(given) > OCTET_MAX) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "Invalid value '" + given + "' for IP protocol. Unknown protocol.");
+        }
+        String number = Integer.toString(Integer.parseInt(given));
+        return NUMBERS.getOrDefault(number, number);
     }
 
     private static String ipv6(String cidr) {

@@ -43,7 +43,7 @@ final class SecurityGroupRuleApi {
         "IpPermissions.IpRanges.*",
         "IpPermissions.Ipv6Ranges.*"
     };
-    /** Which groups a rule lets in. There is one network for each account, so no other can be named. */
+    /** Which groups a rule speaks of. There is one network for each account, so no other can be named. */
     private static final String[] GROUPS = {
         "IpPermissions.Groups.GroupId",
         "IpPermissions.Groups.GroupName",
@@ -75,7 +75,8 @@ final class SecurityGroupRuleApi {
                         AuthorizeSecurityGroupEgressRequest::builder,
                         this::authorizeEgress)
                 .requires("GroupId")
-                .honours(RULES));
+                .honours(RULES)
+                .honours(GROUPS));
         table.add(Operation.ec2(
                         "RevokeSecurityGroupIngress", RevokeSecurityGroupIngressRequest::builder, this::revokeIngress)
                 .honours("GroupId", "GroupName", "SecurityGroupRuleId")
@@ -86,7 +87,8 @@ final class SecurityGroupRuleApi {
                         "RevokeSecurityGroupEgress", RevokeSecurityGroupEgressRequest::builder, this::revokeEgress)
                 .requires("GroupId")
                 .honours("SecurityGroupRuleId")
-                .honours(RULES));
+                .honours(RULES)
+                .honours(GROUPS));
     }
 
     private AuthorizeSecurityGroupIngressResponse authorizeIngress(

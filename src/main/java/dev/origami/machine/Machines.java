@@ -4,7 +4,7 @@ import dev.origami.block.DiskChain;
 import dev.origami.id.InstanceId;
 import dev.origami.id.LineageId;
 import dev.origami.id.VolumeId;
-import dev.origami.machine.network.FirewallRule;
+import dev.origami.machine.network.FirewallRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -86,8 +86,8 @@ public interface Machines {
     /** The variables of UEFI as the machine's firmware keeps them; empty before it first started. */
     byte[] firmwareVariables(InstanceId id) throws MachineException;
 
-    /** From now on these may come in, and nothing else. */
-    void applyRules(InstanceId id, List<FirewallRule> rules) throws MachineException, InterruptedException;
+    /** From now on this may pass, and nothing else. */
+    void applyRules(InstanceId id, FirewallRules rules) throws MachineException, InterruptedException;
 
     /**
      * Takes back machines of an earlier life of the service, before anything else is asked of them. A machine that

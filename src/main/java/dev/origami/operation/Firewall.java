@@ -2,7 +2,6 @@ package dev.origami.operation;
 
 import dev.origami.database.Database;
 import dev.origami.id.InstanceId;
-import dev.origami.id.SecurityGroupId;
 import dev.origami.id.VpcId;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
@@ -10,6 +9,7 @@ import dev.origami.instance.Instances;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.Machines;
 import dev.origami.machine.network.FirewallRule;
+import dev.origami.machine.network.FirewallRules;
 import dev.origami.network.NetworkInterface;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroupRule;
@@ -53,26 +53,22 @@ public final class Firewall {
         this.machines = machines;
     }
 
-    /** What may come in at an interface, from the rows as they are. */
-    public List<FirewallRule> ingress(Handle sql, NetworkInterface nic) {
+    /** What may pass at an interface, from the rows as they are. */
+    public FirewallRules rules(Handle sql, NetworkInterface nic) {
         List<NetworkInterface> neighbours = interfaces.inNetwork(sql, nic.vpc());
-        Set<FirewallRule> rules = new LinkedHashSet<>();
-        for (SecurityGroupId group : nic.groups()) {
-            groups.rules(sql, group).stream()
-                    .filter(rule -> rule.direction() == Direction.INGRESS)
-                    .flatMap(rule -> rules(rule, neighbours))
-                    .forEach(rules::add);
-        }
-        return List.copyOf(rules);
+        List<SecurityGroupRule> all = nic.groups().stream()
+                .flatMap(group -> groups.rules(sql, group).stream())
+                .toList();
+        return new FirewallRules(rules(all, Direction.INGRESS, neighbours), rules(all, Direction.EGRESS, neighbours));
     }
 
-    /** Whether a guest may open connections: what its groups say of going out is all or nothing. */
-    public boolean allowsEgress(Handle sql, NetworkInterface nic) {
-        return nic.groups().stream()
-                .flatMap(group -> groups.rules(sql, group).stream())
-                .anyMatch(rule -> rule.direction() == Direction.EGRESS
-                        && rule.what().equals(Traffic.EVERYTHING)
-                        && rule.peer().equals(Ipv4Range.EVERYWHERE));
+    private static List<FirewallRule> rules(
+            List<SecurityGroupRule> all, Direction direction, List<NetworkInterface> neighbours) {
+        return all.stream()
+                .filter(rule -> rule.direction() == direction)
+                .flatMap(rule -> rules(rule, neighbours))
+                .distinct()
+                .toList();
     }
 
     /**
@@ -80,8 +76,8 @@ public final class Firewall {
      * machine that cannot take them is logged, and has the rules that it had.
      */
     public void apply(VpcId vpc) throws InterruptedException {
-        Map<InstanceId, List<FirewallRule>> rules = database.read(sql -> ofRunning(sql, vpc));
-        for (Map.Entry<InstanceId, List<FirewallRule>> entry : rules.entrySet()) {
+        Map<InstanceId, FirewallRules> rules = database.read(sql -> ofRunning(sql, vpc));
+        for (Map.Entry<InstanceId, FirewallRules> entry : rules.entrySet()) {
             try {
                 machines.applyRules(entry.getKey(), entry.getValue());
             } catch (MachineException e) {
@@ -90,13 +86,13 @@ public final class Firewall {
         }
     }
 
-    private Map<InstanceId, List<FirewallRule>> ofRunning(Handle sql, VpcId vpc) {
-        Map<InstanceId, List<FirewallRule>> rules = new LinkedHashMap<>();
+    private Map<InstanceId, FirewallRules> ofRunning(Handle sql, VpcId vpc) {
+        Map<InstanceId, FirewallRules> rules = new LinkedHashMap<>();
         Set<InstanceId> running = new LinkedHashSet<>();
         instances.inState(sql, InstanceState.RUNNING).stream().map(Instance::id).forEach(running::add);
         for (NetworkInterface nic : interfaces.inNetwork(sql, vpc)) {
             if (running.contains(nic.instance())) {
-                rules.put(nic.instance(), ingress(sql, nic));
+                rules.put(nic.instance(), rules(sql, nic));
             }
         }
         return rules;

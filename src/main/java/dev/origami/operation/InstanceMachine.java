@@ -18,7 +18,7 @@ import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.MachineState;
 import dev.origami.machine.Machines;
-import dev.origami.machine.network.FirewallRule;
+import dev.origami.machine.network.FirewallRules;
 import dev.origami.machine.network.Nic;
 import dev.origami.network.Ipv4;
 import dev.origami.network.NetworkInterface;
@@ -93,8 +93,7 @@ public final class InstanceMachine implements InstancePower {
             Set<VolumeId> ioEnabled,
             NetworkInterface nic,
             Subnet subnet,
-            List<FirewallRule> ingress,
-            boolean egress) {}
+            FirewallRules rules) {}
 
     @Override
     public boolean isMeantToRun(InstanceId id) {
@@ -193,14 +192,7 @@ public final class InstanceMachine implements InstancePower {
                 .map(Volume::id)
                 .filter(volume -> VolumeIos.of(sql, volume).isEnabled())
                 .collect(Collectors.toUnmodifiableSet());
-        return new Rows(
-                instance,
-                attached,
-                ioEnabled,
-                nic,
-                Networks.subnet(sql, nic),
-                firewall.ingress(sql, nic),
-                firewall.allowsEgress(sql, nic));
+        return new Rows(instance, attached, ioEnabled, nic, Networks.subnet(sql, nic), firewall.rules(sql, nic));
     }
 
     private List<Disk> disks(Rows rows) throws IOException {
@@ -251,7 +243,6 @@ public final class InstanceMachine implements InstancePower {
                 nic.privateAddress().toString(),
                 rows.subnet().cidr().toString(),
                 publicAddress == null ? "" : publicAddress.toString(),
-                rows.ingress(),
-                rows.egress());
+                rows.rules());
     }
 }

@@ -12,6 +12,7 @@ import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;
 import dev.origami.machine.RecordedMachines.Machine;
+import dev.origami.machine.network.FirewallRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -89,7 +90,7 @@ class InstanceLifeTest {
         assertThat(machine.spec().disks().getFirst().boots()).isTrue();
         assertThat(machine.spec().disks().getLast().boots()).isFalse();
         assertThat(machine.spec().nic().subnetCidr()).isEqualTo("172.31.0.0/20");
-        assertThat(machine.spec().nic().allowEgress()).isTrue();
+        assertThat(machine.spec().nic().rules().egress()).containsExactly(FirewallRule.EVERYTHING);
     }
 
     @Test

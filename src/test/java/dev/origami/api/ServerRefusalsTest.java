@@ -11,6 +11,7 @@ import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
 import dev.origami.image.ImageSettings;
 import dev.origami.instance.HostCapacity;
+import dev.origami.machine.network.FirewallRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +147,8 @@ class ServerRefusalsTest {
         String group = world.ask("CreateSecurityGroup", "GroupName", "web", "GroupDescription", "web")
                 .text("groupId");
         InstanceId id = world.launch(world.image(), "SecurityGroupId.1", group);
-        assertThat(Objects.requireNonNull(world.machines.machine(id)).rules()).isEmpty();
+        assertThat(Objects.requireNonNull(world.machines.machine(id)).rules().ingress())
+                .isEmpty();
         String[] rule = {
             "GroupId",
             group,
@@ -162,13 +164,17 @@ class ServerRefusalsTest {
         assertThat(world.ask("AuthorizeSecurityGroupIngress", rule)
                         .text("securityGroupRuleSet/item/securityGroupRuleId"))
                 .startsWith("sgr-");
-        assertThat(Objects.requireNonNull(world.machines.machine(id)).rules())
+        assertThat(Objects.requireNonNull(world.machines.machine(id)).rules().ingress())
                 .singleElement()
                 .hasToString("FirewallRule[protocol=tcp, fromPort=22, toPort=22, cidr=0.0.0.0/0]");
         assertRefused(() -> world.ask("AuthorizeSecurityGroupIngress", rule), ErrorCode.INVALID_PERMISSION_DUPLICATE);
         var _ = world.ask("RevokeSecurityGroupIngress", rule);
-        assertThat(Objects.requireNonNull(world.machines.machine(id)).rules()).isEmpty();
+        assertThat(Objects.requireNonNull(world.machines.machine(id)).rules().ingress())
+                .isEmpty();
         assertRefused(() -> world.ask("RevokeSecurityGroupIngress", rule), ErrorCode.INVALID_PERMISSION_NOT_FOUND);
+        var _ = world.ask("AuthorizeSecurityGroupEgress", rule);
+        assertThat(Objects.requireNonNull(world.machines.machine(id)).rules().egress())
+                .containsExactly(FirewallRule.EVERYTHING, new FirewallRule("tcp", 22, 22, "0.0.0.0/0"));
         var _ = world.ask(
                 "AuthorizeSecurityGroupIngress",
                 "GroupId",

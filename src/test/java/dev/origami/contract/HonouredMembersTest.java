@@ -39,7 +39,8 @@ class HonouredMembersTest {
             "RevokeSecurityGroupIngress IpPermissions.Ipv6Ranges.Description", "a rule is found by the rest of it",
             "RevokeSecurityGroupIngress IpPermissions.Groups.Description", "a rule is found by the rest of it",
             "RevokeSecurityGroupEgress IpPermissions.IpRanges.Description", "a rule is found by the rest of it",
-            "RevokeSecurityGroupEgress IpPermissions.Ipv6Ranges.Description", "a rule is found by the rest of it");
+            "RevokeSecurityGroupEgress IpPermissions.Ipv6Ranges.Description", "a rule is found by the rest of it",
+            "RevokeSecurityGroupEgress IpPermissions.Groups.Description", "a rule is found by the rest of it");
 
     @TempDir(factory = QuickDirectory.class)
     private static Path directory;

@@ -186,6 +186,8 @@ final class PlaceRows {
     }
 
     private static Rows authorizeEgress() {
+        @Nullable String[] none = {RULE + "IpRanges.1.CidrIp", null};
+        @Nullable String[] toGroup = {RULE + "IpRanges.1.CidrIp", null, RULE + "Groups.1.GroupId", "{group}"};
         return group(
                         "AuthorizeSecurityGroupEgress",
                         "{shut-group}",
@@ -200,7 +202,11 @@ final class PlaceRows {
                 .row(RULE + "IpRanges.1.CidrIp", "0.0.0.0/0", "10.0.0.0/8")
                 .row(RULE + "IpRanges.1.Description", "one", "other")
                 .row(RULE + "Ipv6Ranges.1.CidrIpv6", "::/0", null)
-                .row(RULE + "Ipv6Ranges.1.Description", "one", "other", RULE + "Ipv6Ranges.1.CidrIpv6", "::/0");
+                .row(RULE + "Ipv6Ranges.1.Description", "one", "other", RULE + "Ipv6Ranges.1.CidrIpv6", "::/0")
+                .row(RULE + "Groups.1.GroupId", "{group}", "sg-12345678", none)
+                .row(RULE + "Groups.1.GroupName", "{groupname}", "nobody's", none)
+                .row(RULE + "Groups.1.Description", "one", "other", toGroup)
+                .row(RULE + "Groups.1.UserId", "111111111111", "222222222222", toGroup);
     }
 
     private static Rows revokeIngress() {
@@ -237,6 +243,8 @@ final class PlaceRows {
     }
 
     private static Rows revokeEgress() {
+        @Nullable String[] none = {RULE + "IpRanges.1.CidrIp", null};
+        @Nullable String[] toGroup = {RULE + "IpRanges.1.CidrIp", null, RULE + "Groups.1.GroupId", "{group}"};
         return group(
                         "RevokeSecurityGroupEgress",
                         "{group}",
@@ -250,6 +258,9 @@ final class PlaceRows {
                 .row(RULE + "ToPort", "2", null, RULE + "IpProtocol", "tcp", RULE + "FromPort", "1")
                 .row(RULE + "IpRanges.1.CidrIp", "0.0.0.0/0", "10.0.0.0/8")
                 .row(RULE + "Ipv6Ranges.1.CidrIpv6", "::/0", null)
+                .row(RULE + "Groups.1.GroupId", "{group}", "sg-12345678", none)
+                .row(RULE + "Groups.1.GroupName", "{groupname}", "nobody's", none)
+                .row(RULE + "Groups.1.UserId", "111111111111", "222222222222", toGroup)
                 .row("SecurityGroupRuleId.1", "sgr-12345678", null);
     }
 

@@ -3,7 +3,7 @@ package dev.origami.machine;
 import dev.origami.block.DiskChain;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;
-import dev.origami.machine.network.FirewallRule;
+import dev.origami.machine.network.FirewallRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedMachines implements Machines {
     /** A machine that is there. */
-    public record Machine(MachineSpec spec, MachineState state, List<FirewallRule> rules, int resets) {}
+    public record Machine(MachineSpec spec, MachineState state, FirewallRules rules, int resets) {}
 
     private final Map<InstanceId, Machine> machines = new HashMap<>();
     private final Map<InstanceId, byte[]> consoles = new HashMap<>();
@@ -119,7 +119,7 @@ public final class RecordedMachines implements Machines {
             throw new MachineException(reason);
         }
         machines.putIfAbsent(
-                spec.id(), new Machine(spec, MachineState.RUNNING, spec.nic().ingress(), 0));
+                spec.id(), new Machine(spec, MachineState.RUNNING, spec.nic().rules(), 0));
     }
 
     @Override
@@ -244,7 +244,7 @@ public final class RecordedMachines implements Machines {
     }
 
     @Override
-    public synchronized void applyRules(InstanceId id, List<FirewallRule> rules) {
+    public synchronized void applyRules(InstanceId id, FirewallRules rules) {
         machines.computeIfPresent(
                 id, (_, machine) -> new Machine(machine.spec(), machine.state(), rules, machine.resets()));
     }

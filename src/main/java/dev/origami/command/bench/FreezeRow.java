@@ -15,6 +15,7 @@ import dev.origami.machine.Firmware;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.Machines;
+import dev.origami.machine.network.FirewallRules;
 import dev.origami.machine.network.Networks;
 import dev.origami.machine.network.Nic;
 import dev.origami.machine.qemu.Accelerator;
@@ -127,7 +128,7 @@ final class FreezeRow implements Row {
                             Disk.ofVolume(volumes.get(0), DiskChain.of(root, null, sizeBytes), "/dev/xvda", true),
                             Disk.ofVolume(volumes.get(1), DiskChain.of(second, null, sizeBytes), "/dev/sdf", false)),
                     VpcId.create(),
-                    new Nic("02:00:00:00:00:01", "10.0.2.15", "10.0.2.0/24", "", List.of(), false),
+                    new Nic("02:00:00:00:00:01", "10.0.2.15", "10.0.2.0/24", "", FirewallRules.NONE),
                     directory.resolve("metadata")));
             awaitWrites(root);
             return new OwnGuest(overlays, directory, sizeBytes, machines, id, volumes);

@@ -104,9 +104,16 @@ final class Firewall {
                 .append("ip daddr ")
                 .append(RESOLVER)
                 .append(" meta l4proto { tcp, udp } th dport 53 accept\n");
-        script.append(egress).append(nic.allowEgress() ? "return\n" : "drop\n");
+        for (FirewallRule rule : nic.rules().egress()) {
+            script.append(egress)
+                    .append("ip daddr ")
+                    .append(rule.cidr())
+                    .append(match(rule))
+                    .append(" return\n");
+        }
+        script.append(egress).append("drop\n");
 
-        for (FirewallRule rule : nic.ingress()) {
+        for (FirewallRule rule : nic.rules().ingress()) {
             ingress(script, tap, rule);
         }
         script.append("add element inet origami resolvers { ")

@@ -3,18 +3,21 @@ package dev.origami.machine.network;
 import java.util.regex.Pattern;
 
 /**
- * What may come in, source groups resolved to addresses.
+ * What may come in or go out, groups resolved to addresses.
  *
  * @param protocol {@code tcp}, {@code udp}, {@code icmp}, {@code -1} for all, {@code icmpv6}, or the number of
  *     another protocol
  * @param fromPort first port; with {@code icmp} the type, -1 for all types
  * @param toPort last port; with {@code icmp} the code, -1 for all codes
- * @param cidr the sources, an IPv4 block such as {@code 0.0.0.0/0}
+ * @param cidr the addresses at the other end, an IPv4 block such as {@code 0.0.0.0/0}
  */
 public record FirewallRule(String protocol, int fromPort, int toPort, String cidr) {
     private static final Pattern PROTOCOL = Pattern.compile("tcp|udp|icmp|icmpv6|-1|[0-9]{1,3}");
     private static final int LAST_PORT = 65_535;
     private static final int LAST_PROTOCOL = 255;
+
+    /** All that there is. */
+    public static final FirewallRule EVERYTHING = new FirewallRule("-1", -1, -1, "0.0.0.0/0");
 
     public FirewallRule {
         if (!PROTOCOL.matcher(protocol).matches()) {

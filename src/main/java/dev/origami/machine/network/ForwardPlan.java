@@ -33,7 +33,7 @@ final class ForwardPlan {
             return ports;
         }
         for (String protocol : List.of("tcp", "udp")) {
-            List<FirewallRule> open = nic.ingress().stream()
+            List<FirewallRule> open = nic.rules().ingress().stream()
                     .filter(rule -> rule.allProtocols() || rule.protocol().equals(protocol))
                     .filter(FirewallRule::admitsHost)
                     .toList();

@@ -112,14 +112,13 @@ public final class NamespaceNetworks implements Networks {
     }
 
     @Override
-    public void applyRules(InstanceId instance, List<FirewallRule> rules)
-            throws MachineException, InterruptedException {
+    public void applyRules(InstanceId instance, FirewallRules rules) throws MachineException, InterruptedException {
         lock.lockInterruptibly();
         try {
             NetworkRecord network =
                     networkOf(instance).orElseThrow(() -> new MachineException(instance + " is in no network"));
             Guest guest = network.guest(instance.value()).orElseThrow();
-            keep(network.with(vpcNetwork.open(network, guest, guest.nic().withIngress(rules))));
+            keep(network.with(vpcNetwork.open(network, guest, guest.nic().withRules(rules))));
         } catch (IOException e) {
             throw new MachineException("the rules of " + instance + " cannot be changed: " + e.getMessage(), e);
         } finally {

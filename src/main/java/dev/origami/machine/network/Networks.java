@@ -43,11 +43,11 @@ public interface Networks {
     void running(InstanceId instance, HostForwarder forwarder) throws MachineException, InterruptedException;
 
     /**
-     * From now on these may come in, and nothing else. Connections that are there already go on, as on EC2.
+     * From now on this may pass, and nothing else. Connections that are there already go on, as on EC2.
      *
      * @throws MachineException when the instance is not attached, too
      */
-    void applyRules(InstanceId instance, List<FirewallRule> rules) throws MachineException, InterruptedException;
+    void applyRules(InstanceId instance, FirewallRules rules) throws MachineException, InterruptedException;
 
     /** The ports of the host that lead to an instance now; empty when it is not attached. */
     List<PortForward> forwards(InstanceId instance);

@@ -1,6 +1,5 @@
 package dev.origami.machine.network;
 
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -9,16 +8,9 @@ import java.util.regex.Pattern;
  * @param mac lower case, with colons
  * @param subnetCidr for example {@code 172.31.16.0/20}; holds the private address
  * @param publicIp one of 127.0.0.0/8, at which the host reaches the guest's open ports; empty when there is none
- * @param ingress what may come in; empty when nothing may
- * @param allowEgress whether the guest may open connections
+ * @param rules what may pass
  */
-public record Nic(
-        String mac,
-        String privateIp,
-        String subnetCidr,
-        String publicIp,
-        List<FirewallRule> ingress,
-        boolean allowEgress) {
+public record Nic(String mac, String privateIp, String subnetCidr, String publicIp, FirewallRules rules) {
     private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
 
     public Nic {
@@ -31,12 +23,11 @@ public record Nic(
         if (!publicIp.isEmpty() && !Ipv4Cidr.LOOPBACK.contains(Ipv4Cidr.parseAddress(publicIp))) {
             throw new IllegalArgumentException(publicIp + " is not in " + Ipv4Cidr.LOOPBACK);
         }
-        ingress = List.copyOf(ingress);
     }
 
     /** The same interface under other rules. */
-    Nic withIngress(List<FirewallRule> rules) {
-        return new Nic(mac, privateIp, subnetCidr, publicIp, rules, allowEgress);
+    Nic withRules(FirewallRules others) {
+        return new Nic(mac, privateIp, subnetCidr, publicIp, others);
     }
 
     /** Whether a machine that has the one can go on with the other. */

@@ -84,14 +84,13 @@ public final class RestrictedNetworks implements Networks {
     }
 
     @Override
-    public void applyRules(InstanceId instance, List<FirewallRule> rules)
-            throws MachineException, InterruptedException {
+    public void applyRules(InstanceId instance, FirewallRules rules) throws MachineException, InterruptedException {
         Guest guest = guests.get(instance);
         HostForwarder forwarder = forwarders.get(instance);
         if (guest == null || forwarder == null) {
             throw new MachineException(instance + " is in no network");
         }
-        Nic nic = guest.nic().withIngress(rules);
+        Nic nic = guest.nic().withRules(rules);
         Set<GuestPort> wanted = ForwardPlan.of(nic, limits);
         List<PortForward> forwards = new ArrayList<>();
         for (PortForward present : guest.forwards()) {

@@ -16,7 +16,7 @@ import dev.origami.machine.MachineSpec;
 import dev.origami.machine.MachineState;
 import dev.origami.machine.Machines;
 import dev.origami.machine.network.Attachment;
-import dev.origami.machine.network.FirewallRule;
+import dev.origami.machine.network.FirewallRules;
 import dev.origami.machine.network.Networks;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -244,7 +244,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
     }
 
     @Override
-    public void applyRules(InstanceId id, List<FirewallRule> rules) throws MachineException, InterruptedException {
+    public void applyRules(InstanceId id, FirewallRules rules) throws MachineException, InterruptedException {
         networks.applyRules(id, rules);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.origami.config.GuestNetworkLimits;
 import dev.origami.machine.network.ForwardPlan.GuestPort;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +52,7 @@ class ForwardPlanTest {
                 "10.0.0.5",
                 "10.0.0.0/24",
                 "",
-                List.of(new FirewallRule("tcp", 22, 22, "0.0.0.0/0")),
-                true);
+                NetworkGuest.open(new FirewallRule("tcp", 22, 22, "0.0.0.0/0")));
         assertThat(ForwardPlan.of(hidden, LIMITS)).isEmpty();
     }
 
@@ -66,6 +64,6 @@ class ForwardPlanTest {
     }
 
     private static Nic nic(FirewallRule... rules) {
-        return new Nic("02:00:00:00:00:01", "10.0.0.5", "10.0.0.0/24", "127.9.0.1", List.of(rules), true);
+        return new Nic("02:00:00:00:00:01", "10.0.0.5", "10.0.0.0/24", "127.9.0.1", NetworkGuest.open(rules));
     }
 }

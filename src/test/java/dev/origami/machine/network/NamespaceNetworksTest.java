@@ -128,15 +128,39 @@ class NamespaceNetworksTest {
                 "echo 'echo neighbour; exit' | nc -w 3 " + second.nic.privateIp() + " 7000 2>/dev/null || echo nobody";
         assertThat(firstShell.exec(ask)).isEqualTo("nobody");
         FirewallRule fromFirst = new FirewallRule("tcp", 7000, 7000, first.nic.privateIp() + "/32");
-        networks.applyRules(second.id, List.of(SHELL_FROM_HOST, fromFirst));
+        networks.applyRules(second.id, NetworkGuest.open(SHELL_FROM_HOST, fromFirst));
         assertThat(firstShell.exec(ask)).isEqualTo("neighbour");
-        networks.applyRules(second.id, List.of(SHELL_FROM_HOST));
+        networks.applyRules(second.id, NetworkGuest.open(SHELL_FROM_HOST));
         assertThat(firstShell.exec(ask)).isEqualTo("nobody");
 
         String ping = "ping -c 1 -W 2 " + second.nic.privateIp() + " >/dev/null && echo pong || echo nobody";
         assertThat(firstShell.exec(ping)).isEqualTo("nobody");
-        networks.applyRules(second.id, List.of(SHELL_FROM_HOST, new FirewallRule("icmp", 8, -1, "172.31.0.0/16")));
+        networks.applyRules(
+                second.id, NetworkGuest.open(SHELL_FROM_HOST, new FirewallRule("icmp", 8, -1, "172.31.0.0/16")));
         assertThat(firstShell.exec(ping)).isEqualTo("pong");
+        assertEgress(first, firstShell, second, ask, ping);
+    }
+
+    /** What a guest may not open it cannot, whoever would let it in; and what changes holds at once. */
+    private void assertEgress(NetworkGuest first, GuestShell shell, NetworkGuest second, String ask, String ping)
+            throws Exception {
+        List<FirewallRule> in = List.of(SHELL_FROM_HOST);
+        networks.applyRules(second.id, NetworkGuest.open(FirewallRule.EVERYTHING));
+        networks.applyRules(first.id, new FirewallRules(in, List.of()));
+        assertThat(shell.exec(ask)).isEqualTo("nobody");
+        assertThat(shell.exec(ping)).isEqualTo("nobody");
+        assertThat(shell.exec(NetworkGuest.ASK_METADATA)).startsWith("metadata of");
+        String there = second.nic.privateIp() + "/32";
+        networks.applyRules(first.id, new FirewallRules(in, List.of(new FirewallRule("tcp", 7000, 7000, there))));
+        assertThat(shell.exec(ask)).isEqualTo("neighbour");
+        assertThat(shell.exec(ping)).isEqualTo("nobody");
+        networks.applyRules(
+                first.id, new FirewallRules(in, List.of(new FirewallRule("tcp", 7000, 7000, "10.0.0.0/8"))));
+        assertThat(shell.exec(ask)).isEqualTo("nobody");
+        networks.applyRules(first.id, NetworkGuest.open(SHELL_FROM_HOST));
+        networks.applyRules(
+                second.id, NetworkGuest.open(SHELL_FROM_HOST, new FirewallRule("icmp", 8, -1, "172.31.0.0/16")));
+        assertThat(shell.exec(ping)).isEqualTo("pong");
     }
 
     private void assertHostIsOutOfReach(NetworkGuest guest, GuestShell shell) throws Exception {
@@ -187,11 +211,11 @@ class NamespaceNetworksTest {
 
     private void assertRulesChangeLive(NetworkGuest guest, GuestShell shell) throws Exception {
         try (Socket open = new Socket(guest.nic.publicIp(), GuestShell.PORT)) {
-            networks.applyRules(guest.id, List.of());
+            networks.applyRules(guest.id, NetworkGuest.open());
             assertThat(networks.forwards(guest.id)).isEmpty();
             assertThatThrownBy(() -> new Socket(guest.nic.publicIp(), GuestShell.PORT).close())
                     .isInstanceOf(ConnectException.class);
-            networks.applyRules(guest.id, List.of(new FirewallRule("tcp", 7000, 7000, "203.0.113.0/24")));
+            networks.applyRules(guest.id, NetworkGuest.open(new FirewallRule("tcp", 7000, 7000, "203.0.113.0/24")));
             assertThat(networks.forwards(guest.id)).isEmpty();
             // What was open stays open.
             open.setSoTimeout(10_000);
@@ -199,7 +223,7 @@ class NamespaceNetworksTest {
             assertThat(new String(open.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                     .isEqualTo("still\n");
         }
-        networks.applyRules(guest.id, List.of(SHELL));
+        networks.applyRules(guest.id, NetworkGuest.open(SHELL));
         assertThat(shell.isReady()).isTrue();
     }
 
@@ -269,7 +293,7 @@ class NamespaceNetworksTest {
         String last = privateIp.substring(privateIp.lastIndexOf('.') + 1);
         String subnet = privateIp.startsWith("10.") ? "10.0.7.0/24" : privateIp.replaceAll("\\d+$", "0/20");
         return new NetworkGuest(
-                directory, new Nic("02:00:00:00:00:" + last, privateIp, subnet, publicIp, List.of(rule), true));
+                directory, new Nic("02:00:00:00:00:" + last, privateIp, subnet, publicIp, NetworkGuest.open(rule)));
     }
 
     private void boot(NetworkGuest guest) throws Exception {

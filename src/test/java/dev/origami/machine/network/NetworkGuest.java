@@ -36,6 +36,11 @@ final class NetworkGuest implements AutoCloseable {
         Thread _ = Thread.ofVirtual().start(this::serve);
     }
 
+    /** These may come in, and anything may go out. */
+    static FirewallRules open(FirewallRule... ingress) {
+        return new FirewallRules(List.of(ingress), List.of(FirewallRule.EVERYTHING));
+    }
+
     private void serve() {
         byte[] body = ("metadata of " + nic.privateIp()).getBytes(StandardCharsets.UTF_8);
         String head = HopLimit.STATUS_LINE + HopLimit.HEADER + ": 03\r\nContent-Length: " + body.length

@@ -3,7 +3,6 @@ package dev.origami.machine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -37,6 +36,6 @@ class NicTest {
     }
 
     private static Nic nic(String privateIp, String publicIp) {
-        return new Nic("02:00:00:00:00:01", privateIp, "10.0.0.0/24", publicIp, List.of(), true);
+        return new Nic("02:00:00:00:00:01", privateIp, "10.0.0.0/24", publicIp, FirewallRules.NONE);
     }
 }

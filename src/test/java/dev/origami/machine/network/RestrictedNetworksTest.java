@@ -48,7 +48,7 @@ class RestrictedNetworksTest {
 
     private void bootAndCheck(List<String> before, String publicIp) throws Exception {
         RestrictedNetworks networks = open();
-        Nic nic = new Nic("02:00:00:00:01:10", "172.31.16.10", "172.31.16.0/20", publicIp, List.of(SHELL), true);
+        Nic nic = new Nic("02:00:00:00:01:10", "172.31.16.10", "172.31.16.0/20", publicIp, NetworkGuest.open(SHELL));
         try (NetworkGuest guest = new NetworkGuest(directory, nic);
                 ServerSocket host = new ServerSocket(0)) {
             Files.setPosixFilePermissions(guest.metadataSocket, PosixFilePermissions.fromString("rw-rw-rw-"));
@@ -70,9 +70,9 @@ class RestrictedNetworksTest {
             later.adopt(Set.of(guest.id));
             assertThat(later.forwards(guest.id)).containsExactly(new PortForward("tcp", publicIp, 7000, 7000));
             later.running(guest.id, line -> monitor(directory.resolve("m"), line));
-            later.applyRules(guest.id, List.of());
+            later.applyRules(guest.id, NetworkGuest.open());
             assertThat(shell.isReady()).isFalse();
-            later.applyRules(guest.id, List.of(SHELL));
+            later.applyRules(guest.id, NetworkGuest.open(SHELL));
             assertThat(shell.isReady()).isTrue();
             later.detach(guest.id);
             assertThat(open().forwards(guest.id)).isEmpty();

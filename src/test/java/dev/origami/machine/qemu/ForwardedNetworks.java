@@ -4,7 +4,7 @@ import dev.origami.guest.GuestShell;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VpcId;
 import dev.origami.machine.network.Attachment;
-import dev.origami.machine.network.FirewallRule;
+import dev.origami.machine.network.FirewallRules;
 import dev.origami.machine.network.HostForwarder;
 import dev.origami.machine.network.Networks;
 import dev.origami.machine.network.Nic;
@@ -33,7 +33,7 @@ final class ForwardedNetworks implements Networks {
     public void adopt(Set<InstanceId> alive) {}
 
     @Override
-    public void applyRules(InstanceId instance, List<FirewallRule> rules) {}
+    public void applyRules(InstanceId instance, FirewallRules rules) {}
 
     @Override
     public void detach(InstanceId instance) {}

@@ -24,6 +24,7 @@ import dev.origami.machine.Disk;
 import dev.origami.machine.Firmware;
 import dev.origami.machine.HostProcess;
 import dev.origami.machine.MachineSpec;
+import dev.origami.machine.network.FirewallRules;
 import dev.origami.machine.network.Nic;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -121,7 +122,7 @@ final class Rig {
         // Other test runs of the same host have other addresses.
         String address = "127." + (1 + ProcessHandle.current().pid() % 200) + "."
                 + (1 + ProcessHandle.current().pid() / 200 % 200) + "." + addresses;
-        Nic nic = new Nic("02:00:00:00:00:0" + addresses, "10.0.2.15", "10.0.2.0/24", address, List.of(), false);
+        Nic nic = new Nic("02:00:00:00:00:0" + addresses, "10.0.2.15", "10.0.2.0/24", address, FirewallRules.NONE);
         return new MachineSpec(
                 id,
                 MachineSpec.uuidOf(id),
