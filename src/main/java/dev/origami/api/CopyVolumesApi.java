@@ -29,6 +29,7 @@ import dev.origami.workflow.RunId;
 import dev.origami.zone.OnOutposts;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +111,9 @@ public final class CopyVolumesApi {
         Volume copy = made.get();
         software.amazon.awssdk.services.ec2.model.Volume shown =
                 copy == null ? before(caller, id) : VolumeShape.of(copy, given);
-        String outpost = database.read(sql -> OnOutposts.of(sql, VolumeId.parse(id)));
+        Map<String, String> outposts = database.read(sql -> OnOutposts.of(sql, List.of(VolumeId.parse(id))));
         return CopyVolumesResponse.builder()
-                .volumes(shown.toBuilder().outpostArn(outpost).build())
+                .volumes(shown.toBuilder().outpostArn(outposts.get(id)).build())
                 .build();
     }
 

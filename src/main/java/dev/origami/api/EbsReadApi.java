@@ -205,7 +205,7 @@ public final class EbsReadApi {
                     ErrorCode.EBS_UNAUTHORIZED_ACCOUNT, "The snapshot " + id + " is not shared with this account");
         }
         Home home = SnapshotHomes.of(sql, id);
-        if (!home.equals(Home.REGION)) {
+        if (!home.equals(Home.inRegion())) {
             throw new ApiException(
                     ErrorCode.EBS_INVALID_SNAPSHOT_ID,
                     "The snapshot " + id + " is " + home.text() + ", where its blocks cannot be read");

@@ -46,7 +46,7 @@ final class HomeReader {
                     "The parameter " + parameter + " can be used in Local Zones only, and the source is in '"
                             + zone.name() + "'");
         }
-        return location.equals(LOCAL) ? new Home.InZone(places.requireKeepsSnapshots(zone)) : Home.REGION;
+        return location.equals(LOCAL) ? new Home.InZone(places.requireKeepsSnapshots(zone)) : Home.inRegion();
     }
 
     /**

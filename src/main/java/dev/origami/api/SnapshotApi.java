@@ -113,7 +113,7 @@ public final class SnapshotApi {
                     found.items().stream()
                             .map(snapshot -> new Described(
                                     snapshot,
-                                    kept.getOrDefault(snapshot.id().value(), Home.REGION),
+                                    kept.getOrDefault(snapshot.id().value(), Home.inRegion()),
                                     byId.getOrDefault(snapshot.id().value(), List.of())))
                             .toList(),
                     found.next());

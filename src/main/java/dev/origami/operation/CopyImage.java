@@ -168,12 +168,7 @@ public final class CopyImage {
 
     /** The copies, by what they are copies of. */
     private Map<SnapshotId, CopySnapshot.Recorded> copySnapshots(
-            Transaction transaction,
-            Caller owner,
-            Image source,
-            ImageId destination,
-            EncryptionWish wish,
-            Home home) {
+            Transaction transaction, Caller owner, Image source, ImageId destination, EncryptionWish wish, Home home) {
         Map<SnapshotId, Snapshot> found = snapshots.find(transaction.sql(), source.snapshots()).stream()
                 .collect(Collectors.toMap(Snapshot::id, Function.identity()));
         Map<SnapshotId, CopySnapshot.Recorded> copies = new LinkedHashMap<>();

@@ -119,8 +119,7 @@ public final class CopySnapshot {
             throw new IllegalArgumentException(source.id() + " is not completed");
         }
         Begun begun = lineages.begin(transaction, owner, source.lineage(), wish.on(home.outpostArn()));
-        boolean isThere =
-                snapshots.placeOf(transaction.sql(), source).equals(snapshots.placeOf(owner.region(), home));
+        boolean isThere = snapshots.placeOf(transaction.sql(), source).equals(snapshots.placeOf(owner.region(), home));
         boolean whole = begun.refusal() == null && isThere && !begun.differsFrom(source.lineage());
         Snapshot copy = new Snapshot(
                 SnapshotId.create(),

@@ -26,8 +26,8 @@ import dev.origami.keypair.KeyPair;
 import dev.origami.keypair.KeyPairs;
 import dev.origami.network.NetworkInterface;
 import dev.origami.network.NetworkInterfaces;
-import dev.origami.network.Networks.DefaultNetwork;
 import dev.origami.network.Networks;
+import dev.origami.network.Networks.DefaultNetwork;
 import dev.origami.network.SecurityGroup;
 import dev.origami.network.SecurityGroups;
 import dev.origami.network.Subnet;
@@ -44,9 +44,7 @@ import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.Failure;
 import dev.origami.zone.OnOutposts;
-import dev.origami.zone.Zone;
 import dev.origami.zone.ZoneGroups;
-import dev.origami.zone.Zones;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -270,7 +268,9 @@ public final class Launch {
             List<Failure> refusals) {
         Snapshot snapshot = wanted.snapshot();
         @Nullable Lineage source = snapshot == null ? null : snapshot.lineage();
-        Begun begun = resources.lineages().begin(transaction, caller, source, wanted.encryption().on(outpost));
+        Begun begun = resources
+                .lineages()
+                .begin(transaction, caller, source, wanted.encryption().on(outpost));
         Volume volume = new Volume(
                 VolumeId.create(),
                 caller.account(),

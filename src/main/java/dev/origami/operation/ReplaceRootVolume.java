@@ -19,8 +19,8 @@ import dev.origami.instance.ImageFacts;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
 import dev.origami.snapshot.Snapshots;
-import dev.origami.volume.ReplaceRootVolumeTask.State;
 import dev.origami.volume.ReplaceRootVolumeTask;
+import dev.origami.volume.ReplaceRootVolumeTask.State;
 import dev.origami.volume.RootVolumes;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeModifications;
@@ -135,7 +135,9 @@ public final class ReplaceRootVolume {
         Volume root = roots.require(sql, instance.id(), instance.image().rootDeviceName());
         RootContents.Source source = source(sql, caller, instance, root, wish);
         String outpost = OnOutposts.of(sql, root.id());
-        SnapshotId named = wish.snapshot() == null && wish.image() == null ? null : source.content().snapshot();
+        SnapshotId named = wish.snapshot() == null && wish.image() == null
+                ? null
+                : source.content().snapshot();
         if (named != null) {
             SnapshotHomes.requireUsable(sql, named, Zones.require(root.region(), root.zone()), outpost);
         }

@@ -4,10 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a snapshot is kept, and with it every copy of its blocks (source sections 2.2, 8). */
 public sealed interface Home {
-    /** In its region, where it may be used anywhere. */
-    Home REGION = new InRegion();
-
-    /** In the region that it belongs to. */
+    /** In the region that it belongs to, where it may be used anywhere. */
     record InRegion() implements Home {}
 
     /**
@@ -20,9 +17,14 @@ public sealed interface Home {
     /** In a Local Zone that keeps snapshots; see {@link Places#keepsSnapshots}. */
     record InZone(Zone zone) implements Home {}
 
+    /** In the region. */
+    static Home inRegion() {
+        return new InRegion();
+    }
+
     /** On that Outpost; null: in the region. */
     static Home onOutpost(@Nullable String arn) {
-        return arn == null ? REGION : new OnOutpost(arn);
+        return arn == null ? inRegion() : new OnOutpost(arn);
     }
 
     /** What {@code outpostArn} shows; null where it is on none. */

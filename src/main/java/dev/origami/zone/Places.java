@@ -126,8 +126,8 @@ public final class Places {
         if (!keepsSnapshots(zone)) {
             throw new ApiException(
                     ErrorCode.UNSUPPORTED_OPERATION,
-                    "Local snapshots are not supported in the zone '" + zone.name() + "': Local Zones have them that have"
-                            + " a block store of their own.");
+                    "Local snapshots are not supported in the zone '" + zone.name()
+                            + "': Local Zones have them that have" + " a block store of their own.");
         }
         return zone;
     }

@@ -28,7 +28,7 @@ public final class SnapshotHomes {
     }
 
     public static Home of(Handle sql, SnapshotId id) {
-        return of(sql, List.of(id)).getOrDefault(id.value(), Home.REGION);
+        return of(sql, List.of(id)).getOrDefault(id.value(), Home.inRegion());
     }
 
     /** By id, those of the snapshots that are not kept in their region. */
@@ -50,12 +50,11 @@ public final class SnapshotHomes {
      */
     public static void requireUsable(Handle sql, SnapshotId id, Zone zone, @Nullable String outpost) {
         Home home = of(sql, id);
-        boolean usable =
-                switch (home) {
-                    case Home.InRegion _ -> true;
-                    case Home.OnOutpost there -> there.arn().equals(outpost);
-                    case Home.InZone in -> outpost == null && in.zone().equals(zone);
-                };
+        boolean usable = switch (home) {
+            case Home.InRegion _ -> true;
+            case Home.OnOutpost there -> there.arn().equals(outpost);
+            case Home.InZone in -> outpost == null && in.zone().equals(zone);
+        };
         if (!usable) {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_COMBINATION,
@@ -79,7 +78,7 @@ public final class SnapshotHomes {
             throw new ApiException(
                     ErrorCode.UNSUPPORTED_OPERATION,
                     "The snapshot '" + id + "' is " + source.text() + " of " + from.name() + " and cannot be copied "
-                            + (home.equals(Home.REGION) ? "to " + to.name() : home.text()) + ".");
+                            + (home.equals(Home.inRegion()) ? "to " + to.name() : home.text()) + ".");
         }
     }
 

@@ -203,8 +203,7 @@ class LocalSnapshotsTest {
         refused(
                 "UnsupportedOperation",
                 LAX,
-                () -> service.ask(
-                        EAST, "CopySnapshot", "SourceRegion", "us-west-2", "SourceSnapshotId", local));
+                () -> service.ask(EAST, "CopySnapshot", "SourceRegion", "us-west-2", "SourceSnapshotId", local));
         refused(
                 "UnsupportedOperation",
                 "eu-west-1",
@@ -226,19 +225,15 @@ class LocalSnapshotsTest {
                 "InvalidParameterCombination",
                 "destinationOutpostArn",
                 () -> copy(
-                        regional,
-                        "DestinationAvailabilityZone",
-                        LAX,
-                        "DestinationOutpostArn",
-                        WholeService.OUTPOST));
+                        regional, "DestinationAvailabilityZone", LAX, "DestinationOutpostArn", WholeService.OUTPOST));
     }
 
     @Test
     void anImageIsCopiedThereByTheNameOrTheIdOfTheZone() {
         String[] source = {"SourceRegion", "us-west-2", "SourceImageId", image};
-        for (String[] there : new String[][] {
-            {"DestinationAvailabilityZone", LAX}, {"DestinationAvailabilityZoneId", "usw2-lax1-az1"}
-        }) {
+        for (String[] there :
+                new String[][] {{"DestinationAvailabilityZone", LAX}, {"DestinationAvailabilityZoneId", "usw2-lax1-az1"}
+                }) {
             String copied = west("CopyImage", with(with(source, there), "Name", fixtures.fresh("name")))
                     .text("imageId");
             service.settle();

@@ -49,7 +49,14 @@ class CopyImageDerivedTest {
                 Image source = world.images.find(transaction.sql(), world.image).orElseThrow();
                 Image made = operations
                         .copyImage()
-                        .copy(transaction, OperationWorld.ALICE, source, "copy", null, OperationWorld.ENCRYPTED, Home.REGION);
+                        .copy(
+                                transaction,
+                                OperationWorld.ALICE,
+                                source,
+                                "copy",
+                                null,
+                                OperationWorld.ENCRYPTED,
+                                Home.inRegion());
                 Image _ = world.images.deregister(transaction, OperationWorld.ALICE, made.id());
                 copy.set(made);
             });
@@ -84,7 +91,7 @@ class CopyImageDerivedTest {
             Image source = world.images.find(transaction.sql(), world.image).orElseThrow();
             copy = operations()
                     .copyImage()
-                    .copy(transaction, owner, source, "copy", null, wish, Home.REGION)
+                    .copy(transaction, owner, source, "copy", null, wish, Home.inRegion())
                     .id();
             return submitted(transaction);
         }

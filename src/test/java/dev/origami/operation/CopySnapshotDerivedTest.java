@@ -46,7 +46,7 @@ class CopySnapshotDerivedTest {
                             world.ofImage(transaction.sql()),
                             "",
                             OperationWorld.ENCRYPTED,
-                            Home.REGION)
+                            Home.inRegion())
                     .id();
             return submitted(transaction);
         }
