@@ -11,6 +11,7 @@ public sealed interface ResourceId
                 SecurityGroupId,
                 VpcId,
                 SubnetId,
+                DhcpOptionsId,
                 NetworkInterfaceId,
                 ReplaceRootVolumeTaskId,
                 LaunchTemplateId {

@@ -109,6 +109,12 @@ final class CatalogueOfEc2 {
             InvalidZone.NotFound | The zone '$AvailabilityZone' does not exist. | CreateVolume AvailabilityZone=mars-north-1a Size=1
             InvalidVpcID.Malformed | Invalid id: "$VpcId.1" | DescribeVpcs VpcId.1=x
             InvalidVpcID.NotFound | The vpc ID '$VpcId.1' does not exist | DescribeVpcs VpcId.1=vpc-0123456789abcdef0
+            InvalidVpc.Range | The CIDR '$CidrBlock' is invalid. | CreateVpc CidrBlock=10.0.0.0/8
+            DefaultVpcAlreadyExists | A Default VPC already exists for this account in this region. | CreateDefaultVpc
+            DefaultSubnetAlreadyExistsInAvailabilityZone | is already the default subnet in $AvailabilityZone. | CreateDefaultSubnet AvailabilityZone=eu-west-1b
+            InvalidDhcpOptionsId.Malformed | Invalid id: "$DhcpOptionsId.1" | DescribeDhcpOptions DhcpOptionsId.1=x
+            InvalidDhcpOptionID.NotFound | The dhcpOption ID '$DhcpOptionsId.1' does not exist | DescribeDhcpOptions DhcpOptionsId.1=dopt-0123456789abcdef0
+            InvalidParameter | Security group $SecurityGroupId.1 and subnet $SubnetId belong to different networks. | RunInstances ImageId={kept-image} SubnetId={subnet} SecurityGroupId.1={far-group} MinCount=1 MaxCount=1
             InvalidSubnetID.Malformed | Invalid id: "$SubnetId.1" | DescribeSubnets SubnetId.1=x
             InvalidSubnetID.NotFound | The subnet ID '$SubnetId.1' does not exist | DescribeSubnets SubnetId.1=subnet-0123456789abcdef0
             InvalidSubnet.Range | The CIDR '$CidrBlock' is invalid. | CreateSubnet VpcId={vpc} CidrBlock=10.9.0.0/24
@@ -139,6 +145,7 @@ final class CatalogueOfEc2 {
         rows.add(modifiedMeanwhile());
         rows.add(zoneWithoutSubnet());
         rows.add(subnetIsFull());
+        rows.addAll(CatalogueOfNetworks.rows());
         return rows;
     }
 

@@ -220,9 +220,33 @@ final class Fixtures {
             case "keyname" -> imported("keyName");
             case "group" -> group().getFirst();
             case "groupname" -> group().getLast();
+            case "vpc-of-group" -> {
+                String vpc = fresh("own-vpc");
+                var _ = service.ask("CreateSecurityGroup", "GroupName", "x", "GroupDescription", "x", "VpcId", vpc);
+                yield vpc;
+            }
+            // Of another network.
+            case "far-group" ->
+                service.ask(
+                                "CreateSecurityGroup",
+                                "GroupName",
+                                fresh("name"),
+                                "GroupDescription",
+                                "of a test",
+                                "VpcId",
+                                fresh("own-vpc"))
+                        .text("groupId");
             case "open-group" -> opened(group().getFirst());
             case "shut-group" -> shut(group().getFirst());
-            case "vpc" -> service.ask("DescribeVpcs").text("vpcSet/item/vpcId");
+            case "vpc" ->
+                service.ask("DescribeVpcs", "Filter.1.Name", "is-default", "Filter.1.Value.1", "true")
+                        .text("vpcSet/item/vpcId");
+            case "own-vpc" ->
+                service.ask("CreateVpc", "CidrBlock", "10.9.0.0/16").text("vpc/vpcId");
+            case "dhcp-options" -> service.ask("DescribeDhcpOptions").text("dhcpOptionsSet/item/dhcpOptionsId");
+            // Of a zone that has no default subnet now.
+            case "free-zone-name" -> emptied("eu-west-1c", "eu-west-1c");
+            case "free-zone-id-name" -> emptied("eu-west-1c", "euw1-az3");
             case "subnet" -> service.ask("DescribeSubnets").text("subnetSet/item/subnetId");
             // Of the network, and of no other subnet.
             case "cidr" -> {
@@ -532,6 +556,32 @@ final class Fixtures {
         var _ = service.ask("AttachVolume", "VolumeId", volume, "InstanceId", instance, "Device", "/dev/sdf");
         service.settle();
         return volume;
+    }
+
+    private String emptied(String zone, String told) {
+        for (String subnet : service.ask(
+                        "DescribeSubnets",
+                        "Filter.1.Name",
+                        "availability-zone",
+                        "Filter.1.Value.1",
+                        zone,
+                        "Filter.2.Name",
+                        "default-for-az",
+                        "Filter.2.Value.1",
+                        "true")
+                .texts("subnetSet/item/subnetId")) {
+            var _ = service.ask("DeleteSubnet", "SubnetId", subnet);
+        }
+        return told;
+    }
+
+    /** Takes the default network away in which nothing was made. */
+    void deleteDefaultNetwork(Caller caller) {
+        String vpc = service.ask(caller, "DescribeVpcs").text("vpcSet/item/vpcId");
+        for (String subnet : service.ask(caller, "DescribeSubnets").texts("subnetSet/item/subnetId")) {
+            var _ = service.ask(caller, "DeleteSubnet", "SubnetId", subnet);
+        }
+        var _ = service.ask(caller, "DeleteVpc", "VpcId", vpc);
     }
 
     private String imported(String told) {

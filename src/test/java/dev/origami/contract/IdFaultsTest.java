@@ -42,6 +42,8 @@ class IdFaultsTest {
     private static final Kind KEY = new Kind("key-", "InvalidID", "InvalidKeyPair.NotFound");
     private static final Kind VPC = new Kind("vpc-", "InvalidVpcID.Malformed", "InvalidVpcID.NotFound");
     private static final Kind SUBNET = new Kind("subnet-", "InvalidSubnetID.Malformed", "InvalidSubnetID.NotFound");
+    private static final Kind DHCP_OPTIONS =
+            new Kind("dopt-", "InvalidDhcpOptionsId.Malformed", "InvalidDhcpOptionID.NotFound");
     private static final Kind REPLACE_TASK = new Kind(
             "replacevol-", "InvalidReplaceRootVolumeTaskId.Malformed", "InvalidReplaceRootVolumeTaskId.NotFound");
     private static final Kind TEMPLATE =
@@ -183,7 +185,8 @@ class IdFaultsTest {
             return null;
         }
         return switch (stands) {
-            case "vpc" -> VPC;
+            case "vpc", "own-vpc" -> VPC;
+            case "dhcp-options" -> DHCP_OPTIONS;
             case "subnet", "own-subnet" -> SUBNET;
             case "nic" -> NIC;
             case "key" -> KEY;

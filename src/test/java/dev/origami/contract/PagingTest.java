@@ -124,7 +124,8 @@ class PagingTest {
             new Listing("DescribeSecurityGroups", "securityGroupInfo/item/groupId", 5, 1000, "", ""),
             new Listing("DescribeNetworkInterfaces", "networkInterfaceSet/item/networkInterfaceId", 5, 1000, "", ""),
             new Listing("DescribeVpcs", "vpcSet/item/vpcId", 5, 1000, "", ""),
-            new Listing("DescribeSubnets", "subnetSet/item/subnetId", 5, 1000, "", ""));
+            new Listing("DescribeSubnets", "subnetSet/item/subnetId", 5, 1000, "", ""),
+            new Listing("DescribeDhcpOptions", "dhcpOptionsSet/item/dhcpOptionsId", 5, 1000, "", ""));
 
     @BeforeAll
     static void open() throws Exception {
@@ -138,6 +139,7 @@ class PagingTest {
             String _ = fixtures.fresh("recycled-snapshot");
             String _ = fixtures.fresh("recycled-volume");
             String _ = fixtures.fresh("group");
+            String _ = fixtures.fresh("own-vpc");
             String _ = fixtures.fresh("template");
             String _ = fixtures.fresh("unlimited-instance");
             String _ = fixtures.fresh("replace-task");

@@ -92,6 +92,12 @@ class WrongStatesTest {
                 protected | OperationNotPermitted | StopInstances InstanceId.1={protected}
                 the default one | CannotDelete | DeleteSecurityGroup GroupName=default
                 used | DependencyViolation | DeleteSecurityGroup GroupId={used-group}
+                has subnets | DependencyViolation | DeleteVpc VpcId={vpc}
+                has a group | DependencyViolation | DeleteVpc VpcId={vpc-of-group}
+                two at once | InvalidParameterCombination | ModifyVpcAttribute VpcId={vpc} EnableDnsSupport.Value=true EnableDnsHostnames.Value=true
+                nothing said | InvalidParameterCombination | ModifyVpcAttribute VpcId={vpc}
+                of another network | InvalidGroup.NotFound | ModifyInstanceAttribute InstanceId={instance} GroupId.1={far-group}
+                of another network | InvalidGroup.NotFound | AuthorizeSecurityGroupIngress GroupId={group} IpPermissions.1.IpProtocol=-1 IpPermissions.1.Groups.1.GroupId={far-group}
                 name taken | InvalidLaunchTemplateName.AlreadyExistsException | CreateLaunchTemplate LaunchTemplateName={templatename} LaunchTemplateData.InstanceType=t3.micro
                 no such version | InvalidLaunchTemplateId.VersionNotFound | RunInstances LaunchTemplate.LaunchTemplateId={template} LaunchTemplate.Version=7 MinCount=1 MaxCount=1
                 no such version | InvalidLaunchTemplateId.VersionNotFound | ModifyLaunchTemplate LaunchTemplateId={template} SetDefaultVersion=7
