@@ -91,7 +91,8 @@ final class VpcAttributeApi {
         return ModifyVpcAttributeResponse.builder().build();
     }
 
-    private static void put(Map<String, Boolean> given, String attribute, @Nullable AttributeBooleanValue value) {
+    private static void put(
+            Map<String, Boolean> given, String attribute, @Nullable AttributeBooleanValue value) {
         if (value != null) {
             given.put(attribute, Boolean.TRUE.equals(value.value()));
         }
