@@ -90,10 +90,15 @@ final class InstanceChange {
         }
         List<SecurityGroupId> groups = request.groups().stream()
                 .map(SecurityGroupId::parse)
-                .map(id -> resources
-                        .groups()
-                        .require(transaction.sql(), caller, id)
-                        .id())
+                .map(id -> resources.groups().require(transaction.sql(), caller, id))
+                .map(group -> {
+                    if (!group.vpc().equals(nic.vpc())) {
+                        throw new ApiException(
+                                ErrorCode.INVALID_GROUP_NOT_FOUND,
+                                "You have specified two resources that belong to different networks.");
+                    }
+                    return group.id();
+                })
                 .distinct()
                 .toList();
         resources.interfaces().setGroups(transaction, nic, groups);

@@ -6,13 +6,11 @@ import dev.origami.database.Database;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.network.Networks;
-import dev.origami.network.Vpc;
 import dev.origami.zone.RegionFacts;
 import dev.origami.zone.Zone;
 import dev.origami.zone.ZoneGroups;
 import dev.origami.zone.Zones;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -174,13 +172,10 @@ public final class PlaceApi {
         return switch (attribute) {
             case SUPPORTED_PLATFORMS -> "VPC";
             case DEFAULT_VPC -> {
-                Optional<Vpc> vpc =
-                        database.read(sql -> Networks.find(sql, caller)).map(Networks.DefaultNetwork::vpc);
-                yield vpc.map(found -> found.id().value())
-                        .orElseGet(() -> database.write(transaction -> Networks.ensure(transaction, caller))
-                                .vpc()
-                                .id()
-                                .value());
+                DefaultNetwork.settle(database, caller);
+                yield database.read(sql -> Networks.findDefault(sql, caller))
+                        .map(vpc -> vpc.id().value())
+                        .orElse("none");
             }
             default -> throw ApiException.invalidValue("attributeName", attribute, "There is no such attribute.");
         };

@@ -14,6 +14,7 @@ import dev.origami.network.SecurityGroupRule.Ipv4Range;
 import dev.origami.network.SecurityGroupRule.Ipv6Range;
 import dev.origami.network.SecurityGroupRule.Members;
 import dev.origami.network.SecurityGroups;
+import dev.origami.network.Vpc;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import java.util.List;
@@ -100,8 +101,10 @@ public final class SecurityGroupApi {
                 .of(RESOURCE_TYPE);
         VpcId vpcId = request.vpcId() == null ? null : VpcId.parse(request.vpcId());
         SecurityGroup group = database.write(transaction -> {
-            var network = Networks.ensure(transaction, caller);
-            var vpc = vpcId == null ? network.vpc() : network.require(vpcId);
+            Networks.settle(transaction, caller);
+            Vpc vpc = vpcId == null
+                    ? Networks.requireDefault(transaction.sql(), caller)
+                    : Networks.require(transaction.sql(), caller, vpcId);
             SecurityGroup created = groups.create(transaction, caller, vpc, request.groupName(), request.description());
             tags.attach(transaction, caller, RESOURCE_TYPE, created.id(), given);
             return created;
@@ -116,19 +119,21 @@ public final class SecurityGroupApi {
     private DescribeSecurityGroupsResponse describe(Caller caller, DescribeSecurityGroupsRequest request) {
         List<SecurityGroupId> ids =
                 request.groupIds().stream().map(SecurityGroupId::parse).toList();
-        if (database.read(sql -> Networks.find(sql, caller)).isEmpty()) {
-            // The group `default` is there from the first look.
-            var _ = database.write(transaction -> Networks.ensure(transaction, caller));
-        }
-        List<View> all = database.read(sql -> {
+        // The group `default` is there from the first look.
+        DefaultNetwork.settle(database, caller);
+        record Named(List<View> all, List<SecurityGroupId> byName) {}
+        Named named = database.read(sql -> {
             ids.forEach(id -> groups.require(sql, caller, id));
-            request.groupNames().forEach(name -> groups.require(sql, caller, name));
-            return views(sql, caller);
+            return new Named(
+                    views(sql, caller),
+                    request.groupNames().stream()
+                            .map(name -> groups.require(sql, caller, name).id())
+                            .toList());
         });
-        List<View> found = all.stream()
+        List<View> found = named.all().stream()
                 .filter(view -> ids.isEmpty() || ids.contains(view.group().id()))
                 .filter(view -> request.groupNames().isEmpty()
-                        || request.groupNames().contains(view.group().name()))
+                        || named.byName().contains(view.group().id()))
                 .filter(filters.of(request.filters()))
                 .toList();
         Page<View> page = paging.page(

@@ -43,7 +43,7 @@ final class SecurityGroupRuleApi {
         "IpPermissions.IpRanges.*",
         "IpPermissions.Ipv6Ranges.*"
     };
-    /** Which groups a rule speaks of. There is one network for each account, so no other can be named. */
+    /** Which groups a rule speaks of: those of the same network, so no other can be named. */
     private static final String[] GROUPS = {
         "IpPermissions.Groups.GroupId",
         "IpPermissions.Groups.GroupName",
@@ -165,7 +165,7 @@ final class SecurityGroupRuleApi {
         Changed changed = database.write(transaction -> {
             SecurityGroup group = named(transaction, caller, groupId, groupName);
             List<SecurityGroupRule> rules =
-                    Permissions.read(group, direction, permissions, source(transaction.sql(), caller));
+                    Permissions.read(group, direction, permissions, source(transaction.sql(), caller, group));
             groups.authorize(transaction, group, rules);
             return new Changed(group, rules);
         });
@@ -184,7 +184,7 @@ final class SecurityGroupRuleApi {
             SecurityGroup group = named(transaction, caller, groupId, groupName);
             List<SecurityGroupRule> rules = new ArrayList<>();
             if (ruleIds.isEmpty() || !permissions.isEmpty()) {
-                rules.addAll(Permissions.read(group, direction, permissions, source(transaction.sql(), caller)));
+                rules.addAll(Permissions.read(group, direction, permissions, source(transaction.sql(), caller, group)));
             }
             List<SecurityGroupRule> present = groups.rules(transaction.sql(), group.id());
             for (String id : ruleIds) {
@@ -211,7 +211,7 @@ final class SecurityGroupRuleApi {
 
     /** The group of a request, which may be the default one before anything else was asked. */
     private SecurityGroup named(Transaction transaction, Caller caller, @Nullable String id, @Nullable String name) {
-        var _ = Networks.ensure(transaction, caller);
+        Networks.settle(transaction, caller);
         return group(groups, transaction.sql(), caller, id, name);
     }
 
@@ -228,9 +228,17 @@ final class SecurityGroupRuleApi {
         return groups.require(sql, caller, name);
     }
 
-    private Function<UserIdGroupPair, SecurityGroup> source(Handle sql, Caller caller) {
+    /** The groups that a rule of a group speaks of: those of the same network. */
+    private Function<UserIdGroupPair, SecurityGroup> source(Handle sql, Caller caller, SecurityGroup of) {
         return pair -> {
-            SecurityGroup found = group(groups, sql, caller, pair.groupId(), pair.groupName());
+            SecurityGroup found = pair.groupId() == null && pair.groupName() != null
+                    ? groups.require(sql, caller, of.vpc(), pair.groupName())
+                    : group(groups, sql, caller, pair.groupId(), pair.groupName());
+            if (!found.vpc().equals(of.vpc())) {
+                throw new ApiException(
+                        ErrorCode.INVALID_GROUP_NOT_FOUND,
+                        "You have specified two resources that belong to different networks.");
+            }
             if (pair.userId() != null && !pair.userId().equals(caller.account().value())) {
                 throw new ApiException(
                         ErrorCode.INVALID_GROUP_NOT_FOUND,

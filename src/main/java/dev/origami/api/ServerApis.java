@@ -8,8 +8,6 @@ import dev.origami.id.KeyPairId;
 import dev.origami.id.LaunchTemplateId;
 import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.SecurityGroupId;
-import dev.origami.id.SubnetId;
-import dev.origami.id.VpcId;
 import dev.origami.image.AccountSettings;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
@@ -17,7 +15,6 @@ import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceChecks;
 import dev.origami.instance.MetadataTags;
 import dev.origami.machine.Machines;
-import dev.origami.network.Networks;
 import dev.origami.operation.Firewall;
 import dev.origami.operation.Launch;
 import dev.origami.operation.RunInstances;
@@ -33,8 +30,7 @@ public final class ServerApis {
     private final Launch.Resources resources;
     private final PlaceApi places;
     private final KeyPairApi keyPairs;
-    private final VpcApi networks;
-    private final SubnetApi subnets;
+    private final NetworkApis networks;
     private final NetworkInterfaceApi interfaces;
     private final SecurityGroupApi securityGroups;
     private final SecurityGroupRuleApi rules;
@@ -84,8 +80,7 @@ public final class ServerApis {
                 resources.instances(), resources.interfaces(), resources.groups(), resources.volumes(), tags);
         this.places = new PlaceApi(database, limits);
         this.keyPairs = new KeyPairApi(database, resources.keyPairs(), tags, limits);
-        this.networks = new VpcApi(database, tags, paging, limits);
-        this.subnets = new SubnetApi(database, shared.places(), resources.interfaces(), tags, paging, limits);
+        this.networks = new NetworkApis(database, shared.places(), resources.interfaces(), tags, paging, shared.clientTokens(), limits);
         this.interfaces =
                 new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
         this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);
@@ -121,7 +116,6 @@ public final class ServerApis {
         places.addTo(table);
         keyPairs.addTo(table);
         networks.addTo(table);
-        subnets.addTo(table);
         interfaces.addTo(table);
         securityGroups.addTo(table);
         rules.addTo(table);
@@ -164,11 +158,6 @@ public final class ServerApis {
         tags.register(new TaggedKind(LaunchTemplateId.PREFIX, LaunchTemplateApi.RESOURCE_TYPE, (sql, caller, id) -> {
             var _ = resources.templates().require(sql, caller, new TemplateKey.ById(LaunchTemplateId.parse(id)));
         }));
-        tags.register(new TaggedKind(VpcId.PREFIX, "vpc", (sql, caller, id) -> {
-            var _ = Networks.require(sql, caller).require(VpcId.parse(id));
-        }));
-        tags.register(new TaggedKind(SubnetId.PREFIX, "subnet", (sql, caller, id) -> {
-            var _ = Networks.require(sql, caller).require(SubnetId.parse(id));
-        }));
+        NetworkApis.addTo(tags);
     }
 }

@@ -12,9 +12,9 @@ import dev.origami.id.VpcId;
 import dev.origami.network.Cidr;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.Networks;
-import dev.origami.network.Networks.DefaultNetwork;
 import dev.origami.network.Subnet;
 import dev.origami.network.Subnets;
+import dev.origami.network.Vpc;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import dev.origami.zone.Outpost;
@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetRequest;
+import software.amazon.awssdk.services.ec2.model.CreateDefaultSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
@@ -36,11 +38,12 @@ import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.PrivateDnsNameOptionsOnLaunch;
 
 /** Subnets, the default ones and those that accounts make in zones of every kind and on Outposts. */
-public final class SubnetApi {
+final class SubnetApi {
     private static final PageRange PAGES = PageRange.of(5, 1000);
-    private static final String RESOURCE_TYPE = "subnet";
+    static final String RESOURCE_TYPE = "subnet";
 
     private final Database database;
     private final Places places;
@@ -51,7 +54,7 @@ public final class SubnetApi {
 
     private record SubnetView(Subnet subnet, Zone zone, int available, List<Tag> tags) {}
 
-    public SubnetApi(
+    SubnetApi(
             Database database,
             Places places,
             NetworkInterfaces interfaces,
@@ -88,12 +91,15 @@ public final class SubnetApi {
                 .tags(SubnetView::tags);
     }
 
-    public void addTo(OperationTable table) {
+    void addTo(OperationTable table) {
         table.add(Operation.ec2("DescribeSubnets", DescribeSubnetsRequest::builder, this::describeSubnets)
                 .honours("SubnetId", "Filter.*", "MaxResults", "NextToken"));
         table.add(Operation.ec2("CreateSubnet", CreateSubnetRequest::builder, this::createSubnet)
                 .requires("VpcId", "CidrBlock")
                 .honours("AvailabilityZone", "AvailabilityZoneId", "OutpostArn", "TagSpecification.*")
+                .harmless("Ipv6Native", "false"));
+        table.add(Operation.ec2("CreateDefaultSubnet", CreateDefaultSubnetRequest::builder, this::createDefaultSubnet)
+                .honours("AvailabilityZone", "AvailabilityZoneId")
                 .harmless("Ipv6Native", "false"));
         table.add(Operation.ec2("DeleteSubnet", DeleteSubnetRequest::builder, this::deleteSubnet)
                 .requires("SubnetId"));
@@ -103,22 +109,17 @@ public final class SubnetApi {
                 .honours("MapPublicIpOnLaunch.Value"));
     }
 
-    private DefaultNetwork network(Caller caller) {
-        return database.read(sql -> Networks.find(sql, caller))
-                .orElseGet(() -> database.write(transaction -> Networks.ensure(transaction, caller)));
-    }
-
     private DescribeSubnetsResponse describeSubnets(Caller caller, DescribeSubnetsRequest request) {
-        DefaultNetwork network = network(caller);
+        DefaultNetwork.settle(database, caller);
         List<SubnetId> ids = request.subnetIds().stream().map(SubnetId::parse).toList();
-        ids.forEach(network::require);
-        List<SubnetView> all = database.read(sql -> network.subnets().stream()
-                .map(subnet -> view(sql, caller, subnet))
-                .toList());
-        List<SubnetView> found = all.stream()
-                .filter(view -> ids.isEmpty() || ids.contains(view.subnet().id()))
-                .filter(subnetFilters.of(request.filters()))
-                .toList();
+        List<SubnetView> found = database.read(sql -> {
+            ids.forEach(id -> Subnets.require(sql, caller, id));
+            return Subnets.all(sql, caller).stream()
+                    .filter(subnet -> ids.isEmpty() || ids.contains(subnet.id()))
+                    .map(subnet -> view(sql, caller, subnet))
+                    .filter(subnetFilters.of(request.filters()))
+                    .toList();
+        });
         Page<SubnetView> page =
                 paging.page(caller, PAGES, request.maxResults(), request.nextToken(), found, SubnetApi::place);
         return DescribeSubnetsResponse.builder()
@@ -137,17 +138,40 @@ public final class SubnetApi {
         List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of(RESOURCE_TYPE))
                 .of(RESOURCE_TYPE);
         Cidr range = Cidr.parse(request.cidrBlock());
-        VpcId vpc = VpcId.parse(request.vpcId());
+        VpcId vpcId = VpcId.parse(request.vpcId());
         return database.write(transaction -> {
-            DefaultNetwork network = Networks.ensure(transaction, caller);
-            var _ = network.require(vpc);
+            Networks.settle(transaction, caller);
+            Vpc vpc = Networks.require(transaction.sql(), caller, vpcId);
             Outpost outpost = request.outpostArn() == null
                     ? null
                     : places.requireOutpost(caller.account(), caller.region(), request.outpostArn());
             Zone zone = zone(transaction, caller, request, outpost);
-            Subnet subnet = Subnets.create(transaction, network, zone, outpost, range);
+            Subnet subnet = Subnets.create(transaction, vpc, zone, outpost, range);
             tags.attach(transaction, caller, RESOURCE_TYPE, subnet.id(), given);
             return CreateSubnetResponse.builder()
+                    .subnet(wire(view(transaction.sql(), caller, subnet)))
+                    .build();
+        });
+    }
+
+    private CreateDefaultSubnetResponse createDefaultSubnet(Caller caller, CreateDefaultSubnetRequest request) {
+        String name = request.availabilityZone();
+        String id = request.availabilityZoneId();
+        if ((name == null) == (id == null)) {
+            throw name == null
+                    ? ApiException.missing("AvailabilityZone")
+                    : new ApiException(
+                            ErrorCode.INVALID_PARAMETER_COMBINATION,
+                            "The parameter availabilityZone cannot be used with the parameter availabilityZoneId");
+        }
+        Zone zone = Zones.of(caller.region()).availabilityZones().stream()
+                .filter(one -> one.name().equals(name) || one.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Zones.notFound(name == null ? String.valueOf(id) : name));
+        return database.write(transaction -> {
+            Networks.settle(transaction, caller);
+            Subnet subnet = Subnets.createDefault(transaction, caller, zone);
+            return CreateDefaultSubnetResponse.builder()
                     .subnet(wire(view(transaction.sql(), caller, subnet)))
                     .build();
         });
@@ -227,6 +251,14 @@ public final class SubnetApi {
                 .outpostArn(subnet.outpost())
                 .mapPublicIpOnLaunch(subnet.mapsPublic())
                 .assignIpv6AddressOnCreation(false)
+                .mapCustomerOwnedIpOnLaunch(false)
+                .enableDns64(false)
+                .ipv6Native(false)
+                .privateDnsNameOptionsOnLaunch(PrivateDnsNameOptionsOnLaunch.builder()
+                        .hostnameType("ip-name")
+                        .enableResourceNameDnsARecord(false)
+                        .enableResourceNameDnsAAAARecord(false)
+                        .build())
                 .state("available")
                 .tags(TagSpecifications.write(view.tags()))
                 .build();

@@ -11,6 +11,12 @@ public sealed interface ResourceId
                 SecurityGroupId,
                 VpcId,
                 SubnetId,
+                DhcpOptionsId,
+                RouteTableId,
+                RouteTableAssociationId,
+                InternetGatewayId,
+                NetworkAclId,
+                NetworkAclAssociationId,
                 NetworkInterfaceId,
                 ReplaceRootVolumeTaskId,
                 LaunchTemplateId {

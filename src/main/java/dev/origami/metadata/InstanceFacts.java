@@ -150,9 +150,8 @@ final class InstanceFacts {
 
     private void network(MetadataTree tree, Handle sql, Instance instance, NetworkInterface nic) {
         Subnet subnet = Networks.subnet(sql, nic);
-        String vpcCidr = Networks.find(sql, owner(instance))
-                .map(network -> network.vpc().cidr().toString())
-                .orElse("");
+        String vpcCidr =
+                Networks.require(sql, owner(instance), nic.vpc()).cidr().toString();
         List<SecurityGroup> member = groups.all(sql, owner(instance)).stream()
                 .filter(group -> nic.groups().contains(group.id()))
                 .toList();

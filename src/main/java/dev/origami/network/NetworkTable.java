@@ -4,21 +4,76 @@ import dev.origami.id.AccountId;
 import dev.origami.id.Region;
 import dev.origami.id.SubnetId;
 import dev.origami.id.VpcId;
+import dev.origami.network.Vpc.Attributes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The rows of {@code vpc} and {@code subnet}. */
+/** The rows of {@code vpc}, {@code default_network} and {@code subnet}. */
 final class NetworkTable {
     private NetworkTable() {}
 
+    static boolean isSettled(Handle sql, AccountId account, Region region) {
+        return sql.select(
+                        "SELECT EXISTS (SELECT 1 FROM default_network WHERE account = ? AND region = ?)",
+                        account.value(),
+                        region.name())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    static void setSettled(Handle sql, AccountId account, Region region) {
+        sql.execute(
+                "INSERT INTO default_network (account, region) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                account.value(),
+                region.name());
+    }
+
     static void insert(Handle sql, Vpc vpc) {
         sql.execute(
-                "INSERT INTO vpc (id, account, region, cidr) VALUES (?, ?, ?, ?)",
+                """
+                INSERT INTO vpc (id, account, region, cidr, is_default, dns_support, dns_hostnames, usage_metrics)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
                 vpc.id().value(),
                 vpc.account().value(),
                 vpc.region().name(),
-                vpc.cidr().toString());
+                vpc.cidr().toString(),
+                vpc.isDefault(),
+                vpc.attributes().dnsSupport(),
+                vpc.attributes().dnsHostnames(),
+                vpc.attributes().usageMetrics());
+    }
+
+    static void setAttributes(Handle sql, VpcId id, Attributes attributes) {
+        sql.execute(
+                "UPDATE vpc SET dns_support = ?, dns_hostnames = ?, usage_metrics = ? WHERE id = ?",
+                attributes.dnsSupport(),
+                attributes.dnsHostnames(),
+                attributes.usageMetrics(),
+                id.value());
+    }
+
+    static void delete(Handle sql, VpcId id) {
+        sql.execute("DELETE FROM vpc WHERE id = ?", id.value());
+    }
+
+    static List<Vpc> vpcs(Handle sql, AccountId account, Region region) {
+        return sql.select(
+                        "SELECT * FROM vpc WHERE account = ? AND region = ? ORDER BY id",
+                        account.value(),
+                        region.name())
+                .map((row, _) -> new Vpc(
+                        new VpcId(row.getString("id")),
+                        account,
+                        region,
+                        Cidr.parse(row.getString("cidr")),
+                        row.getBoolean("is_default"),
+                        new Attributes(
+                                row.getBoolean("dns_support"),
+                                row.getBoolean("dns_hostnames"),
+                                row.getBoolean("usage_metrics"))))
+                .list();
     }
 
     static void insert(Handle sql, Subnet subnet) {
@@ -47,25 +102,18 @@ final class NetworkTable {
         sql.execute("UPDATE subnet SET map_public = ? WHERE id = ?", maps, id.value());
     }
 
-    static Optional<Vpc> vpc(Handle sql, AccountId account, Region region) {
-        return sql.select("SELECT * FROM vpc WHERE account = ? AND region = ?", account.value(), region.name())
-                .map((row, _) ->
-                        new Vpc(new VpcId(row.getString("id")), account, region, Cidr.parse(row.getString("cidr"))))
-                .findOne();
-    }
-
     static List<Subnet> subnets(Handle sql, VpcId vpc) {
         return sql.select("SELECT * FROM subnet WHERE vpc = ? ORDER BY is_default DESC, zone, id", vpc.value())
-                .map((row, _) -> new Subnet(
-                        new SubnetId(row.getString("id")),
-                        vpc,
-                        new AccountId(row.getString("account")),
-                        new Region(row.getString("region")),
-                        row.getString("zone"),
-                        row.getString("outpost"),
-                        Cidr.parse(row.getString("cidr")),
-                        row.getBoolean("is_default"),
-                        row.getBoolean("map_public")))
+                .map((row, _) -> subnet(row))
+                .list();
+    }
+
+    static List<Subnet> subnets(Handle sql, AccountId account, Region region) {
+        return sql.select(
+                        "SELECT * FROM subnet WHERE account = ? AND region = ? ORDER BY is_default DESC, zone, id",
+                        account.value(),
+                        region.name())
+                .map((row, _) -> subnet(row))
                 .list();
     }
 
@@ -87,5 +135,18 @@ final class NetworkTable {
 
     static void setNextPublicAddress(Handle sql, int next) {
         sql.execute("UPDATE public_address SET next = ?", next);
+    }
+
+    private static Subnet subnet(ResultSet row) throws SQLException {
+        return new Subnet(
+                new SubnetId(row.getString("id")),
+                new VpcId(row.getString("vpc")),
+                new AccountId(row.getString("account")),
+                new Region(row.getString("region")),
+                row.getString("zone"),
+                row.getString("outpost"),
+                Cidr.parse(row.getString("cidr")),
+                row.getBoolean("is_default"),
+                row.getBoolean("map_public"));
     }
 }

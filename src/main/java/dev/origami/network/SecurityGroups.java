@@ -6,6 +6,7 @@ import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SecurityGroupId;
+import dev.origami.id.VpcId;
 import dev.origami.network.SecurityGroupRule.Direction;
 import dev.origami.network.SecurityGroupRule.Ipv4Range;
 import dev.origami.network.SecurityGroupRule.Ipv6Range;
@@ -55,7 +56,9 @@ public final class SecurityGroups {
             throw ApiException.invalidValue(
                     "groupDescription", description, "Character sets beyond ASCII are not supported.");
         }
-        List<SecurityGroup> groups = all(transaction.sql(), caller);
+        List<SecurityGroup> groups = all(transaction.sql(), caller).stream()
+                .filter(group -> group.vpc().equals(vpc.id()))
+                .toList();
         if (groups.stream().anyMatch(group -> group.name().equals(name))) {
             throw new ApiException(
                     ErrorCode.INVALID_GROUP_DUPLICATE,
@@ -97,11 +100,20 @@ public final class SecurityGroups {
     /**
      * The caller's group of that name in the default network.
      *
-     * @throws ApiException {@code InvalidGroup.NotFound}
+     * @throws ApiException {@code InvalidGroup.NotFound}, {@code VPCIdNotSpecified}
      */
     public SecurityGroup require(Handle sql, Caller caller, String name) {
+        return require(sql, caller, Networks.requireDefault(sql, caller).id(), name);
+    }
+
+    /**
+     * The caller's group of that name in a network.
+     *
+     * @throws ApiException {@code InvalidGroup.NotFound}
+     */
+    public SecurityGroup require(Handle sql, Caller caller, VpcId vpc, String name) {
         return all(sql, caller).stream()
-                .filter(group -> group.name().equals(name))
+                .filter(group -> group.vpc().equals(vpc) && group.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> notFound(name));
     }
@@ -181,6 +193,21 @@ public final class SecurityGroups {
         RANDOM.nextBytes(bytes);
         String id = "sgr-" + HexFormat.of().formatHex(bytes).substring(0, RULE_ID_DIGITS);
         return new SecurityGroupRule(id, group, direction, what, peer, description);
+    }
+
+    /** The group that each network is made with: its members reach each other. */
+    static void makeDefault(Handle sql, Vpc vpc) {
+        SecurityGroup group = new SecurityGroup(
+                SecurityGroupId.create(),
+                vpc.id(),
+                vpc.account(),
+                vpc.region(),
+                SecurityGroup.DEFAULT_NAME,
+                "default VPC security group");
+        SecurityGroupTable.insert(sql, group);
+        Peer members = new Members(group.id(), group.account());
+        SecurityGroupTable.insert(sql, rule(group.id(), Direction.INGRESS, Traffic.EVERYTHING, members, null));
+        SecurityGroupTable.insert(sql, openEgress(group.id()));
     }
 
     /** What every new group has: its members may reach everything. */

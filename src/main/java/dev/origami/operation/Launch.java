@@ -27,10 +27,11 @@ import dev.origami.keypair.KeyPairs;
 import dev.origami.network.NetworkInterface;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.Networks;
-import dev.origami.network.Networks.DefaultNetwork;
 import dev.origami.network.SecurityGroup;
 import dev.origami.network.SecurityGroups;
 import dev.origami.network.Subnet;
+import dev.origami.network.Subnets;
+import dev.origami.network.Vpc;
 import dev.origami.operation.LaunchMapping.LaunchVolume;
 import dev.origami.operation.LaunchRequest.NetworkWish;
 import dev.origami.snapshot.Snapshot;
@@ -145,20 +146,25 @@ public final class Launch {
     }
 
     private NetworkInterfaces.Wish network(Transaction transaction, Caller caller, NetworkWish wish) {
-        DefaultNetwork network = Networks.ensure(transaction, caller);
-        Subnet subnet = subnet(transaction.sql(), caller, network, wish);
+        Networks.settle(transaction, caller);
+        Handle sql = transaction.sql();
+        Subnet subnet = subnet(sql, caller, wish);
+        SecurityGroups groups = resources.groups();
+        List<SecurityGroup> wanted = new ArrayList<>();
+        wish.groups().forEach(id -> wanted.add(groups.require(sql, caller, id)));
+        wish.groupNames().forEach(name -> wanted.add(groups.require(sql, caller, subnet.vpc(), name)));
+        if (wanted.isEmpty()) {
+            wanted.add(groups.require(sql, caller, subnet.vpc(), SecurityGroup.DEFAULT_NAME));
+        }
         List<SecurityGroupId> ids = new ArrayList<>();
-        for (SecurityGroupId id : wish.groups()) {
-            ids.add(resources.groups().require(transaction.sql(), caller, id).id());
-        }
-        for (String name : wish.groupNames()) {
-            ids.add(resources.groups().require(transaction.sql(), caller, name).id());
-        }
-        if (ids.isEmpty()) {
-            ids.add(resources
-                    .groups()
-                    .require(transaction.sql(), caller, SecurityGroup.DEFAULT_NAME)
-                    .id());
+        for (SecurityGroup group : wanted) {
+            if (!group.vpc().equals(subnet.vpc())) {
+                throw new ApiException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "Security group " + group.id() + " and subnet " + subnet.id()
+                                + " belong to different networks.");
+            }
+            ids.add(group.id());
         }
         return new NetworkInterfaces.Wish(
                 subnet,
@@ -187,29 +193,37 @@ public final class Launch {
     }
 
     /** The subnet that was named, or the zone's default one, or the one that has the address, or the first. */
-    private static Subnet subnet(Handle sql, Caller caller, DefaultNetwork network, NetworkWish wish) {
+    private static Subnet subnet(Handle sql, Caller caller, NetworkWish wish) {
         String zone = wish.zone() == null
                 ? null
                 : ZoneGroups.require(sql, caller.account(), caller.region(), wish.zone())
                         .name();
         if (wish.subnet() != null) {
-            Subnet subnet = network.require(wish.subnet());
+            Subnet subnet = Subnets.require(sql, caller, wish.subnet());
             if (zone != null && !zone.equals(subnet.zone())) {
                 throw ApiException.invalidValue(
                         "availabilityZone", zone, "The subnet '" + subnet.id() + "' is in " + subnet.zone() + ".");
             }
             return subnet;
         }
+        Vpc vpc = Networks.requireDefault(sql, caller);
+        List<Subnet> defaults =
+                Subnets.of(sql, vpc.id()).stream().filter(Subnet::isDefault).toList();
         if (zone != null) {
-            return network.inZone(zone)
+            return defaults.stream()
+                    .filter(subnet -> subnet.zone().equals(zone))
+                    .findFirst()
                     .orElseThrow(() -> new ApiException(
                             ErrorCode.MISSING_INPUT, "No default subnet for availability zone: '" + zone + "'."));
         }
-        return network.subnets().stream()
-                .filter(subnet -> subnet.isDefault()
-                        && (wish.privateAddress() == null || subnet.cidr().contains(wish.privateAddress())))
+        return defaults.stream()
+                .filter(subnet ->
+                        wish.privateAddress() == null || subnet.cidr().contains(wish.privateAddress()))
                 .findFirst()
-                .orElse(network.subnets().getFirst());
+                .or(() -> defaults.stream().findFirst())
+                .orElseThrow(() -> new ApiException(
+                        ErrorCode.MISSING_INPUT,
+                        "No subnets found for the default VPC '" + vpc.id() + "'. Please specify a subnet."));
     }
 
     private InstanceId instance(

@@ -12,6 +12,7 @@ import dev.origami.auth.SignedRequests;
 import dev.origami.command.WholeService;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
+import dev.origami.id.Region;
 import dev.origami.protocol.WireReply;
 import dev.origami.protocol.WireRequest;
 import java.nio.file.Path;
@@ -44,6 +45,10 @@ class EnforcementTest {
     private static Fixtures fixtures;
     private static Gate gate;
 
+    /** Where Alice has deleted her default network. */
+    private static final Caller WITHOUT_NETWORK =
+            new Caller(WholeService.ALICE.account(), new Region("sa-east-1"), "ec2");
+
     /** Of each operation, a request that is good: at first of those that want one of several members. */
     private static final Map<String, Map<String, String>> GOOD = new TreeMap<>(Map.of(
             "DeleteKeyPair", Map.of("KeyName", "{keyname}"),
@@ -67,6 +72,8 @@ class EnforcementTest {
                 ASKING.put(rows.operation(), rows.caller());
             }
         });
+        fixtures.deleteDefaultNetwork(WITHOUT_NETWORK);
+        ASKING.put("CreateDefaultVpc", WITHOUT_NETWORK);
         for (Operation<?, ?> operation : service.table().of(Service.EC2)) {
             if (operation.required().isEmpty()) {
                 GOOD.putIfAbsent(operation.name(), Map.of());

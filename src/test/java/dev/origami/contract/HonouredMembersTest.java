@@ -68,6 +68,7 @@ class HonouredMembersTest {
                         ServerRows.all(),
                         TemplateRows.all(),
                         PlaceRows.all(),
+                        NetworkRows.all(),
                         BlockRows.all(),
                         RetentionRuleRows.all(),
                         KmsRows.all(),

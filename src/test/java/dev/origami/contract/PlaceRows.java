@@ -6,7 +6,7 @@ import dev.origami.id.Region;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Key pairs, security groups, networks and places. */
+/** Key pairs, security groups and places. */
 final class PlaceRows {
     /** Where there are local zones. */
     private static final Caller AT_THE_EDGE = new Caller(WholeService.ALICE.account(), new Region("us-west-2"), "ec2");
@@ -30,10 +30,7 @@ final class PlaceRows {
                 revokeIngress(),
                 flat("RevokeSecurityGroupIngress", "{open-group}"),
                 revokeEgress(),
-                Rows.of("DescribeVpcs").row("VpcId.1", "{vpc}", "vpc-12345678"),
-                Rows.of("DescribeSubnets").row("SubnetId.1", "{subnet}", "subnet-12345678"),
                 Rows.of("DescribeNetworkInterfaces").row("NetworkInterfaceId.1", "{nic}", "eni-12345678"),
-                describeVpcAttribute(),
                 Rows.of("DescribeRegions").row("RegionName.1", "eu-west-1", "us-east-1"),
                 Rows.of("DescribeAvailabilityZones")
                         .row("ZoneName.1", "eu-west-1a", "eu-west-1b")
@@ -43,23 +40,7 @@ final class PlaceRows {
                         .by(AT_THE_EDGE)
                         .row("GroupName", "us-west-2-lax-1", "us-west-2-zg-1")
                         .row("OptInStatus", "opted-in", "not-opted-in"),
-                createSubnet(),
-                Rows.of("DeleteSubnet", "SubnetId", "{own-subnet}").row("SubnetId", "{own-subnet}", "subnet-12345678"),
-                Rows.of("ModifySubnetAttribute", "SubnetId", "{own-subnet}", "MapPublicIpOnLaunch.Value", "true")
-                        .seen("DescribeSubnets", "SubnetId.1", "SubnetId")
-                        .row("SubnetId", "{own-subnet}", "subnet-12345678")
-                        .row("MapPublicIpOnLaunch.Value", "true", "false"),
                 Rows.of("DescribeAccountAttributes").row("AttributeName.1", "supported-platforms", "default-vpc"));
-    }
-
-    private static Rows createSubnet() {
-        return Rows.of("CreateSubnet", "VpcId", "{vpc}", "CidrBlock", "{cidr}")
-                .row("VpcId", "{vpc}", "vpc-12345678")
-                .row("CidrBlock", "{cidr}", "10.0.0.0/24")
-                .row("AvailabilityZone", "eu-west-1a", "eu-west-1b")
-                .row("AvailabilityZoneId", "euw1-az1", "euw1-az2")
-                .row("OutpostArn", WholeService.OUTPOST, null)
-                .tags("subnet");
     }
 
     private static Rows createKeyPair() {
@@ -262,11 +243,5 @@ final class PlaceRows {
                 .row(RULE + "Groups.1.GroupName", "{groupname}", "nobody's", none)
                 .row(RULE + "Groups.1.UserId", "111111111111", "222222222222", toGroup)
                 .row("SecurityGroupRuleId.1", "sgr-12345678", null);
-    }
-
-    private static Rows describeVpcAttribute() {
-        return Rows.of("DescribeVpcAttribute", "VpcId", "{vpc}", "Attribute", "enableDnsSupport")
-                .row("VpcId", "{vpc}", "vpc-12345678")
-                .row("Attribute", "enableDnsSupport", "enableNetworkAddressUsageMetrics");
     }
 }
