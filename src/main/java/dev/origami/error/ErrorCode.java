@@ -72,6 +72,7 @@ public enum ErrorCode {
     INVALID_RESERVATION_ID_MALFORMED("InvalidReservationID.Malformed", 400),
     UNSUPPORTED_OPERATION("UnsupportedOperation", 400),
     UNSUPPORTED("Unsupported", 400),
+    UNSUPPORTED_HIBERNATION_CONFIGURATION("UnsupportedHibernationConfiguration", 400),
     OPERATION_NOT_PERMITTED("OperationNotPermitted", 400),
     INSTANCE_LIMIT_EXCEEDED("InstanceLimitExceeded", 400),
     VCPU_LIMIT_EXCEEDED("VcpuLimitExceeded", 400),

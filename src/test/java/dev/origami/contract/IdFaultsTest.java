@@ -58,6 +58,11 @@ class IdFaultsTest {
             "DescribeImageReferences ImageId.1: nobody's",
             "DescribeImageReferences ImageId.1: another account's",
             "DescribeImageReferences ImageId.1: another region's",
+            // What cannot be done to one of several is told beside it.
+            "ModifyInstanceCreditSpecification InstanceCreditSpecification.1.InstanceId: no id",
+            "ModifyInstanceCreditSpecification InstanceCreditSpecification.1.InstanceId: nobody's",
+            "ModifyInstanceCreditSpecification InstanceCreditSpecification.1.InstanceId: another account's",
+            "ModifyInstanceCreditSpecification InstanceCreditSpecification.1.InstanceId: another region's",
             // Where the source is, the request says.
             "CopyImage SourceImageId: another region's",
             "CopySnapshot SourceSnapshotId: another region's");

@@ -129,6 +129,7 @@ final class Rig {
                 Architecture.X86_64,
                 firmware,
                 1,
+                1,
                 192,
                 List.of(disks),
                 VpcId.create(),
