@@ -43,6 +43,7 @@ public final class ServerApis {
     private final InstancePowerApi power;
     private final InstanceAttributeApi attributes;
     private final InstanceCreditApi credits;
+    private final FleetApi fleets;
     private final InstanceOptionsApi options;
     private final ConsoleScreenshotApi screenshots;
     private final InstanceUefiApi uefi;
@@ -109,6 +110,15 @@ public final class ServerApis {
         this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
         this.attributes = new InstanceAttributeApi(database, views, firewall, shared.instanceLimits());
         this.credits = new InstanceCreditApi(database, resources.instances(), paging, shared.clientTokens(), limits);
+        this.fleets = new FleetApi(
+                database,
+                runInstances,
+                host,
+                resources.instances(),
+                resources.templates(),
+                tags,
+                shared.clientTokens(),
+                shared.instanceLimits());
         this.options = new InstanceOptionsApi(database, resources.instances(), shared.clock());
         this.screenshots = new ConsoleScreenshotApi(database, resources.instances(), machines);
         this.uefi = new InstanceUefiApi(database, resources.instances(), machines);
@@ -136,6 +146,7 @@ public final class ServerApis {
         power.addTo(table);
         attributes.addTo(table);
         credits.addTo(table);
+        fleets.addTo(table);
         options.addTo(table);
         screenshots.addTo(table);
         uefi.addTo(table);

@@ -181,6 +181,9 @@ public enum ErrorCode {
     KMS_UNKNOWN_OPERATION("UnknownOperationException", 400),
     KMS_THROTTLING("ThrottlingException", 400),
     KMS_INTERNAL("KMSInternalException", 500),
+    // Of SSM.
+    SSM_PARAMETER_NOT_FOUND("ParameterNotFound", 400),
+    SSM_PARAMETER_VERSION_NOT_FOUND("ParameterVersionNotFound", 400),
     REQUEST_LIMIT_EXCEEDED("RequestLimitExceeded", 503),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
     UNAVAILABLE("Unavailable", 503),

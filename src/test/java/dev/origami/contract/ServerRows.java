@@ -18,6 +18,7 @@ final class ServerRows {
                 launchNetwork(),
                 launchDisks(),
                 launchTemplate(),
+                createFleet(),
                 startInstances(),
                 stopInstances(),
                 rebootInstances(),
@@ -189,6 +190,62 @@ final class ServerRows {
                 .row(id, "{template}", "lt-12345678")
                 .row("LaunchTemplate.LaunchTemplateName", "{templatename}", "nobodys", id, null)
                 .row("LaunchTemplate.Version", "1", "2");
+    }
+
+    private static Rows createFleet() {
+        String template = "LaunchTemplateConfigs.1.LaunchTemplateSpecification.";
+        String override = "LaunchTemplateConfigs.1.Overrides.";
+        String capacity = "TargetCapacitySpecification.";
+        String strategy = "OnDemandOptions.AllocationStrategy";
+        return Rows.of(
+                        "CreateFleet",
+                        "Type",
+                        "instant",
+                        template + "LaunchTemplateId",
+                        "{template}",
+                        capacity + "TotalTargetCapacity",
+                        "1")
+                .held()
+                .seen((fixtures, given, answer) -> answer.has("fleetInstanceSet/item/instanceIds/item")
+                        ? instance("fleetInstanceSet/item/instanceIds/item").see(fixtures, given, answer)
+                        : "nothing")
+                .row("Type", "instant", "request")
+                .row(template + "LaunchTemplateId", "{template}", "lt-12345678")
+                .row(template + "LaunchTemplateName", "{templatename}", "nobodys", template + "LaunchTemplateId", null)
+                .row(template + "Version", "1", "2")
+                .row(override + "1.InstanceType", "t3.micro", "t3.medium")
+                .row(override + "1.ImageId", "{kept-image}", "ami-12345678")
+                .row(override + "1.SubnetId", "{subnet}", "subnet-12345678")
+                .row(override + "1.AvailabilityZone", "eu-west-1a", "eu-west-1b")
+                .row(override + "1.WeightedCapacity", "1", "0.5")
+                .row(
+                        override + "1.Priority",
+                        "1",
+                        "9",
+                        override + "1.InstanceType",
+                        "t3.micro",
+                        override + "2.InstanceType",
+                        "t3.small",
+                        override + "2.Priority",
+                        "5",
+                        strategy,
+                        "prioritized")
+                .row(
+                        strategy,
+                        "prioritized",
+                        "lowest-price",
+                        override + "1.InstanceType",
+                        "t3.micro",
+                        override + "1.Priority",
+                        "9",
+                        override + "2.InstanceType",
+                        "t3.small",
+                        override + "2.Priority",
+                        "5")
+                .row(capacity + "TotalTargetCapacity", "1", "2")
+                .row(capacity + "OnDemandTargetCapacity", "1", "2")
+                .clientToken("fleetId")
+                .tags("instance");
     }
 
     private static Rows startInstances() {
