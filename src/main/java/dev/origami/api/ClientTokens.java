@@ -94,7 +94,15 @@ public final class ClientTokens {
                         clock.millis() - limits.clientTokenLife().toMillis());
     }
 
-    private void requireForm(String token) {
+    /**
+     * Passes a token that can be one, or none.
+     *
+     * @throws ApiException {@code InvalidParameterValue}
+     */
+    void requireForm(@Nullable String token) {
+        if (token == null) {
+            return;
+        }
         boolean printable = token.chars().allMatch(c -> c > ' ' && c < 127);
         if (token.length() > limits.clientTokenLength() || !printable) {
             throw ApiException.invalidValue(

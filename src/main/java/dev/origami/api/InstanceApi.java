@@ -81,7 +81,8 @@ public final class InstanceApi {
         @Nullable HostCapacity capacity = DryRun.isBound() ? null : host.get();
         String reservation = clientTokens.once(database, caller, request.clientToken(), transaction -> {
             TemplateLaunch.Whole whole = templates.whole(transaction.sql(), caller, request);
-            LaunchRequest launch = reader.read(whole.request(), whole.tags());
+            RunInstancesRequest resolved = ImageParameter.resolved(transaction.sql(), caller, whole.request());
+            LaunchRequest launch = reader.read(resolved, whole.tags());
             return runInstances.submit(transaction, caller, launch, capacity).value();
         });
         List<InstanceView> launched = database.read(

@@ -19,34 +19,28 @@ import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsResponse;
 import software.amazon.awssdk.services.ec2.model.EnclaveOptions;
-import software.amazon.awssdk.services.ec2.model.InstanceCreditSpecification;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsResponse;
+import software.amazon.awssdk.services.ec2.model.ResetInstanceAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ResetInstanceAttributeResponse;
 
 /** What of an instance can be looked at and changed one by one (source section 3.4). */
 public final class InstanceAttributeApi {
-    private static final PageRange PAGES = PageRange.of(5, 1000);
-
     private final Database database;
     private final Instances instances;
     private final InstanceView.Source views;
     private final InstanceChange changes;
     private final Firewall firewall;
-    private final Paging paging;
 
-    InstanceAttributeApi(
-            Database database, InstanceView.Source views, Firewall firewall, Paging paging, InstanceLimits limits) {
+    InstanceAttributeApi(Database database, InstanceView.Source views, Firewall firewall, InstanceLimits limits) {
         this.database = database;
         this.instances = views.instances();
         this.views = views;
         this.changes = new InstanceChange(views, limits);
         this.firewall = firewall;
-        this.paging = paging;
     }
 
     void addTo(OperationTable table) {
@@ -69,11 +63,8 @@ public final class InstanceAttributeApi {
                 .requires("InstanceId")
                 .honours("HttpEndpoint", "HttpTokens", "HttpPutResponseHopLimit", "InstanceMetadataTags")
                 .harmless("HttpProtocolIpv6", "disabled"));
-        table.add(Operation.ec2(
-                        "DescribeInstanceCreditSpecifications",
-                        DescribeInstanceCreditSpecificationsRequest::builder,
-                        this::describeCredits)
-                .honours("InstanceId", "MaxResults", "NextToken"));
+        table.add(Operation.ec2("ResetInstanceAttribute", ResetInstanceAttributeRequest::builder, this::resetAttribute)
+                .requires("InstanceId", "Attribute"));
     }
 
     private DescribeInstanceAttributeResponse describeAttribute(
@@ -171,34 +162,23 @@ public final class InstanceAttributeApi {
                 .build();
     }
 
-    private DescribeInstanceCreditSpecificationsResponse describeCredits(
-            Caller caller, DescribeInstanceCreditSpecificationsRequest request) {
-        List<InstanceId> ids =
-                request.instanceIds().stream().map(InstanceId::parse).toList();
-        List<Instance> found = database.read(
-                sql -> ids.isEmpty() ? instances.of(sql, caller) : instances.requireOwned(sql, caller, ids));
-        // Without ids only those are listed that differ from the usual.
-        List<Instance> listed = found.stream()
-                .filter(instance -> instance.settings().cpuCredits() != null)
-                .filter(instance ->
-                        !ids.isEmpty() || "unlimited".equals(instance.settings().cpuCredits()))
-                .toList();
-        Page<Instance> page = paging.page(
-                caller,
-                PAGES,
-                request.maxResults(),
-                request.nextToken(),
-                listed,
-                instance -> instance.id().value());
-        return DescribeInstanceCreditSpecificationsResponse.builder()
-                .instanceCreditSpecifications(page.items().stream()
-                        .map(instance -> InstanceCreditSpecification.builder()
-                                .instanceId(instance.id().value())
-                                .cpuCredits(instance.settings().cpuCredits())
-                                .build())
-                        .toList())
-                .nextToken(page.nextToken())
-                .build();
+    /** Only whether the instance forwards for others can be reset: kernels and RAM disks are of paravirtual instances. */
+    private ResetInstanceAttributeResponse resetAttribute(Caller caller, ResetInstanceAttributeRequest request) {
+        InstanceId id = InstanceId.parse(request.instanceId());
+        String attribute = request.attributeAsString();
+        database.writing(transaction -> {
+            Instance instance = instances.requireOwned(transaction.sql(), caller, id);
+            switch (attribute) {
+                case "sourceDestCheck" ->
+                    views.interfaces()
+                            .ofInstance(transaction.sql(), instance.id())
+                            .ifPresent(nic -> views.interfaces().setSourceDestCheck(transaction, nic, true));
+                case "kernel", "ramdisk" -> throw InstanceChange.notOfHvm(attribute);
+                default ->
+                    throw ApiException.invalidValue("attribute", attribute, "There is no such attribute to reset.");
+            }
+        });
+        return ResetInstanceAttributeResponse.builder().build();
     }
 
     /** The element is there also when it is empty. */

@@ -57,9 +57,17 @@ final class InstanceChange {
             case "ebsOptimized" -> changed.ebsOptimized(flag(attribute, value));
             case "enaSupport" -> changed.enaSupport(flag(attribute, value));
             case "sriovNetSupport" -> changed.sriovNetSupport(text(value));
+            case "kernel", "ramdisk" -> throw notOfHvm(attribute);
             default -> throw ApiException.invalidValue("attribute", attribute, "There is no such attribute to modify.");
         }
         return changed.build();
+    }
+
+    /** A kernel or RAM disk of its own is of paravirtual instances, which are not here. */
+    static ApiException notOfHvm(String attribute) {
+        return new ApiException(
+                ErrorCode.UNSUPPORTED_OPERATION,
+                "The attribute '" + attribute + "' is of paravirtual instances only, which are not supported here.");
     }
 
     /**

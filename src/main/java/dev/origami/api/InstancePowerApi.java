@@ -70,8 +70,7 @@ public final class InstancePowerApi {
                 .requires("InstanceId"));
         table.add(Operation.ec2("StopInstances", StopInstancesRequest::builder, this::stop)
                 .requires("InstanceId")
-                .honours("Force", "SkipOsShutdown")
-                .harmless("Hibernate", "false"));
+                .honours("Force", "SkipOsShutdown", "Hibernate"));
         table.add(Operation.ec2("RebootInstances", RebootInstancesRequest::builder, this::reboot)
                 .requires("InstanceId"));
         table.add(Operation.ec2("TerminateInstances", TerminateInstancesRequest::builder, this::terminate)
@@ -95,10 +94,14 @@ public final class InstancePowerApi {
     private StopInstancesResponse stop(Caller caller, StopInstancesRequest request) {
         boolean force = Boolean.TRUE.equals(request.force()) || Boolean.TRUE.equals(request.skipOsShutdown());
         return StopInstancesResponse.builder()
-                .stoppingInstances(changed(
-                        caller,
-                        request.instanceIds(),
-                        (transaction, instance) -> operations.stop().submit(transaction, instance, force)))
+                .stoppingInstances(changed(caller, request.instanceIds(), (transaction, instance) -> {
+                    if (Boolean.TRUE.equals(request.hibernate())) {
+                        throw new ApiException(
+                                ErrorCode.UNSUPPORTED_HIBERNATION_CONFIGURATION,
+                                "The instance '" + instance.id() + "' is not configured for hibernation.");
+                    }
+                    operations.stop().submit(transaction, instance, force);
+                }))
                 .build();
     }
 

@@ -40,6 +40,9 @@ final class LaunchMembers {
             "DisableApiTermination",
             "DisableApiStop",
             "CreditSpecification.CpuCredits",
+            "CpuOptions.CoreCount",
+            "CpuOptions.ThreadsPerCore",
+            "MaintenanceOptions.AutoRecovery",
             "Monitoring.Enabled",
             "EbsOptimized");
 
@@ -52,7 +55,6 @@ final class LaunchMembers {
             one("MetadataOptions.HttpProtocolIpv6", "disabled"),
             one("HibernationOptions.Configured", "false"),
             one("EnclaveOptions.Enabled", "false"),
-            one("MaintenanceOptions.AutoRecovery", "default", "disabled"),
             one("CapacityReservationSpecification.CapacityReservationPreference", "open", "none"),
             one("PrivateDnsNameOptions.HostnameType", "ip-name"),
             one("PrivateDnsNameOptions.EnableResourceNameDnsARecord", "false"),

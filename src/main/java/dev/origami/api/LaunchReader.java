@@ -9,6 +9,7 @@ import dev.origami.id.ImageId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.SubnetId;
+import dev.origami.instance.CpuOptions;
 import dev.origami.instance.InstanceSettings.Protection;
 import dev.origami.instance.InstanceTypes;
 import dev.origami.instance.ShutdownBehavior;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.CpuOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -85,6 +87,8 @@ final class LaunchReader {
                 request.creditSpecification() == null
                         ? null
                         : request.creditSpecification().cpuCredits(),
+                cpu(request),
+                autoRecovery(request),
                 metadata(request),
                 new TagWish(
                         Stream.concat(specifications.of("instance").stream(), own.stream())
@@ -182,6 +186,30 @@ final class LaunchReader {
 
     private static @Nullable Ipv4 address(@Nullable String text) {
         return text == null ? null : Ipv4.parse(text);
+    }
+
+    private static @Nullable CpuOptions cpu(RunInstancesRequest request) {
+        CpuOptionsRequest options = request.cpuOptions();
+        if (options == null || (options.coreCount() == null && options.threadsPerCore() == null)) {
+            return null;
+        }
+        if (options.coreCount() == null || options.threadsPerCore() == null) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_COMBINATION,
+                    "CpuOptions.CoreCount and CpuOptions.ThreadsPerCore must be given together.");
+        }
+        return new CpuOptions(options.coreCount(), options.threadsPerCore());
+    }
+
+    private static boolean autoRecovery(RunInstancesRequest request) {
+        return request.maintenanceOptions() == null
+                || autoRecovery(request.maintenanceOptions().autoRecoveryAsString(), true);
+    }
+
+    /** What a request says of recovery, or else what it is. */
+    static boolean autoRecovery(@Nullable String text, boolean otherwise) {
+        Boolean on = choice("AutoRecovery", text, "default", "disabled");
+        return on == null ? otherwise : on;
     }
 
     private static MetadataWish metadata(RunInstancesRequest request) {

@@ -5,6 +5,7 @@ import dev.origami.database.Database;
 import dev.origami.encryption.Lineage;
 import dev.origami.id.InstanceId;
 import dev.origami.id.SecurityGroupId;
+import dev.origami.instance.CpuOptions;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.MetadataOptions;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.ec2.model.CreditSpecification;
 import software.amazon.awssdk.services.ec2.model.GetLaunchTemplateDataRequest;
 import software.amazon.awssdk.services.ec2.model.GetLaunchTemplateDataResponse;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateCpuOptions;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceMetadataOptions;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecification;
@@ -76,6 +78,8 @@ final class LaunchTemplateDataApi {
                                 : CreditSpecification.builder()
                                         .cpuCredits(settings.cpuCredits())
                                         .build())
+                .cpuOptions(cpu(settings.cpu()))
+                .maintenanceOptions(options -> options.autoRecovery(settings.autoRecovery() ? "default" : "disabled"))
                 .metadataOptions(metadata(settings.metadata()))
                 .blockDeviceMappings(view.volumes().stream()
                         .map(LaunchTemplateDataApi::mapping)
@@ -92,6 +96,15 @@ final class LaunchTemplateDataApi {
                                         .tags(TagSpecifications.write(tags))
                                         .build()))
                 .build();
+    }
+
+    private static @Nullable LaunchTemplateCpuOptions cpu(@Nullable CpuOptions options) {
+        return options == null
+                ? null
+                : LaunchTemplateCpuOptions.builder()
+                        .coreCount(options.cores())
+                        .threadsPerCore(options.threads())
+                        .build();
     }
 
     private static LaunchTemplateInstanceMetadataOptions metadata(MetadataOptions options) {

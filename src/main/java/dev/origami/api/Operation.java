@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.kms.model.KmsRequest;
 import software.amazon.awssdk.services.kms.model.KmsResponse;
 import software.amazon.awssdk.services.rbin.model.RbinRequest;
 import software.amazon.awssdk.services.rbin.model.RbinResponse;
+import software.amazon.awssdk.services.ssm.model.SsmRequest;
+import software.amazon.awssdk.services.ssm.model.SsmResponse;
 import software.amazon.awssdk.services.sts.model.StsRequest;
 import software.amazon.awssdk.services.sts.model.StsResponse;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -98,6 +100,12 @@ public final class Operation<I extends SdkPojo, O extends SdkPojo> {
     public static <I extends KmsRequest, O extends KmsResponse, B extends SdkPojo & SdkBuilder<B, I>>
             Operation<I, O> kms(String name, Supplier<B> builder, Handler<I, O> handler) {
         return new Operation<>(Service.KMS, name, drafts(builder), plain(handler));
+    }
+
+    /** An operation of SSM. */
+    public static <I extends SsmRequest, O extends SsmResponse, B extends SdkPojo & SdkBuilder<B, I>>
+            Operation<I, O> ssm(String name, Supplier<B> builder, Handler<I, O> handler) {
+        return new Operation<>(Service.SSM, name, drafts(builder), plain(handler));
     }
 
     private static <I extends SdkPojo, O extends SdkPojo> StreamingHandler<I, O> plain(Handler<I, O> handler) {

@@ -38,6 +38,10 @@ public final class ServerApis {
     private final InstanceStatusApi statuses;
     private final InstancePowerApi power;
     private final InstanceAttributeApi attributes;
+    private final InstanceCreditApi credits;
+    private final FleetApi fleets;
+    private final InstanceOptionsApi options;
+    private final ConsoleScreenshotApi screenshots;
     private final InstanceUefiApi uefi;
     private final InstanceTypeApi types;
     private final InstanceImageApi images;
@@ -99,7 +103,19 @@ public final class ServerApis {
         this.statuses = new InstanceStatusApi(
                 database, resources.instances(), new InstanceChecks(shared.signs()), paging, limits);
         this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
-        this.attributes = new InstanceAttributeApi(database, views, firewall, paging, shared.instanceLimits());
+        this.attributes = new InstanceAttributeApi(database, views, firewall, shared.instanceLimits());
+        this.credits = new InstanceCreditApi(database, resources.instances(), paging, shared.clientTokens(), limits);
+        this.fleets = new FleetApi(
+                database,
+                runInstances,
+                host,
+                resources.instances(),
+                resources.templates(),
+                tags,
+                shared.clientTokens(),
+                shared.instanceLimits());
+        this.options = new InstanceOptionsApi(database, resources.instances(), shared.clock());
+        this.screenshots = new ConsoleScreenshotApi(database, resources.instances(), machines);
         this.uefi = new InstanceUefiApi(database, resources.instances(), machines);
         this.types = new InstanceTypeApi(database, shared.places(), paging, limits);
         this.images = new InstanceImageApi(
@@ -123,6 +139,10 @@ public final class ServerApis {
         statuses.addTo(table);
         power.addTo(table);
         attributes.addTo(table);
+        credits.addTo(table);
+        fleets.addTo(table);
+        options.addTo(table);
+        screenshots.addTo(table);
         uefi.addTo(table);
         types.addTo(table);
         images.addTo(table);

@@ -9,7 +9,8 @@ public enum Service {
     STS("sts"),
     EBS("ebs"),
     RBIN("rbin"),
-    KMS("kms");
+    KMS("kms"),
+    SSM("ssm");
 
     private final String scopeName;
 
@@ -39,7 +40,7 @@ public enum Service {
     public String nameOf(SdkField<?> member) {
         return switch (this) {
             case EC2, STS -> member.locationName();
-            case EBS, RBIN, KMS -> member.memberName();
+            case EBS, RBIN, KMS, SSM -> member.memberName();
         };
     }
 }

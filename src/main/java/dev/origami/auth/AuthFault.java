@@ -34,7 +34,7 @@ enum AuthFault {
         return switch (service) {
             case EC2 -> new ApiException(ec2, ec2Text(detail));
             case STS -> new ApiException(query, text(detail));
-            case EBS, RBIN, KMS -> new ApiException(json, text(detail));
+            case EBS, RBIN, KMS, SSM -> new ApiException(json, text(detail));
         };
     }
 

@@ -22,6 +22,9 @@ final class ServiceGuess {
         if (target.filter(name -> name.startsWith(AwsJson.KMS_TARGETS)).isPresent()) {
             return Service.KMS;
         }
+        if (target.filter(name -> name.startsWith(AwsJson.SSM_TARGETS)).isPresent()) {
+            return Service.SSM;
+        }
         boolean json = target.isPresent()
                 || request.headers()
                         .first("content-type")

@@ -12,6 +12,7 @@ import dev.origami.api.ReplaceRootVolumeApi;
 import dev.origami.api.ResourceApis;
 import dev.origami.api.SealedTokens;
 import dev.origami.api.ServerApis;
+import dev.origami.api.SsmApi;
 import dev.origami.api.StsApi;
 import dev.origami.api.VolumeModificationApi;
 import dev.origami.api.VolumeSnapshotApi;
@@ -67,6 +68,7 @@ final class Apis {
                 clock);
         new StsApi().addTo(table);
         KmsApis.addTo(table, database, rules.keys(), paging, config.keys());
+        new SsmApi(database, storage.identity(), paging).addTo(table);
         ResourceApis.addTo(
                 table, images, paging, config.api(), config.images(), config.snapshots(), config.recycleBin());
         ResourceApis.addEbsTo(

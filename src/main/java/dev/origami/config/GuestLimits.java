@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param dirtyFlushRounds how often what a guest wrote is flushed before it is frozen, at most
  * @param dirtyFlushEnough a flush that took no longer leaves little to do while the guest stands still
  * @param consoleBytes how much of a guest's serial console is kept
+ * @param screenMiB memory of the screen; what it holds is as large as the screen can be
+ * @param wakePause what a guest gets to light its screen after a key was pressed
  * @param translationMiB memory that emulation uses for translated code
  */
 public record GuestLimits(
@@ -32,6 +34,8 @@ public record GuestLimits(
         int dirtyFlushRounds,
         Duration dirtyFlushEnough,
         int consoleBytes,
+        int screenMiB,
+        Duration wakePause,
         int translationMiB) {
     public static GuestLimits defaults() {
         return new GuestLimits(
@@ -47,6 +51,8 @@ public record GuestLimits(
                 8,
                 Duration.ofMillis(5),
                 64 * 1024,
+                4,
+                Duration.ofMillis(500),
                 256);
     }
 }

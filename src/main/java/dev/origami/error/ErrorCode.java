@@ -72,6 +72,7 @@ public enum ErrorCode {
     INVALID_RESERVATION_ID_MALFORMED("InvalidReservationID.Malformed", 400),
     UNSUPPORTED_OPERATION("UnsupportedOperation", 400),
     UNSUPPORTED("Unsupported", 400),
+    UNSUPPORTED_HIBERNATION_CONFIGURATION("UnsupportedHibernationConfiguration", 400),
     OPERATION_NOT_PERMITTED("OperationNotPermitted", 400),
     INSTANCE_LIMIT_EXCEEDED("InstanceLimitExceeded", 400),
     VCPU_LIMIT_EXCEEDED("VcpuLimitExceeded", 400),
@@ -207,6 +208,9 @@ public enum ErrorCode {
     KMS_UNKNOWN_OPERATION("UnknownOperationException", 400),
     KMS_THROTTLING("ThrottlingException", 400),
     KMS_INTERNAL("KMSInternalException", 500),
+    // Of SSM.
+    SSM_PARAMETER_NOT_FOUND("ParameterNotFound", 400),
+    SSM_PARAMETER_VERSION_NOT_FOUND("ParameterVersionNotFound", 400),
     REQUEST_LIMIT_EXCEEDED("RequestLimitExceeded", 503),
     SERVICE_UNAVAILABLE("ServiceUnavailable", 503),
     UNAVAILABLE("Unavailable", 503),

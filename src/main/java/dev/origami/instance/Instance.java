@@ -57,6 +57,12 @@ public record Instance(
                 : reason.message();
     }
 
+    /** The processors that it has. */
+    public CpuOptions cpu() {
+        CpuOptions said = settings.cpu();
+        return said == null ? CpuOptions.of(type()) : said;
+    }
+
     public InstanceType type() {
         return InstanceTypes.of(settings.type());
     }

@@ -130,7 +130,7 @@ final class InstanceFields {
                 .add("hibernation-options.configured", Field.constant("false"))
                 .add("enclave-options.enabled", Field.constant("false"))
                 .add("tenancy", Field.constant("default"))
-                .add("maintenance-options.auto-recovery", Field.constant("default"))
+                .add("maintenance-options.auto-recovery", Field.word("i.auto_recovery", "default", "disabled"))
                 .add("capacity-reservation-specification.capacity-reservation-preference", Field.constant("open"))
                 .add("monitoring-state", Field.word("i.monitoring", "enabled", "disabled"))
                 .add("metadata-options.http-tokens", Field.word("i.metadata_tokens", "required", "optional"))

@@ -27,7 +27,8 @@ final class InstanceTable {
             disable_api_termination = :disableApiTermination, disable_api_stop = :disableApiStop,
             monitoring = :monitoring, ebs_optimized = :ebsOptimized, ena_support = :enaSupport,
             sriov_net_support = :sriov, cpu_credits = :cpuCredits, metadata_endpoint = :endpoint,
-            metadata_tokens = :tokens, metadata_hop_limit = :hopLimit, metadata_tags = :tags
+            metadata_tokens = :tokens, metadata_hop_limit = :hopLimit, metadata_tags = :tags,
+            auto_recovery = :autoRecovery, cpu_cores = :cpuCores, cpu_threads = :cpuThreads
             """;
 
     private InstanceTable() {}
@@ -40,7 +41,8 @@ final class InstanceTable {
                             :bootMode, :currentBootMode, :kernel, :ramdisk, :tpmSupport, :type, :userData,
                             :shutdownBehavior, :disableApiTermination, :disableApiStop, :monitoring, :ebsOptimized,
                             :enaSupport, :sriov, :cpuCredits, :endpoint, :tokens, :hopLimit, :tags, :keyName,
-                            :publicKey, :ephemeral, :state, NULL, NULL, :stateChange, :clientToken)""")
+                            :publicKey, :ephemeral, :state, NULL, NULL, :stateChange, :clientToken,
+                            :autoRecovery, :cpuCores, :cpuThreads)""")
                 .bind("id", instance.id().value())
                 .bind("reservation", instance.reservation().value())
                 .bind("owner", instance.owner().value())
@@ -152,7 +154,11 @@ final class InstanceTable {
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, InstanceSettings settings) {
+        CpuOptions cpu = settings.cpu();
         return statement
+                .bind("autoRecovery", settings.autoRecovery())
+                .bind("cpuCores", cpu == null ? null : cpu.cores())
+                .bind("cpuThreads", cpu == null ? null : cpu.threads())
                 .bind("type", settings.type())
                 .bind("userData", settings.userData())
                 .bind("shutdownBehavior", settings.shutdown().wire())
@@ -220,7 +226,14 @@ final class InstanceTable {
                         row.getBoolean("metadata_endpoint"),
                         row.getBoolean("metadata_tokens"),
                         row.getInt("metadata_hop_limit"),
-                        row.getBoolean("metadata_tags")));
+                        row.getBoolean("metadata_tags")),
+                cpu(row),
+                row.getBoolean("auto_recovery"));
+    }
+
+    private static @Nullable CpuOptions cpu(ResultSet row) throws SQLException {
+        int cores = row.getInt("cpu_cores");
+        return row.wasNull() ? null : new CpuOptions(cores, row.getInt("cpu_threads"));
     }
 
     private static List<EphemeralDisk> disks(String text) {

@@ -13,6 +13,7 @@ import java.util.UUID;
  *
  * @param uuid begins with {@code ec2}, by which guests know where they are
  * @param instanceType shown to the guest as the product's name
+ * @param vcpus its processors, all threads of all cores
  * @param metadataSocket where the metadata service of this instance listens
  */
 public record MachineSpec(
@@ -22,6 +23,7 @@ public record MachineSpec(
         Architecture architecture,
         Firmware firmware,
         int vcpus,
+        int threadsPerCore,
         int memoryMiB,
         List<Disk> disks,
         VpcId vpc,

@@ -83,6 +83,13 @@ public interface Machines {
     /** The last 64 KiB of what the guest wrote to its serial console; empty when there is nothing yet. */
     byte[] console(InstanceId id) throws MachineException;
 
+    /**
+     * What is on the guest's screen, as a pixmap of Netpbm's form P6.
+     *
+     * @param wakeUp whether a key is pressed first, which lights a screen that the guest has darkened
+     */
+    byte[] screen(InstanceId id, boolean wakeUp) throws MachineException, InterruptedException;
+
     /** The variables of UEFI as the machine's firmware keeps them; empty before it first started. */
     byte[] firmwareVariables(InstanceId id) throws MachineException;
 

@@ -190,7 +190,7 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
             send(out, answer, request.get().keepAlive(), request.get().method().equals("HEAD"));
             return request.get().keepAlive();
         } catch (MalformedRequestException e) {
-            send(out, GuestAnswer.refused(400, "Bad Request"), false, false);
+            send(out, door.pace().take(() -> GuestAnswer.refused(400, "Bad Request")), false, false);
             return false;
         }
     }

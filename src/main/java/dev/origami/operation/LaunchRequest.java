@@ -6,6 +6,7 @@ import dev.origami.id.ImageId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.SubnetId;
+import dev.origami.instance.CpuOptions;
 import dev.origami.instance.InstanceSettings.Protection;
 import dev.origami.instance.ShutdownBehavior;
 import dev.origami.network.Ipv4;
@@ -35,6 +36,8 @@ public record LaunchRequest(
         boolean monitoring,
         boolean ebsOptimized,
         @Nullable String cpuCredits,
+        @Nullable CpuOptions cpu,
+        boolean autoRecovery,
         MetadataWish metadata,
         TagWish tags,
         @Nullable String clientToken) {

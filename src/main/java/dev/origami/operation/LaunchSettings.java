@@ -30,7 +30,9 @@ public final class LaunchSettings {
                         image.settings().sriovNetSupport()),
                 request.monitoring(),
                 credits(request.cpuCredits(), type),
-                metadata(request, image));
+                metadata(request, image),
+                request.cpu() == null ? null : request.cpu().requireOf(type),
+                request.autoRecovery());
     }
 
     private static @Nullable String credits(@Nullable String wanted, InstanceType type) {

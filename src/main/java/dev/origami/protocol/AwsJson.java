@@ -30,6 +30,9 @@ public final class AwsJson implements Protocol {
     /** How that header begins for KMS. */
     public static final String KMS_TARGETS = "TrentService.";
 
+    /** How it begins for SSM. */
+    public static final String SSM_TARGETS = "AmazonSSM.";
+
     private static final String JSON = "application/x-amz-json-1.1";
 
     private final Service service;

@@ -24,6 +24,7 @@ public final class Dispatcher {
     private final RestJson ebs;
     private final RestJson rbin;
     private final AwsJson kms;
+    private final AwsJson ssm;
 
     public Dispatcher(OperationTable table, WireLimits limits) {
         ec2 = new Ec2Query(table, limits);
@@ -31,6 +32,7 @@ public final class Dispatcher {
         ebs = new RestJson(Service.EBS, table, limits);
         rbin = new RestJson(Service.RBIN, table, limits);
         kms = new AwsJson(Service.KMS, AwsJson.KMS_TARGETS, KmsErrors::of, table, limits);
+        ssm = new AwsJson(Service.SSM, AwsJson.SSM_TARGETS, SsmErrors::of, table, limits);
     }
 
     /**
@@ -78,6 +80,7 @@ public final class Dispatcher {
             case EBS -> ebs;
             case RBIN -> rbin;
             case KMS -> kms;
+            case SSM -> ssm;
         };
     }
 }

@@ -89,7 +89,7 @@ public final class RestRoutes {
         return switch (service) {
             case EBS -> EBS;
             case RBIN -> RBIN;
-            case EC2, STS, KMS -> List.of();
+            case EC2, STS, KMS, SSM -> List.of();
         };
     }
 }

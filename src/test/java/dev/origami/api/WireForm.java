@@ -35,16 +35,24 @@ public final class WireForm {
 
     /** A request of KMS: the operation and its members in JSON; answers in JSON. */
     public static String kms(Dispatcher dispatcher, Caller caller, String operation, String json) {
+        return json(dispatcher, caller, "kms", "TrentService." + operation, json);
+    }
+
+    /** A request of SSM, as {@link #kms}. */
+    public static String ssm(Dispatcher dispatcher, Caller caller, String operation, String json) {
+        return json(dispatcher, caller, "ssm", "AmazonSSM." + operation, json);
+    }
+
+    private static String json(Dispatcher dispatcher, Caller caller, String service, String target, String json) {
         WireRequest request = new WireRequest(
                 "request",
                 "POST",
                 "/",
                 "",
-                WireHeaders.of(
-                        Map.of("X-Amz-Target", "TrentService." + operation).entrySet()),
+                WireHeaders.of(Map.of("X-Amz-Target", target).entrySet()),
                 SdkBytes.fromUtf8String(json));
         return dispatcher
-                .dispatch(new Caller(caller.account(), caller.region(), "kms"), request)
+                .dispatch(new Caller(caller.account(), caller.region(), service), request)
                 .body()
                 .asUtf8String();
     }

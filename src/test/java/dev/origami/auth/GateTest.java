@@ -229,8 +229,8 @@ class GateTest {
     @Test
     void servicesThatAreNotHere() {
         expect(request("iam", KEY).signed(), 400, "<Code>UnsupportedOperation</Code>");
-        SignedRequests json = request("ssm", KEY);
-        json.headers.put("X-Amz-Target", "AmazonSSM.GetParameter");
+        SignedRequests json = request("organizations", KEY);
+        json.headers.put("X-Amz-Target", "AWSOrganizationsV20161128.ListAccounts");
         expect(json.signed(), 400, "ValidationException");
     }
 

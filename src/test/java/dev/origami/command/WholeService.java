@@ -256,6 +256,11 @@ public final class WholeService implements AutoCloseable {
         return WireForm.kms(dispatcher, ALICE, operation, json);
     }
 
+    /** Asks SSM, as Alice. */
+    public String ssm(String operation, String json) {
+        return WireForm.ssm(dispatcher, ALICE, operation, json);
+    }
+
     /** Waits until nothing is under way but the launches that are held. */
     public void settle() {
         try {

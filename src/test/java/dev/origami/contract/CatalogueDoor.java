@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.rbin.RbinClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** A started server, asked by the SDK's own clients; what the SDK never sends is put on the wire by hand. */
@@ -87,6 +88,7 @@ final class CatalogueDoor implements AutoCloseable {
     private final Map<Who, EbsClient> ebs = new EnumMap<>(Who.class);
     private final Map<Who, KmsClient> kms = new EnumMap<>(Who.class);
     private final Map<Who, RbinClient> rbin = new EnumMap<>(Who.class);
+    private final Map<Who, SsmClient> ssm = new EnumMap<>(Who.class);
     private final Map<Who, StsClient> sts = new EnumMap<>(Who.class);
 
     CatalogueDoor(WholeService service) throws IOException {
@@ -97,6 +99,7 @@ final class CatalogueDoor implements AutoCloseable {
             ebs.put(who, client(EbsClient.builder(), who));
             kms.put(who, client(KmsClient.builder(), who));
             rbin.put(who, client(RbinClient.builder(), who));
+            ssm.put(who, client(SsmClient.builder(), who));
             sts.put(who, client(StsClient.builder(), who));
         }
     }
@@ -117,6 +120,10 @@ final class CatalogueDoor implements AutoCloseable {
 
     KmsClient kms(Who who) {
         return kms.get(who);
+    }
+
+    SsmClient ssm(Who who) {
+        return ssm.get(who);
     }
 
     RbinClient rbin(Who who) {
@@ -207,6 +214,7 @@ final class CatalogueDoor implements AutoCloseable {
         ec2.values().forEach(Ec2Client::close);
         ebs.values().forEach(EbsClient::close);
         kms.values().forEach(KmsClient::close);
+        ssm.values().forEach(SsmClient::close);
         rbin.values().forEach(RbinClient::close);
         sts.values().forEach(StsClient::close);
         http.close();

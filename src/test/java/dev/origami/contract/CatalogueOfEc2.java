@@ -75,6 +75,7 @@ final class CatalogueOfEc2 {
             UnknownVolumeType | Unsupported volume type '$VolumeType' for volume creation. | CreateVolume AvailabilityZone=eu-west-1a Size=1 VolumeType=gp9
             AttachmentLimitExceeded | Instance $InstanceId has 16 volumes | AttachVolume VolumeId={volume} InstanceId={full-instance} Device=/dev/sdz
             InvalidAttachment.NotFound | The volume '$VolumeId' is not attached to instance '$InstanceId' | DetachVolume VolumeId={attached} InstanceId=i-0123456789abcdef0
+            UnsupportedHibernationConfiguration | The instance '$InstanceId.1' is not configured for hibernation. | StopInstances InstanceId.1={instance} Hibernate=true
             OperationNotPermitted | Unable to detach root volume '/dev/xvda' from instance '$InstanceId' | DetachVolume InstanceId={instance} VolumeId={latest-root}
             InvalidReplaceRootVolumeTaskId.Malformed | Invalid id: "$ReplaceRootVolumeTaskId.1" | DescribeReplaceRootVolumeTasks ReplaceRootVolumeTaskId.1=x
             InvalidReplaceRootVolumeTaskId.NotFound | The replace root volume task '$ReplaceRootVolumeTaskId.1' does not exist. | DescribeReplaceRootVolumeTasks ReplaceRootVolumeTaskId.1=replacevol-0123456789abcdef0

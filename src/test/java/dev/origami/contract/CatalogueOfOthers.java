@@ -28,7 +28,7 @@ final class CatalogueOfOthers {
     private CatalogueOfOthers() {}
 
     static List<CatalogueRow> rows() {
-        return Stream.of(ebs(), encryption(), recycleBin(), kms(), grants(), callers())
+        return Stream.of(ebs(), encryption(), recycleBin(), kms(), grants(), ssm(), callers())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -177,6 +177,27 @@ final class CatalogueOfOthers {
                 .retentionPeriod(p -> p.retentionPeriodValue(7).retentionPeriodUnit(RetentionPeriodUnit.DAYS))
                 .resourceTags(ResourceTag.builder().resourceTagKey(tag).build())
                 .build();
+    }
+
+    private static List<CatalogueRow> ssm() {
+        String certificate = "/aws/service/origami/instance-identity/certificate";
+        return List.of(
+                call(
+                        "ParameterNotFound",
+                        "/aws/service/none",
+                        "GetParameter",
+                        (door, _) -> door.ssm(ALICE).getParameter(r -> r.name("/aws/service/none"))),
+                call(
+                        "ParameterVersionNotFound",
+                        "could not find version 7",
+                        "GetParameter",
+                        (door, _) -> door.ssm(ALICE).getParameter(r -> r.name(certificate + ":7"))),
+                call(
+                        "UnsupportedOperationException",
+                        "PutParameter",
+                        "PutParameter",
+                        (door, _) -> door.ssm(ALICE)
+                                .putParameter(r -> r.name("/mine").value("x"))));
     }
 
     private static List<CatalogueRow> kms() {

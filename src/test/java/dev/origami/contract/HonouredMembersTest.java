@@ -29,7 +29,7 @@ class HonouredMembersTest {
             Set.of("DryRun", "Filter.Name", "Filter.Value", "MaxResults", "NextToken");
 
     /** Services whose pages are tested here, with the rest of their members. */
-    private static final Set<Service> IN_PLACE = Set.of(Service.EBS, Service.RBIN);
+    private static final Set<Service> IN_PLACE = Set.of(Service.EBS, Service.RBIN, Service.SSM);
 
     /** What EC2 takes and does nothing with, either. */
     private static final Map<String, String> OF_NO_EFFECT = Map.of(
@@ -72,7 +72,8 @@ class HonouredMembersTest {
                         BlockRows.all(),
                         RetentionRuleRows.all(),
                         KmsRows.all(),
-                        KmsUseRows.all())
+                        KmsUseRows.all(),
+                        SsmRows.all())
                 .flatMap(List::stream)
                 .toList();
     }

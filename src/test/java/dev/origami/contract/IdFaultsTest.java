@@ -68,6 +68,14 @@ class IdFaultsTest {
             "DescribeImageReferences ImageId.1: nobody's",
             "DescribeImageReferences ImageId.1: another account's",
             "DescribeImageReferences ImageId.1: another region's",
+            // What cannot be launched is told beside what was.
+            "CreateFleet LaunchTemplateConfigs.1.Overrides.1.ImageId: nobody's",
+            "CreateFleet LaunchTemplateConfigs.1.Overrides.1.SubnetId: nobody's",
+            // What cannot be done to one of several is told beside it.
+            "ModifyInstanceCreditSpecification InstanceCreditSpecification.1.InstanceId: no id",
+            "ModifyInstanceCreditSpecification InstanceCreditSpecification.1.InstanceId: nobody's",
+            "ModifyInstanceCreditSpecification InstanceCreditSpecification.1.InstanceId: another account's",
+            "ModifyInstanceCreditSpecification InstanceCreditSpecification.1.InstanceId: another region's",
             // Where the source is, the request says.
             "CopyImage SourceImageId: another region's",
             "CopySnapshot SourceSnapshotId: another region's");

@@ -63,6 +63,9 @@ class OtherEnforcementTest {
             rbin TagResource | /tags/{rule-arn} | | | {"Tags":[{"Key":"x","Value":"x"}]} | ResourceNotFoundException
             rbin UntagResource | /tags/{rule-arn} | tagKeys=x | | | ResourceNotFoundException
             rbin ListTagsForResource | /tags/{rule-arn} | | | | ResourceNotFoundException
+            ssm GetParameter | {"Name":"/aws/service/origami/instance-identity/certificate"} | own
+            ssm GetParameters | {"Names":["/aws/service/origami/instance-identity/certificate"]} | own
+            ssm GetParametersByPath | {"Path":"/aws/service"} | own
             kms CreateKey | {} | own
             kms ListKeys | {} | own
             kms ListAliases | {} | own
@@ -133,7 +136,7 @@ class OtherEnforcementTest {
         return switch (offered) {
             case EC2, STS ->
                 List.of("403 MissingAuthenticationToken", "403 InvalidClientTokenId", "403 SignatureDoesNotMatch");
-            case EBS, RBIN, KMS ->
+            case EBS, RBIN, KMS, SSM ->
                 List.of(
                         "403 MissingAuthenticationTokenException",
                         "400 UnrecognizedClientException",
@@ -160,12 +163,16 @@ class OtherEnforcementTest {
     /** A request of the operation that says nothing more: the door is what is tried. */
     private static SignedRequests empty(Operation<?, ?> operation, AccessKey key) {
         String path = switch (operation.service()) {
-            case EC2, STS, KMS -> "";
+            case EC2, STS, KMS, SSM -> "";
             case EBS, RBIN ->
                 RestPaths.of(operation.service(), operation.name()).split(" ", 2)[1];
         };
         return request(
-                operation.service(), operation.name(), key, path, operation.service() == Service.KMS ? "{}" : "");
+                operation.service(),
+                operation.name(),
+                key,
+                path,
+                operation.service() == Service.KMS || operation.service() == Service.SSM ? "{}" : "");
     }
 
     private static SignedRequests request(Service offered, String operation, AccessKey key, String path, String body) {
@@ -176,6 +183,10 @@ class OtherEnforcementTest {
                 request.of("kms", "POST", "/", body)
                         .with("Content-Type", "application/x-amz-json-1.1")
                         .with("X-Amz-Target", "TrentService." + operation);
+            case SSM ->
+                request.of("ssm", "POST", "/", body)
+                        .with("Content-Type", "application/x-amz-json-1.1")
+                        .with("X-Amz-Target", "AmazonSSM." + operation);
             case EBS, RBIN ->
                 request.of(offered.scopeName(), RestPaths.of(offered, operation).split(" ", 2)[0], path, body)
                         .with("Content-Type", "application/json");

@@ -19,6 +19,7 @@ final class ServerRows {
                 launchNetwork(),
                 launchDisks(),
                 launchTemplate(),
+                createFleet(),
                 startInstances(),
                 stopInstances(),
                 rebootInstances(),
@@ -32,6 +33,24 @@ final class ServerRows {
                 modifyInstanceAttribute(),
                 modifyInstanceMetadataOptions(),
                 describeCredits(),
+                modifyCredits(),
+                monitoring("MonitorInstances"),
+                monitoring("UnmonitorInstances"),
+                Rows.of("ModifyInstanceMaintenanceOptions", "InstanceId", "{kept-instance}", "AutoRecovery", "disabled")
+                        .seen(instance("InstanceId"))
+                        .row("InstanceId", "{kept-instance}", "i-12345678")
+                        .row("AutoRecovery", "disabled", "default"),
+                Rows.of("ModifyInstancePlacement", "InstanceId", "{kept-stopped}", "Tenancy", "default")
+                        .row("InstanceId", "{kept-stopped}", "{kept-instance}"),
+                Rows.of("GetPasswordData", "InstanceId", "{kept-instance}")
+                        .row("InstanceId", "{kept-instance}", "i-12345678"),
+                Rows.of("ResetInstanceAttribute", "InstanceId", "{kept-instance}", "Attribute", "sourceDestCheck")
+                        .row("InstanceId", "{kept-instance}", "i-12345678")
+                        .row("Attribute", "sourceDestCheck", "kernel"),
+                Rows.of("GetConsoleScreenshot", "InstanceId", "{kept-instance}")
+                        .seen(looks())
+                        .row("InstanceId", "{kept-instance}", "{kept-stopped}")
+                        .row("WakeUp", "true", "false"),
                 describeTypes(),
                 describeOfferings());
     }
@@ -96,6 +115,9 @@ final class ServerRows {
                 .row("UserData", Fixtures.base64("one"), Fixtures.base64("other"))
                 .row("Monitoring.Enabled", "true", "false")
                 .row("CreditSpecification.CpuCredits", "standard", "unlimited")
+                .row("CpuOptions.CoreCount", "1", "2", "CpuOptions.ThreadsPerCore", "1")
+                .row("CpuOptions.ThreadsPerCore", "1", "2", "CpuOptions.CoreCount", "1")
+                .row("MaintenanceOptions.AutoRecovery", "default", "disabled")
                 .row("MetadataOptions.HttpTokens", "required", "optional")
                 .row("MetadataOptions.HttpPutResponseHopLimit", "1", "3")
                 .row("MetadataOptions.HttpEndpoint", "enabled", "disabled")
@@ -172,6 +194,62 @@ final class ServerRows {
                 .row("LaunchTemplate.Version", "1", "2");
     }
 
+    private static Rows createFleet() {
+        String template = "LaunchTemplateConfigs.1.LaunchTemplateSpecification.";
+        String override = "LaunchTemplateConfigs.1.Overrides.";
+        String capacity = "TargetCapacitySpecification.";
+        String strategy = "OnDemandOptions.AllocationStrategy";
+        return Rows.of(
+                        "CreateFleet",
+                        "Type",
+                        "instant",
+                        template + "LaunchTemplateId",
+                        "{template}",
+                        capacity + "TotalTargetCapacity",
+                        "1")
+                .held()
+                .seen((fixtures, given, answer) -> answer.has("fleetInstanceSet/item/instanceIds/item")
+                        ? instance("fleetInstanceSet/item/instanceIds/item").see(fixtures, given, answer)
+                        : "nothing")
+                .row("Type", "instant", "request")
+                .row(template + "LaunchTemplateId", "{template}", "lt-12345678")
+                .row(template + "LaunchTemplateName", "{templatename}", "nobodys", template + "LaunchTemplateId", null)
+                .row(template + "Version", "1", "2")
+                .row(override + "1.InstanceType", "t3.micro", "t3.medium")
+                .row(override + "1.ImageId", "{kept-image}", "ami-12345678")
+                .row(override + "1.SubnetId", "{subnet}", "subnet-12345678")
+                .row(override + "1.AvailabilityZone", "eu-west-1a", "eu-west-1b")
+                .row(override + "1.WeightedCapacity", "1", "0.5")
+                .row(
+                        override + "1.Priority",
+                        "1",
+                        "9",
+                        override + "1.InstanceType",
+                        "t3.micro",
+                        override + "2.InstanceType",
+                        "t3.small",
+                        override + "2.Priority",
+                        "5",
+                        strategy,
+                        "prioritized")
+                .row(
+                        strategy,
+                        "prioritized",
+                        "lowest-price",
+                        override + "1.InstanceType",
+                        "t3.micro",
+                        override + "1.Priority",
+                        "9",
+                        override + "2.InstanceType",
+                        "t3.small",
+                        override + "2.Priority",
+                        "5")
+                .row(capacity + "TotalTargetCapacity", "1", "2")
+                .row(capacity + "OnDemandTargetCapacity", "1", "2")
+                .clientToken("fleetId")
+                .tags("instance");
+    }
+
     private static Rows startInstances() {
         return Rows.of("StartInstances", "InstanceId.1", "{stopped}").row("InstanceId.1", "{stopped}", "{instance}");
     }
@@ -187,7 +265,8 @@ final class ServerRows {
                 .seen(button())
                 .row("InstanceId.1", "{instance}", "{stopped}")
                 .row("Force", "true", "false")
-                .row("SkipOsShutdown", "true", "false");
+                .row("SkipOsShutdown", "true", "false")
+                .row("Hibernate", "false", "true");
     }
 
     private static Rows rebootInstances() {
@@ -272,6 +351,61 @@ final class ServerRows {
     private static Rows describeCredits() {
         return Rows.of("DescribeInstanceCreditSpecifications")
                 .row("InstanceId.1", "{xen-instance}", "{unlimited-instance}");
+    }
+
+    private static Rows modifyCredits() {
+        String one = "InstanceCreditSpecification.1.";
+        return Rows.of(
+                        "ModifyInstanceCreditSpecification",
+                        one + "InstanceId",
+                        "{unlimited-instance}",
+                        one + "CpuCredits",
+                        "standard")
+                .seen(instance(one + "InstanceId"))
+                .row(one + "InstanceId", "{unlimited-instance}", "{kept-instance}")
+                .row(one + "CpuCredits", "standard", "unlimited")
+                .row(new Rows.Row(
+                        "ModifyInstanceCreditSpecification",
+                        "ClientToken",
+                        fixtures -> creditsTwice(fixtures, true),
+                        fixtures -> creditsTwice(fixtures, false)));
+    }
+
+    /** Standard, then by another unlimited, then once more the first: with its token that is not done again. */
+    private static String creditsTwice(Fixtures fixtures, boolean withToken) {
+        String id = fixtures.fresh("unlimited-instance");
+        String token = withToken ? fixtures.fresh("name") : "";
+        credits(fixtures, id, "standard", token);
+        credits(fixtures, id, "unlimited", "");
+        credits(fixtures, id, "standard", token);
+        return fixtures.service()
+                .ask("DescribeInstanceCreditSpecifications", "InstanceId.1", id)
+                .text("instanceCreditSpecificationSet/item/cpuCredits");
+    }
+
+    private static void credits(Fixtures fixtures, String id, String credits, String token) {
+        String one = "InstanceCreditSpecification.1.";
+        var _ = fixtures.service()
+                .ask(
+                        "ModifyInstanceCreditSpecification",
+                        one + "InstanceId",
+                        id,
+                        one + "CpuCredits",
+                        credits,
+                        "ClientToken",
+                        token);
+    }
+
+    private static Rows monitoring(String operation) {
+        return Rows.of(operation, "InstanceId.1", "{kept-instance}")
+                .seen(instance("InstanceId.1"))
+                .row("InstanceId.1", "{kept-instance}", "i-12345678");
+    }
+
+    /** Whether the screen was lit first. */
+    private static Watch looks() {
+        return (fixtures, given, _) ->
+                Boolean.toString(fixtures.service().machines().asked().getLast().startsWith("wake"));
     }
 
     private static Rows describeTypes() {

@@ -93,6 +93,9 @@ final class TemplateRows {
         row(rows, "UserData", Fixtures.base64("one"), Fixtures.base64("other"));
         row(rows, "Monitoring.Enabled", "true", "false");
         row(rows, "CreditSpecification.CpuCredits", "standard", "unlimited");
+        row(rows, "CpuOptions.CoreCount", "1", "2", "CpuOptions.ThreadsPerCore", "1");
+        row(rows, "CpuOptions.ThreadsPerCore", "1", "2", "CpuOptions.CoreCount", "1");
+        row(rows, "MaintenanceOptions.AutoRecovery", "default", "disabled");
         row(rows, "MetadataOptions.HttpTokens", "required", "optional");
         row(rows, "MetadataOptions.HttpPutResponseHopLimit", "1", "3");
         row(rows, "MetadataOptions.HttpEndpoint", "enabled", "disabled");

@@ -70,6 +70,9 @@ class WrongStatesTest {
                 in the bin | InvalidSnapshot.NotFound | DeleteSnapshot SnapshotId={recycled-snapshot}
                 in the bin | InvalidSnapshot.NotFound | CreateVolume AvailabilityZone=eu-west-1a SnapshotId={recycled-snapshot}
                 in the bin | InvalidSnapshot.NotFound | DescribeSnapshots SnapshotId.1={recycled-snapshot}
+                not set up for it | UnsupportedHibernationConfiguration | StopInstances InstanceId.1={instance} Hibernate=true
+                runs | IncorrectInstanceState | ModifyInstancePlacement InstanceId={instance} Tenancy=default
+                stopped | IncorrectInstanceState | GetConsoleScreenshot InstanceId={kept-stopped}
                 no UEFI | UnsupportedOperation | GetInstanceUefiData InstanceId={kept-instance}
                 in the bin | InvalidVolume.NotFound | DeleteVolume VolumeId={recycled-volume}
                 in the bin | InvalidVolume.NotFound | CreateSnapshot VolumeId={recycled-volume}

@@ -238,6 +238,13 @@ public final class RecordedMachines implements Machines {
         return consoles.getOrDefault(id, new byte[0]);
     }
 
+    /** One white pixel. */
+    @Override
+    public synchronized byte[] screen(InstanceId id, boolean wakeUp) {
+        asked.add((wakeUp ? "wake " : "look at ") + id);
+        return "P6\n1 1\n255\n\u00ff\u00ff\u00ff".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
     @Override
     public synchronized byte[] firmwareVariables(InstanceId id) {
         return new byte[0];
@@ -310,6 +317,7 @@ public final class RecordedMachines implements Machines {
                 old.architecture(),
                 old.firmware(),
                 old.vcpus(),
+                old.threadsPerCore(),
                 old.memoryMiB(),
                 disks,
                 old.vpc(),

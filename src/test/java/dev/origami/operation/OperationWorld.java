@@ -561,6 +561,8 @@ final class OperationWorld implements AutoCloseable {
                 false,
                 false,
                 null,
+                null,
+                true,
                 new LaunchRequest.MetadataWish(null, null, null, null),
                 new LaunchRequest.TagWish(List.of(), List.of(), List.of()),
                 null);

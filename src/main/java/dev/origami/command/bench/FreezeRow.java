@@ -123,6 +123,7 @@ final class FreezeRow implements Row {
                     Architecture.X86_64,
                     Firmware.BIOS,
                     1,
+                    1,
                     MEMORY_MIB,
                     List.of(
                             Disk.ofVolume(volumes.get(0), DiskChain.of(root, null, sizeBytes), "/dev/xvda", true),

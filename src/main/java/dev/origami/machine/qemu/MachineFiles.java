@@ -97,6 +97,11 @@ final class MachineFiles {
         }
     }
 
+    /** Where a picture of the screen is put for a moment. */
+    Path screen(InstanceId id) {
+        return root.resolve(id.value()).resolve("screen.ppm").toAbsolutePath();
+    }
+
     void forget(InstanceId id) throws IOException {
         boolean _ = Files.deleteIfExists(root.resolve(id.value()).resolve("process.json"));
         boolean _ = Files.deleteIfExists(root.resolve(id.value()).resolve("pid"));

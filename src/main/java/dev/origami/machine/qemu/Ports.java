@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  */
 final class Ports {
     static final String NETWORK = "port-net";
+    /** The place of the screen on the root bus, away from those of the ports. */
+    static final String SCREEN = "1d.0";
 
     private static final String PREFIX = "port-";
     private static final String SPARE = "port-spare";

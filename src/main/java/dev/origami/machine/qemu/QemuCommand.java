@@ -50,7 +50,9 @@ final class QemuCommand {
         String flash = firmware.isEmpty() ? "" : UefiFiles.machineOptions();
         // Only from the disk that is to be started from, never from another that has something to start.
         command.addAll(List.of("-machine", "q35,vmport=off" + flash, "-boot", "strict=on"));
-        command.addAll(List.of("-smp", Integer.toString(spec.vcpus())));
+        int cores = spec.vcpus() / spec.threadsPerCore();
+        command.addAll(
+                List.of("-smp", spec.vcpus() + ",sockets=1,cores=" + cores + ",threads=" + spec.threadsPerCore()));
         command.addAll(List.of("-m", Integer.toString(spec.memoryMiB())));
         command.addAll(identity(spec));
         // The machine stands still when the guest is done, so that a shutdown is told apart from a crash.
@@ -60,6 +62,8 @@ final class QemuCommand {
         // Bounded whatever the guest writes.
         command.addAll(List.of("-chardev", "ringbuf,id=console,size=" + limits.consoleBytes()));
         command.addAll(List.of("-serial", "chardev:console"));
+        // What it shows can be looked at; nobody sits before it.
+        command.addAll(List.of("-device", "VGA,bus=pcie.0,addr=" + Ports.SCREEN + ",vgamem_mb=" + limits.screenMiB()));
         command.addAll(Ports.arguments(limits.spareSlots()));
         command.addAll(network);
         command.addAll(List.of(

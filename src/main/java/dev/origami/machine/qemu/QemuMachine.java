@@ -10,6 +10,8 @@ import dev.origami.machine.MachineListener;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.MachineState;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -114,6 +116,36 @@ final class QemuMachine {
             console.drain(control(), limits.quitPatience());
         } catch (IOException | MachineException e) {
             log.debug("the console of {} cannot be read", id, e);
+        }
+    }
+
+    /** Presses a key that types nothing. */
+    void pressShift() throws MachineException, InterruptedException {
+        ObjectNode arguments = Qmp.JSON.createObjectNode();
+        ObjectNode _ =
+                arguments.putArray("keys").addObject().put("type", "qcode").put("data", "shift");
+        JsonNode _ = control().execute("send-key", arguments);
+    }
+
+    /** What the guest shows, as a pixmap. */
+    byte[] screen() throws MachineException, InterruptedException {
+        Path file = files.screen(id);
+        try {
+            ObjectNode arguments = Qmp.JSON.createObjectNode().put("filename", file.toString());
+            JsonNode _ = control().execute("screendump", arguments);
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new MachineException("the picture of the screen cannot be read", e);
+        } finally {
+            deleteQuietly(file);
+        }
+    }
+
+    private void deleteQuietly(Path file) {
+        try {
+            boolean _ = Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.debug("{} is left over", file, e);
         }
     }
 

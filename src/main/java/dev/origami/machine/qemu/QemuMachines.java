@@ -235,6 +235,18 @@ public final class QemuMachines implements Machines, AutoCloseable {
     }
 
     @Override
+    public byte[] screen(InstanceId id, boolean wakeUp) throws MachineException, InterruptedException {
+        QemuMachine machine = running(id);
+        synchronized (machine) {
+            if (wakeUp) {
+                machine.pressShift();
+                Thread.sleep(limits.wakePause());
+            }
+            return machine.screen();
+        }
+    }
+
+    @Override
     public byte[] firmwareVariables(InstanceId id) throws MachineException {
         try {
             return UefiFiles.variables(files.lastDirectory(id));

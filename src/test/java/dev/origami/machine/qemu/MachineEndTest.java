@@ -158,6 +158,7 @@ class MachineEndTest {
                 Architecture.ARM64,
                 spec.firmware(),
                 spec.vcpus(),
+                spec.threadsPerCore(),
                 spec.memoryMiB(),
                 spec.disks(),
                 spec.vpc(),

@@ -130,6 +130,7 @@ final class Rig {
                 Architecture.X86_64,
                 firmware,
                 1,
+                1,
                 192,
                 List.of(disks),
                 VpcId.create(),
