@@ -128,7 +128,14 @@ class IdFaultsTest {
 
     /** What is called an id and is none of a resource of its own, or of EC2's: keys have names besides, see {@code KmsUseRows}. */
     private static final Set<String> NO_RESOURCE = Set.of(
-            "KmsKeyId", "UserId", "AvailabilityZoneId", "DestinationAvailabilityZoneId", "ZoneId", "KernelId", "RamdiskId", "SecurityGroupRuleId");
+            "KmsKeyId",
+            "UserId",
+            "AvailabilityZoneId",
+            "DestinationAvailabilityZoneId",
+            "ZoneId",
+            "KernelId",
+            "RamdiskId",
+            "SecurityGroupRuleId");
 
     /** An operation that takes an id and has no row with one is not tried below. */
     @Test
