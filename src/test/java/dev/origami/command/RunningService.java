@@ -1,5 +1,6 @@
 package dev.origami.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.origami.block.disk.DiskFormat;
 import dev.origami.block.disk.ForeignDisk;
 import dev.origami.block.tool.DiskTools;
@@ -7,6 +8,7 @@ import dev.origami.config.Config;
 import dev.origami.config.DiskLimits;
 import dev.origami.config.ToolLimits;
 import dev.origami.guest.GuestShell;
+import dev.origami.guest.GuestSsh;
 import dev.origami.guest.TinyGuest;
 import dev.origami.workflow.StepListener;
 import java.io.IOException;
@@ -39,6 +41,8 @@ final class RunningService implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String REGION = "us-east-1";
+    /** The port of ssh. */
+    static final int SSH = 22;
 
     private final DataDirectory directory;
     private final List<Account> accounts = new ArrayList<>();
@@ -114,17 +118,7 @@ final class RunningService implements AutoCloseable {
                 .path("id")
                 .asText();
         Account account = account(name, id);
-        String group = account.ec2()
-                .describeSecurityGroups(request -> request.groupNames("default"))
-                .securityGroups()
-                .getFirst()
-                .groupId();
-        var _ = account.ec2()
-                .authorizeSecurityGroupIngress(request -> request.groupId(group)
-                        .ipProtocol("tcp")
-                        .fromPort(GuestShell.PORT)
-                        .toPort(GuestShell.PORT)
-                        .cidrIp("0.0.0.0/0"));
+        open(account, GuestShell.PORT);
         accounts.add(account);
         return account;
     }
@@ -142,12 +136,20 @@ final class RunningService implements AutoCloseable {
 
     /** An image of the tiny guest's disk, imported block by block. */
     String tinyImage(Account account) throws Exception {
+        return imported(account, "tiny", TinyGuest.disk());
+    }
+
+    /** The same of the disk that has an ssh server. */
+    String tinyImageWithSsh(Account account) throws Exception {
+        return imported(account, "tiny-ssh", TinyGuest.diskWithSsh());
+    }
+
+    private static String imported(Account account, String name, Path raw) throws Exception {
         Path sockets = Files.createTempDirectory("import");
         try (DiskTools tools = new DiskTools(sockets, ToolLimits.defaults());
-                ForeignDisk disk = ForeignDisk.open(
-                        tools, DiskLimits.defaults(), TinyGuest.disk().toRealPath(), DiskFormat.RAW);
+                ForeignDisk disk = ForeignDisk.open(tools, DiskLimits.defaults(), raw.toRealPath(), DiskFormat.RAW);
                 ProgressLine progress = ProgressLine.ofBytes("import", disk.sizeBytes())) {
-            String snapshot = new SnapshotUpload(account.ebs(), disk).send("tiny", progress);
+            String snapshot = new SnapshotUpload(account.ebs(), disk).send(name, progress);
             await(
                     "the upload",
                     () -> account.ec2()
@@ -157,7 +159,7 @@ final class RunningService implements AutoCloseable {
                                     .state()
                             == SnapshotState.COMPLETED);
             return account.ec2()
-                    .registerImage(request -> request.name("tiny")
+                    .registerImage(request -> request.name(name)
                             .architecture("x86_64")
                             .virtualizationType("hvm")
                             .enaSupport(true)
@@ -192,6 +194,30 @@ final class RunningService implements AutoCloseable {
         GuestShell shell = new GuestShell(instance(account, instance).publicIpAddress(), GuestShell.PORT);
         shell.awaitReady(PATIENCE);
         return shell;
+    }
+
+    /** Ssh to a server, whose guest may still be booting, wherever its port 22 is here. */
+    GuestSsh ssh(String instance, Path key) throws CommandException {
+        JsonNode target = operator()
+                .call(
+                        "instance.forward",
+                        Operator.arguments().put("instance", instance).put("port", SSH));
+        return new GuestSsh(target.path("address").asText(), target.path("port").asInt(), key);
+    }
+
+    /** Lets guests of the account's default group be reached at a port. */
+    static void open(Account account, int port) {
+        String group = account.ec2()
+                .describeSecurityGroups(request -> request.groupNames("default"))
+                .securityGroups()
+                .getFirst()
+                .groupId();
+        var _ = account.ec2()
+                .authorizeSecurityGroupIngress(request -> request.groupId(group)
+                        .ipProtocol("tcp")
+                        .fromPort(port)
+                        .toPort(port)
+                        .cidrIp("0.0.0.0/0"));
     }
 
     Instance instance(Account account, String id) {

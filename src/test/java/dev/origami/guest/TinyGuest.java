@@ -21,6 +21,10 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +32,8 @@ import java.util.stream.Stream;
  * any image, asks for its address, prints {@code tiny: ready} on its console, serves a {@link GuestShell} on
  * {@link GuestShell#PORT}, runs its user data once per instance, and shuts down when the power button is pressed. What
  * is written to {@code /data} stays on the disk.
+ *
+ * <p>One variant has an ssh server as well, Debian's dropbear, that lets in the instance's key: it takes longer to boot.
  *
  * <p>Built once from Debian's packages, then kept in the user's cache under a name that says what it was built from.
  */
@@ -46,7 +52,13 @@ public final class TinyGuest {
     private static final int LINUX = 0x83;
     private static final Path GRUB = Path.of("/usr/lib/grub/i386-pc");
 
-    private static final List<String> SCRIPTS = List.of("init", "off", "address", "user-data");
+    private static final List<String> SCRIPTS = List.of("init", "off", "address", "metadata", "user-data");
+
+    private static final String SSH_SCRIPT = "ssh-server";
+    private static final List<Path> SSH_PROGRAMS =
+            List.of(Path.of("/usr/sbin/dropbear"), Path.of("/usr/bin/dropbearkey"));
+    /** A line of ldd: a library, by its path on the host. */
+    private static final Pattern LIBRARY = Pattern.compile("(?m)^\\s(?:.* => )?(/\\S+) \\(");
 
     /** Modules of the kernel, in the order in which they need each other. */
     private static final List<String> MODULES = List.of(
@@ -64,17 +76,28 @@ public final class TinyGuest {
 
     private final Path work;
     private final Path cache;
+    private final boolean ssh;
 
-    private TinyGuest(Path work, Path cache) {
+    private TinyGuest(Path work, Path cache, boolean ssh) {
         this.work = work;
         this.cache = cache;
+        this.ssh = ssh;
     }
 
     /** The raw disk, 64 MiB, which nobody may write to: put an overlay on it, or copy it. */
     public static Path disk() throws IOException, InterruptedException {
+        return disk(false);
+    }
+
+    /** The same with an ssh server. */
+    public static Path diskWithSsh() throws IOException, InterruptedException {
+        return disk(true);
+    }
+
+    private static Path disk(boolean ssh) throws IOException, InterruptedException {
         Path cache = cacheDirectory();
         Files.createDirectories(cache);
-        Path disk = cache.resolve("tiny-" + recipe() + ".raw");
+        Path disk = cache.resolve("tiny-" + (ssh ? "ssh-" : "") + recipe(ssh) + ".raw");
         // The file's lock is for other processes; one process cannot take it twice.
         synchronized (TinyGuest.class) {
             try (FileChannel lock = FileChannel.open(cache.resolve("lock"), CREATE, WRITE);
@@ -82,7 +105,7 @@ public final class TinyGuest {
                 if (!Files.exists(disk)) {
                     Path work = Files.createTempDirectory(cache, "build");
                     try {
-                        new TinyGuest(work, cache).build(disk);
+                        new TinyGuest(work, cache, ssh).build(disk);
                     } finally {
                         deleteTree(work);
                     }
@@ -103,11 +126,17 @@ public final class TinyGuest {
                 .resolve("origami-test");
     }
 
-    private static String recipe() throws IOException {
+    private static String recipe(boolean ssh) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String script : SCRIPTS) {
                 digest.update(resource(script));
+            }
+            if (ssh) {
+                digest.update(resource(SSH_SCRIPT));
+                for (Path program : SSH_PROGRAMS) {
+                    digest.update(Files.readAllBytes(program));
+                }
             }
             digest.update(resource("grub.cfg"));
             digest.update(String.join(" ", MODULES).getBytes(StandardCharsets.UTF_8));
@@ -135,7 +164,7 @@ public final class TinyGuest {
         Files.move(raw, disk, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private byte[] initialRamDisk(Path kernel) throws IOException {
+    private byte[] initialRamDisk(Path kernel) throws IOException, InterruptedException {
         InitialRamDisk archive = new InitialRamDisk();
         for (String directory : List.of("bin", "dev", "proc", "sys", "lib", "lib/modules", "data", "run", "etc")) {
             archive.directory(directory);
@@ -149,7 +178,33 @@ public final class TinyGuest {
             archive.program("lib/modules/" + order + "-" + module, Files.readAllBytes(found(kernel, module + ".ko")));
             order++;
         }
+        if (ssh) {
+            addSsh(archive);
+        }
         return archive.finish();
+    }
+
+    private static void addSsh(InitialRamDisk archive) throws IOException, InterruptedException {
+        archive.directory("root");
+        archive.program("bin/" + SSH_SCRIPT, resource(SSH_SCRIPT));
+        Set<Path> libraries = new TreeSet<>();
+        for (Path program : SSH_PROGRAMS) {
+            archive.program("bin/" + program.getFileName(), Files.readAllBytes(program));
+            Matcher library = LIBRARY.matcher(Tool.run(List.of("ldd", program.toString())));
+            while (library.find()) {
+                libraries.add(Path.of(library.group(1)));
+            }
+        }
+        Set<Path> directories = new TreeSet<>(Set.of(Path.of("lib")));
+        for (Path library : libraries) {
+            Path inside = library.subpath(0, library.getNameCount());
+            for (int depth = 1; depth < inside.getNameCount(); depth++) {
+                if (directories.add(inside.subpath(0, depth))) {
+                    archive.directory(inside.subpath(0, depth).toString());
+                }
+            }
+            archive.program(inside.toString(), Files.readAllBytes(library));
+        }
     }
 
     private static byte[] bootSector() throws IOException {
