@@ -50,8 +50,7 @@ final class DhcpOptionsApi {
         DhcpOptions options = DhcpOptions.of(caller.account(), caller.region());
         request.dhcpOptionsIds().forEach(id -> options.require(DhcpOptionsId.parse(id)));
         View only = new View(options, database.read(sql -> tags.of(sql, caller, options.id())));
-        List<View> found =
-                Stream.of(only).filter(filters.of(request.filters())).toList();
+        List<View> found = Stream.of(only).filter(filters.of(request.filters())).toList();
         Page<View> page = paging.page(
                 caller,
                 PAGES,

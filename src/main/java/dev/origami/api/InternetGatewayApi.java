@@ -52,9 +52,7 @@ final class InternetGatewayApi {
                 .text("internet-gateway-id", view -> view.gateway().id().value())
                 .text("owner-id", view -> view.gateway().account().value())
                 .texts("attachment.vpc-id", View::attachedTo)
-                .texts(
-                        "attachment.state",
-                        view -> view.attachedTo().isEmpty() ? List.of() : List.of(ATTACHED))
+                .texts("attachment.state", view -> view.attachedTo().isEmpty() ? List.of() : List.of(ATTACHED))
                 .tags(View::tags);
     }
 

@@ -55,15 +55,21 @@ final class NetworkAclApi {
                 .text("vpc-id", view -> view.acl().vpc().value())
                 .text("owner-id", view -> view.acl().account().value())
                 .flag("default", view -> view.acl().isDefault())
-                .texts("association.association-id", view -> view.acl().associations().stream()
-                        .map(one -> one.id().value())
-                        .toList())
-                .texts("association.network-acl-id", view -> view.acl().associations().stream()
-                        .map(_ -> view.acl().id().value())
-                        .toList())
-                .texts("association.subnet-id", view -> view.acl().associations().stream()
-                        .map(one -> one.subnet().value())
-                        .toList())
+                .texts(
+                        "association.association-id",
+                        view -> view.acl().associations().stream()
+                                .map(one -> one.id().value())
+                                .toList())
+                .texts(
+                        "association.network-acl-id",
+                        view -> view.acl().associations().stream()
+                                .map(_ -> view.acl().id().value())
+                                .toList())
+                .texts(
+                        "association.subnet-id",
+                        view -> view.acl().associations().stream()
+                                .map(one -> one.subnet().value())
+                                .toList())
                 .texts("entry.cidr", entries(NetworkAclEntry::cidrBlock))
                 .texts("entry.egress", entries(NetworkAclEntry::egress))
                 .texts("entry.protocol", entries(NetworkAclEntry::protocol))
@@ -71,16 +77,24 @@ final class NetworkAclApi {
                 .texts("entry.rule-number", entries(NetworkAclEntry::ruleNumber))
                 .texts(
                         "entry.port-range.from",
-                        entries(entry -> entry.portRange() == null ? null : entry.portRange().from()))
+                        entries(entry -> entry.portRange() == null
+                                ? null
+                                : entry.portRange().from()))
                 .texts(
                         "entry.port-range.to",
-                        entries(entry -> entry.portRange() == null ? null : entry.portRange().to()))
+                        entries(entry -> entry.portRange() == null
+                                ? null
+                                : entry.portRange().to()))
                 .texts(
                         "entry.icmp.type",
-                        entries(entry -> entry.icmpTypeCode() == null ? null : entry.icmpTypeCode().type()))
+                        entries(entry -> entry.icmpTypeCode() == null
+                                ? null
+                                : entry.icmpTypeCode().type()))
                 .texts(
                         "entry.icmp.code",
-                        entries(entry -> entry.icmpTypeCode() == null ? null : entry.icmpTypeCode().code()))
+                        entries(entry -> entry.icmpTypeCode() == null
+                                ? null
+                                : entry.icmpTypeCode().code()))
                 .none("entry.ipv6-cidr")
                 .tags(View::tags);
     }
@@ -117,8 +131,7 @@ final class NetworkAclApi {
             tags.attach(transaction, caller, RESOURCE_TYPE, acl.id(), given);
             return acl.id().value();
         });
-        View made =
-                database.read(sql -> view(sql, caller, NetworkAcls.require(sql, caller, NetworkAclId.parse(id))));
+        View made = database.read(sql -> view(sql, caller, NetworkAcls.require(sql, caller, NetworkAclId.parse(id))));
         return CreateNetworkAclResponse.builder()
                 .networkAcl(wire(made))
                 .clientToken(request.clientToken())

@@ -58,10 +58,7 @@ final class NetworkAclEntryApi {
                 request.cidrBlock(),
                 request.portRange(),
                 request.icmpTypeCode());
-        change(
-                caller,
-                request.networkAclId(),
-                (transaction, acl) -> NetworkAcls.createEntry(transaction, acl, entry));
+        change(caller, request.networkAclId(), (transaction, acl) -> NetworkAcls.createEntry(transaction, acl, entry));
         return CreateNetworkAclEntryResponse.builder().build();
     }
 
@@ -74,10 +71,7 @@ final class NetworkAclEntryApi {
                 request.cidrBlock(),
                 request.portRange(),
                 request.icmpTypeCode());
-        change(
-                caller,
-                request.networkAclId(),
-                (transaction, acl) -> NetworkAcls.replaceEntry(transaction, acl, entry));
+        change(caller, request.networkAclId(), (transaction, acl) -> NetworkAcls.replaceEntry(transaction, acl, entry));
         return ReplaceNetworkAclEntryResponse.builder().build();
     }
 
@@ -93,8 +87,7 @@ final class NetworkAclEntryApi {
 
     private void change(Caller caller, String id, BiConsumer<Transaction, NetworkAcl> work) {
         NetworkAclId acl = NetworkAclId.parse(id);
-        database.writing(
-                transaction -> work.accept(transaction, NetworkAcls.require(transaction.sql(), caller, acl)));
+        database.writing(transaction -> work.accept(transaction, NetworkAcls.require(transaction.sql(), caller, acl)));
     }
 
     private static Entry entry(
@@ -194,13 +187,10 @@ final class NetworkAclEntryApi {
                 .ruleAction(entry.allows() ? "allow" : "deny")
                 .cidrBlock(entry.cidr().toString());
         if (ports != null && entry.protocol() == Entry.ICMP) {
-            wire.icmpTypeCode(IcmpTypeCode.builder()
-                    .type(ports.from())
-                    .code(ports.to())
-                    .build());
+            wire.icmpTypeCode(
+                    IcmpTypeCode.builder().type(ports.from()).code(ports.to()).build());
         } else if (ports != null) {
-            wire.portRange(
-                    PortRange.builder().from(ports.from()).to(ports.to()).build());
+            wire.portRange(PortRange.builder().from(ports.from()).to(ports.to()).build());
         }
         return wire.build();
     }

@@ -70,10 +70,9 @@ final class NetworkApis {
         tags.register(new TaggedKind(SubnetId.PREFIX, SubnetApi.RESOURCE_TYPE, (sql, caller, id) -> {
             var _ = Subnets.require(sql, caller, SubnetId.parse(id));
         }));
-        tags.register(
-                new TaggedKind(InternetGatewayId.PREFIX, InternetGatewayApi.RESOURCE_TYPE, (sql, caller, id) -> {
-                    var _ = InternetGateways.require(sql, caller, InternetGatewayId.parse(id));
-                }));
+        tags.register(new TaggedKind(InternetGatewayId.PREFIX, InternetGatewayApi.RESOURCE_TYPE, (sql, caller, id) -> {
+            var _ = InternetGateways.require(sql, caller, InternetGatewayId.parse(id));
+        }));
         tags.register(new TaggedKind(RouteTableId.PREFIX, RouteTableApi.RESOURCE_TYPE, (sql, caller, id) -> {
             var _ = RouteTables.require(sql, caller, RouteTableId.parse(id));
         }));

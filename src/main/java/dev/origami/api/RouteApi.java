@@ -49,16 +49,16 @@ final class RouteApi {
     private CreateRouteResponse createRoute(Caller caller, CreateRouteRequest request) {
         RouteTableId id = RouteTableId.parse(request.routeTableId());
         Cidr destination = Cidr.parse(request.destinationCidrBlock());
-        database.writing(transaction ->
-                RouteTables.createRoute(transaction, caller, id, destination, request.gatewayId()));
+        database.writing(
+                transaction -> RouteTables.createRoute(transaction, caller, id, destination, request.gatewayId()));
         return CreateRouteResponse.builder().returnValue(true).build();
     }
 
     private ReplaceRouteResponse replaceRoute(Caller caller, ReplaceRouteRequest request) {
         RouteTableId id = RouteTableId.parse(request.routeTableId());
         Cidr destination = Cidr.parse(request.destinationCidrBlock());
-        database.writing(transaction ->
-                RouteTables.replaceRoute(transaction, caller, id, destination, request.gatewayId()));
+        database.writing(
+                transaction -> RouteTables.replaceRoute(transaction, caller, id, destination, request.gatewayId()));
         return ReplaceRouteResponse.builder().build();
     }
 

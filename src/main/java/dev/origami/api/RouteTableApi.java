@@ -48,8 +48,7 @@ final class RouteTableApi {
             all.add(new Told(table.local().toString(), "local", "active", "CreateRouteTable"));
             for (Route route : table.routes()) {
                 String state = route.isActive() ? "active" : "blackhole";
-                all.add(new Told(
-                        route.destination().toString(), route.gateway().value(), state, "CreateRoute"));
+                all.add(new Told(route.destination().toString(), route.gateway().value(), state, "CreateRoute"));
             }
             return all;
         }
@@ -72,14 +71,14 @@ final class RouteTableApi {
                 .texts(
                         "association.route-table-association-id",
                         associations(one -> one.id().value()))
-                .texts("association.route-table-id", view -> view.table().associations().isEmpty()
-                        ? List.of()
-                        : List.of(view.table().id().value()))
+                .texts(
+                        "association.route-table-id",
+                        view -> view.table().associations().isEmpty()
+                                ? List.of()
+                                : List.of(view.table().id().value()))
                 .texts(
                         "association.subnet-id",
-                        associations(one -> one.subnet() == null
-                                ? null
-                                : String.valueOf(one.subnet())))
+                        associations(one -> one.subnet() == null ? null : String.valueOf(one.subnet())))
                 .texts("route.destination-cidr-block", routes(Told::destination))
                 .texts("route.gateway-id", routes(Told::gateway))
                 .texts("route.origin", routes(Told::origin))
@@ -122,13 +121,11 @@ final class RouteTableApi {
         VpcId vpc = VpcId.parse(request.vpcId());
         String id = clientTokens.once(database, caller, request.clientToken(), transaction -> {
             Networks.settle(transaction, caller);
-            RouteTable table =
-                    RouteTables.create(transaction, Networks.require(transaction.sql(), caller, vpc));
+            RouteTable table = RouteTables.create(transaction, Networks.require(transaction.sql(), caller, vpc));
             tags.attach(transaction, caller, RESOURCE_TYPE, table.id(), given);
             return table.id().value();
         });
-        View made = database.read(
-                sql -> view(sql, caller, RouteTables.require(sql, caller, RouteTableId.parse(id))));
+        View made = database.read(sql -> view(sql, caller, RouteTables.require(sql, caller, RouteTableId.parse(id))));
         return CreateRouteTableResponse.builder()
                 .routeTable(wire(made))
                 .clientToken(request.clientToken())

@@ -91,8 +91,7 @@ final class VpcAttributeApi {
         return ModifyVpcAttributeResponse.builder().build();
     }
 
-    private static void put(
-            Map<String, Boolean> given, String attribute, @Nullable AttributeBooleanValue value) {
+    private static void put(Map<String, Boolean> given, String attribute, @Nullable AttributeBooleanValue value) {
         if (value != null) {
             given.put(attribute, Boolean.TRUE.equals(value.value()));
         }

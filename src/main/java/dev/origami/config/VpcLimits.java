@@ -12,8 +12,7 @@ package dev.origami.config;
  * @param acls network ACLs of a VPC
  * @param entries entries of a network ACL in one direction, the last one that denies all not counted
  */
-public record VpcLimits(
-        int networks, int subnets, int routeTables, int routes, int gateways, int acls, int entries) {
+public record VpcLimits(int networks, int subnets, int routeTables, int routes, int gateways, int acls, int entries) {
     public static VpcLimits defaults() {
         return new VpcLimits(300, 200, 200, 50, 300, 200, 20);
     }

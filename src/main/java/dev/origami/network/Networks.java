@@ -64,8 +64,8 @@ public final class Networks {
         return all(sql, caller).stream()
                 .filter(vpc -> vpc.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new ApiException(
-                        ErrorCode.INVALID_VPC_ID_NOT_FOUND, "The vpc ID '" + id + "' does not exist"));
+                .orElseThrow(() ->
+                        new ApiException(ErrorCode.INVALID_VPC_ID_NOT_FOUND, "The vpc ID '" + id + "' does not exist"));
     }
 
     /** The caller's default network, when there is one. */
@@ -80,8 +80,7 @@ public final class Networks {
      */
     public static Vpc requireDefault(Handle sql, Caller caller) {
         return findDefault(sql, caller)
-                .orElseThrow(
-                        () -> new ApiException(ErrorCode.VPC_ID_NOT_SPECIFIED, "No default VPC for this user"));
+                .orElseThrow(() -> new ApiException(ErrorCode.VPC_ID_NOT_SPECIFIED, "No default VPC for this user"));
     }
 
     /**

@@ -42,7 +42,8 @@ public record RouteTable(
      *
      * @param subnet null for all subnets that have none of their own: it is the main one
      */
-    public record Association(RouteTableAssociationId id, @Nullable SubnetId subnet) {
+    public record Association(
+            RouteTableAssociationId id, @Nullable SubnetId subnet) {
         public boolean isMain() {
             return subnet == null;
         }

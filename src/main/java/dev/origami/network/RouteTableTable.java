@@ -104,8 +104,8 @@ final class RouteTableTable {
                         row.getBoolean("is_active")))
                 .list()
                 .stream()
-                .sorted(Comparator.comparing((Route route) ->
-                                route.destination().first().number())
+                .sorted(Comparator.comparing(
+                                (Route route) -> route.destination().first().number())
                         .thenComparing(route -> route.destination().prefix()))
                 .toList();
     }

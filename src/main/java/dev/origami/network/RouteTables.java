@@ -176,8 +176,7 @@ public final class RouteTables {
                 .filter(found -> found.association().id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new ApiException(
-                        ErrorCode.INVALID_ASSOCIATION_ID_NOT_FOUND,
-                        "The association ID '" + id + "' does not exist"));
+                        ErrorCode.INVALID_ASSOCIATION_ID_NOT_FOUND, "The association ID '" + id + "' does not exist"));
     }
 
     /**
@@ -225,8 +224,7 @@ public final class RouteTables {
         if (!hasRoute(table, destination)) {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_VALUE,
-                    "There is no route defined for '" + destination
-                            + "' in the route table. Use CreateRoute instead.");
+                    "There is no route defined for '" + destination + "' in the route table. Use CreateRoute instead.");
         }
         RouteTableTable.putRoute(sql, id, destination, target);
     }

@@ -91,7 +91,8 @@ public final class Subnets {
         List<Subnet> present = of(sql, vpc.id());
         Cidr range = IntStream.range(0, 1 << (DEFAULT_PREFIX - vpc.cidr().prefix()))
                 .mapToObj(index -> vpc.cidr().part(index, DEFAULT_PREFIX))
-                .filter(part -> present.stream().noneMatch(subnet -> subnet.cidr().overlaps(part)))
+                .filter(part ->
+                        present.stream().noneMatch(subnet -> subnet.cidr().overlaps(part)))
                 .findFirst()
                 .orElseThrow(() -> new ApiException(
                         ErrorCode.INVALID_SUBNET_CONFLICT,

@@ -217,8 +217,7 @@ public final class Launch {
                             ErrorCode.MISSING_INPUT, "No default subnet for availability zone: '" + zone + "'."));
         }
         return defaults.stream()
-                .filter(subnet ->
-                        wish.privateAddress() == null || subnet.cidr().contains(wish.privateAddress()))
+                .filter(subnet -> wish.privateAddress() == null || subnet.cidr().contains(wish.privateAddress()))
                 .findFirst()
                 .or(() -> defaults.stream().findFirst())
                 .orElseThrow(() -> new ApiException(

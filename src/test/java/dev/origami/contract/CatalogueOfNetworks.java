@@ -94,8 +94,7 @@ final class CatalogueOfNetworks {
     }
 
     private static Map<String, String> route(String table, String gateway, int number) {
-        return Map.of(
-                "RouteTableId", table, "DestinationCidrBlock", "192.0.2." + number + "/32", "GatewayId", gateway);
+        return Map.of("RouteTableId", table, "DestinationCidrBlock", "192.0.2." + number + "/32", "GatewayId", gateway);
     }
 
     private static CatalogueRow tooManyGateways() {

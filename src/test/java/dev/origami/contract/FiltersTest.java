@@ -91,7 +91,8 @@ class FiltersTest {
         ids.put("dhcp", fixtures.fresh("dhcp-options"));
         ids.put("nic", interfaceOf(instance));
         ids.put("task", task);
-        for (String kind : List.of("snapshot", "volume", "group", "key", "vpc", "subnet", "igw", "table", "acl", "dhcp", "nic")) {
+        for (String kind :
+                List.of("snapshot", "volume", "group", "key", "vpc", "subnet", "igw", "table", "acl", "dhcp", "nic")) {
             var _ = service.ask(
                     "CreateTags", "ResourceId.1", id(ids, kind), "Tag.1.Key", "colour", "Tag.1.Value", "red");
         }

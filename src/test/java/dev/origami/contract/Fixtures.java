@@ -242,7 +242,8 @@ final class Fixtures {
             case "vpc" ->
                 service.ask("DescribeVpcs", "Filter.1.Name", "is-default", "Filter.1.Value.1", "true")
                         .text("vpcSet/item/vpcId");
-            case "own-vpc" -> service.ask("CreateVpc", "CidrBlock", "10.9.0.0/16").text("vpc/vpcId");
+            case "own-vpc" ->
+                service.ask("CreateVpc", "CidrBlock", "10.9.0.0/16").text("vpc/vpcId");
             // Made once, for what is made in it.
             case "network" -> kept(kind, () -> fresh("own-vpc"));
             case "latest-subnet" ->
@@ -276,9 +277,7 @@ final class Fixtures {
                 String vpc = fresh("own-vpc");
                 String table = table(vpc);
                 String gateway = attachedTo(vpc);
-                String[] route = {
-                    "RouteTableId", table, "DestinationCidrBlock", "0.0.0.0/0", "GatewayId", gateway
-                };
+                String[] route = {"RouteTableId", table, "DestinationCidrBlock", "0.0.0.0/0", "GatewayId", gateway};
                 var _ = service.ask("CreateRoute", route);
                 var _ = service.ask("DetachInternetGateway", "InternetGatewayId", gateway, "VpcId", vpc);
                 String subnet = service.ask("CreateSubnet", "VpcId", vpc, "CidrBlock", "10.9.0.0/28")

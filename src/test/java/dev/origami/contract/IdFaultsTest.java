@@ -47,8 +47,7 @@ class IdFaultsTest {
     private static final Kind ROUTE_TABLE =
             new Kind("rtb-", "InvalidRouteTableId.Malformed", "InvalidRouteTableID.NotFound");
     private static final Kind ASSOCIATION = new Kind("rtbassoc-", "InvalidID", "InvalidAssociationID.NotFound");
-    private static final Kind ACL =
-            new Kind("acl-", "InvalidNetworkAclId.Malformed", "InvalidNetworkAclID.NotFound");
+    private static final Kind ACL = new Kind("acl-", "InvalidNetworkAclId.Malformed", "InvalidNetworkAclID.NotFound");
     private static final Kind ACL_ASSOCIATION = new Kind("aclassoc-", "InvalidID", "InvalidAssociationID.NotFound");
     private static final Kind DHCP_OPTIONS =
             new Kind("dopt-", "InvalidDhcpOptionsId.Malformed", "InvalidDhcpOptionID.NotFound");

@@ -72,13 +72,21 @@ final class NetworkRows {
                         .row("NetworkAclId", "{filled-acl}", "acl-12345678")
                         .row("RuleNumber", "100", "200")
                         .row("Egress", "true", "false"),
-                Rows.of("ReplaceNetworkAclAssociation", "AssociationId", "{acl-association}", "NetworkAclId", "{own-acl}")
+                Rows.of(
+                                "ReplaceNetworkAclAssociation",
+                                "AssociationId",
+                                "{acl-association}",
+                                "NetworkAclId",
+                                "{own-acl}")
                         .row("AssociationId", "{acl-association}", "aclassoc-12345678")
                         .row("NetworkAclId", "{own-acl}", "acl-12345678"));
     }
 
     private static Rows entry(String operation, String acl, String number, String otherNumber) {
-        @Nullable String[] icmp = {"Protocol", "1", "Icmp.Type", "8", "Icmp.Code", "0", "PortRange.From", null, "PortRange.To", null};
+        @Nullable
+        String[] icmp = {
+            "Protocol", "1", "Icmp.Type", "8", "Icmp.Code", "0", "PortRange.From", null, "PortRange.To", null
+        };
         return Rows.of(
                         operation,
                         "NetworkAclId",

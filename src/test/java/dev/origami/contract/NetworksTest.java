@@ -133,16 +133,14 @@ class NetworksTest {
         service.settle();
         var _ = service.ask("DeleteSubnet", "SubnetId", subnet);
         var _ = service.ask("DeleteVpc", "VpcId", vpc);
-        refused(
-                "InvalidGroup.NotFound", group, () -> service.ask("DescribeSecurityGroups", "GroupId.1", group));
+        refused("InvalidGroup.NotFound", group, () -> service.ask("DescribeSecurityGroups", "GroupId.1", group));
     }
 
     @Test
     void groupsOfTwoNetworksMayHaveOneNameAndDoNotMix() {
         String vpc = fixtures.fresh("own-vpc");
         String name = fixtures.fresh("groupname");
-        String there = service.ask(
-                        "CreateSecurityGroup", "GroupName", name, "GroupDescription", "x", "VpcId", vpc)
+        String there = service.ask("CreateSecurityGroup", "GroupName", name, "GroupDescription", "x", "VpcId", vpc)
                 .text("groupId");
         assertThat(service.ask("DescribeSecurityGroups", "GroupName.1", name).texts("securityGroupInfo/item/groupId"))
                 .as("names are looked up in the default network")
@@ -193,8 +191,7 @@ class NetworksTest {
                 "DependencyViolation",
                 vpc + " has some mapped public address(es)",
                 () -> service.ask("DetachInternetGateway", "InternetGatewayId", gateway, "VpcId", vpc));
-        assertThat(mainTable(fixtures.fresh("own-vpc"))
-                        .texts("routeTableSet/item/routeSet/item/destinationCidrBlock"))
+        assertThat(mainTable(fixtures.fresh("own-vpc")).texts("routeTableSet/item/routeSet/item/destinationCidrBlock"))
                 .containsExactly("10.9.0.0/16");
     }
 
@@ -293,8 +290,7 @@ class NetworksTest {
         assertThat(made.text("networkAcl/default")).isEqualTo("false");
         assertThat(made.texts("networkAcl/entrySet/item/ruleAction")).containsExactly("deny", "deny");
         String association = before.text("networkAclSet/item/associationSet/item/networkAclAssociationId");
-        String replaced = service.ask(
-                        "ReplaceNetworkAclAssociation", "AssociationId", association, "NetworkAclId", acl)
+        String replaced = service.ask("ReplaceNetworkAclAssociation", "AssociationId", association, "NetworkAclId", acl)
                 .text("newAssociationId");
         assertThat(replaced).startsWith("aclassoc-").isNotEqualTo(association);
         Answer now = service.ask("DescribeNetworkAcls", "NetworkAclId.1", acl);
