@@ -78,7 +78,8 @@ public final class ServerApis {
                 resources.instances(), resources.interfaces(), resources.groups(), resources.volumes(), tags);
         this.places = new PlaceApi(database, limits);
         this.keyPairs = new KeyPairApi(database, resources.keyPairs(), tags, limits);
-        this.networks = new NetworkApis(database, shared.places(), resources.interfaces(), tags, paging, limits);
+        this.networks = new NetworkApis(
+                database, shared.places(), resources.interfaces(), tags, paging, shared.clientTokens(), limits);
         this.interfaces =
                 new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
         this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);

@@ -14,6 +14,6 @@ package dev.origami.config;
  */
 public record VpcLimits(int networks, int subnets, int routeTables, int routes, int gateways, int acls, int entries) {
     public static VpcLimits defaults() {
-        return new VpcLimits(100, 200, 200, 50, 100, 200, 20);
+        return new VpcLimits(300, 200, 200, 50, 300, 200, 20);
     }
 }

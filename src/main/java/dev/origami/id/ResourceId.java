@@ -12,6 +12,11 @@ public sealed interface ResourceId
                 VpcId,
                 SubnetId,
                 DhcpOptionsId,
+                RouteTableId,
+                RouteTableAssociationId,
+                InternetGatewayId,
+                NetworkAclId,
+                NetworkAclAssociationId,
                 NetworkInterfaceId,
                 ReplaceRootVolumeTaskId,
                 LaunchTemplateId {

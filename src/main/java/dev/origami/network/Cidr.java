@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 
 /** A block of IPv4 addresses: its first address and the length of its prefix. */
 public record Cidr(Ipv4 first, int prefix) {
+    /** All addresses. */
+    public static final Cidr EVERYWHERE = new Cidr(new Ipv4(0), 0);
+
     private static final Pattern FORM = Pattern.compile("([0-9.]+)/(\\d{1,2})");
 
     /**

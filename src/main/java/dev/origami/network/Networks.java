@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The networks of accounts. In each region an account finds a default one when it first needs it: 172.31.0.0/16 with a
- * subnet in each availability zone. It may delete that one, and make it again.
+ * subnet in each availability zone and a way to the internet. It may delete that one, and make it again.
  */
 public final class Networks {
     private static final Cidr DEFAULT_RANGE = Cidr.parse("172.31.0.0/16");
@@ -127,13 +127,25 @@ public final class Networks {
         List<SecurityGroup> groups = SecurityGroupTable.of(sql, vpc.account(), vpc.region()).stream()
                 .filter(group -> group.vpc().equals(id))
                 .toList();
-        if (!NetworkTable.subnets(sql, id).isEmpty() || groups.size() > 1) {
+        List<RouteTable> tables = RouteTables.of(sql, id);
+        List<NetworkAcl> acls = NetworkAcls.of(sql, id);
+        if (!NetworkTable.subnets(sql, id).isEmpty()
+                || groups.size() > 1
+                || tables.size() > 1
+                || acls.size() > 1
+                || InternetGateways.attachedTo(sql, caller, id).isPresent()) {
             throw new ApiException(
                     ErrorCode.DEPENDENCY_VIOLATION, "The vpc '" + id + "' has dependencies and cannot be deleted.");
         }
         groups.forEach(group -> SecurityGroupTable.delete(sql, group.id()));
+        tables.forEach(table -> RouteTables.deleteMain(sql, table));
+        acls.forEach(acl -> NetworkAclTable.delete(sql, acl.id()));
         NetworkTable.delete(sql, id);
-        return List.of(id, groups.getFirst().id());
+        return List.of(
+                id,
+                groups.getFirst().id(),
+                tables.getFirst().id(),
+                acls.getFirst().id());
     }
 
     /** The subnet that an interface is in. */
@@ -150,6 +162,9 @@ public final class Networks {
         for (Zone zone : Zones.of(caller.region()).availabilityZones()) {
             Subnet _ = Subnets.makeDefault(sql, vpc, zone);
         }
+        InternetGateway gateway = InternetGateways.makeAttached(sql, vpc);
+        RouteTables.of(sql, vpc.id())
+                .forEach(main -> RouteTableTable.putRoute(sql, main.id(), Cidr.EVERYWHERE, gateway.id()));
         return vpc;
     }
 
@@ -161,6 +176,8 @@ public final class Networks {
         Vpc vpc = new Vpc(VpcId.create(), caller.account(), caller.region(), range, isDefault, attributes);
         NetworkTable.insert(sql, vpc);
         SecurityGroups.makeDefault(sql, vpc);
+        RouteTable _ = RouteTables.makeMain(sql, vpc);
+        NetworkAcls.makeDefault(sql, vpc);
         return vpc;
     }
 }

@@ -123,6 +123,7 @@ public final class Subnets {
                 isDefault,
                 isDefault);
         NetworkTable.insert(sql, subnet);
+        NetworkAcls.join(sql, subnet);
         return subnet;
     }
 

@@ -115,6 +115,20 @@ final class CatalogueOfEc2 {
             InvalidDhcpOptionsId.Malformed | Invalid id: "$DhcpOptionsId.1" | DescribeDhcpOptions DhcpOptionsId.1=x
             InvalidDhcpOptionID.NotFound | The dhcpOption ID '$DhcpOptionsId.1' does not exist | DescribeDhcpOptions DhcpOptionsId.1=dopt-0123456789abcdef0
             InvalidParameter | Security group $SecurityGroupId.1 and subnet $SubnetId belong to different networks. | RunInstances ImageId={kept-image} SubnetId={subnet} SecurityGroupId.1={far-group} MinCount=1 MaxCount=1
+            InvalidRouteTableId.Malformed | Invalid id: "$RouteTableId" | DeleteRouteTable RouteTableId=x
+            InvalidRouteTableID.NotFound | The routeTable ID '$RouteTableId' does not exist | DeleteRouteTable RouteTableId=rtb-0123456789abcdef0
+            InvalidAssociationID.NotFound | The association ID '$AssociationId' does not exist | DisassociateRouteTable AssociationId=rtbassoc-0123456789abcdef0
+            Resource.AlreadyAssociated | resource $InternetGatewayId is already attached to network vpc- | AttachInternetGateway InternetGatewayId={attached-igw} VpcId={own-vpc}
+            InvalidRoute.NotFound | no route with destination-cidr-block $DestinationCidrBlock in route table $RouteTableId | DeleteRoute RouteTableId={own-table} DestinationCidrBlock=192.0.2.0/24
+            RouteAlreadyExists | The route identified by $DestinationCidrBlock already exists. | CreateRoute RouteTableId={routed-table} DestinationCidrBlock=0.0.0.0/0 GatewayId={latest-igw}
+            InvalidGatewayID.NotFound | The gateway ID '$GatewayId' does not exist | CreateRoute RouteTableId={own-table} DestinationCidrBlock=0.0.0.0/0 GatewayId=igw-0123456789abcdef0
+            InvalidInternetGatewayId.Malformed | Invalid id: "$InternetGatewayId" | DeleteInternetGateway InternetGatewayId=x
+            InvalidInternetGatewayID.NotFound | The internetGateway ID '$InternetGatewayId' does not exist | DeleteInternetGateway InternetGatewayId=igw-0123456789abcdef0
+            Gateway.NotAttached | resource $InternetGatewayId is not attached to network $VpcId | DetachInternetGateway InternetGatewayId={igw} VpcId={own-vpc}
+            InvalidNetworkAclId.Malformed | Invalid id: "$NetworkAclId" | DeleteNetworkAcl NetworkAclId=x
+            InvalidNetworkAclID.NotFound | The networkAcl ID '$NetworkAclId' does not exist | DeleteNetworkAcl NetworkAclId=acl-0123456789abcdef0
+            InvalidNetworkAclEntry.NotFound | The network acl entry identified by $RuleNumber does not exist. | DeleteNetworkAclEntry NetworkAclId={own-acl} RuleNumber=100 Egress=true
+            NetworkAclEntryAlreadyExists | The network acl entry identified by $RuleNumber already exists. | CreateNetworkAclEntry NetworkAclId={filled-acl} RuleNumber=100 Egress=true Protocol=-1 RuleAction=deny CidrBlock=0.0.0.0/0
             InvalidSubnetID.Malformed | Invalid id: "$SubnetId.1" | DescribeSubnets SubnetId.1=x
             InvalidSubnetID.NotFound | The subnet ID '$SubnetId.1' does not exist | DescribeSubnets SubnetId.1=subnet-0123456789abcdef0
             InvalidSubnet.Range | The CIDR '$CidrBlock' is invalid. | CreateSubnet VpcId={vpc} CidrBlock=10.9.0.0/24

@@ -13,7 +13,16 @@ final class CatalogueOfNetworks {
     private CatalogueOfNetworks() {}
 
     static List<CatalogueRow> rows() {
-        return List.of(noNetwork(), noNetworkForASubnet(), tooManySubnets(), tooManyNetworks());
+        return List.of(
+                noNetwork(),
+                noNetworkForASubnet(),
+                tooManySubnets(),
+                tooManyRouteTables(),
+                tooManyRoutes(),
+                tooManyGateways(),
+                tooManyAcls(),
+                tooManyEntries(),
+                tooManyNetworks());
     }
 
     private static CatalogueRow noNetwork() {
@@ -54,6 +63,98 @@ final class CatalogueOfNetworks {
         return Map.of("VpcId", vpc, "CidrBlock", "10.0." + number / 16 + "." + number % 16 * 16 + "/28");
     }
 
+    private static CatalogueRow tooManyRouteTables() {
+        return CatalogueRow.call(
+                "RouteTableLimitExceeded",
+                "The maximum number of route tables of a VPC has been reached: " + LIMITS.routeTables(),
+                "CreateRouteTable",
+                (door, fixtures) -> {
+                    Map<String, String> request = Map.of("VpcId", network(fixtures, 1));
+                    // One is the main one.
+                    for (int i = 1; i < LIMITS.routeTables(); i++) {
+                        var _ = fixtures.ask(WholeService.BOB, "CreateRouteTable", request);
+                    }
+                    return door.ask(Who.BOB, "CreateRouteTable", request);
+                });
+    }
+
+    private static CatalogueRow tooManyRoutes() {
+        return CatalogueRow.call(
+                "RouteLimitExceeded",
+                "The maximum number of routes of a route table has been reached: " + LIMITS.routes(),
+                "CreateRoute",
+                (door, fixtures) -> {
+                    String table = fixtures.fresh("public-table");
+                    String gateway = fixtures.fresh("latest-igw");
+                    for (int i = 0; i < LIMITS.routes(); i++) {
+                        var _ = fixtures.ask(WholeService.ALICE, "CreateRoute", route(table, gateway, i));
+                    }
+                    return door.ask(Who.ALICE, "CreateRoute", route(table, gateway, LIMITS.routes()));
+                });
+    }
+
+    private static Map<String, String> route(String table, String gateway, int number) {
+        return Map.of("RouteTableId", table, "DestinationCidrBlock", "192.0.2." + number + "/32", "GatewayId", gateway);
+    }
+
+    private static CatalogueRow tooManyGateways() {
+        return CatalogueRow.call(
+                "InternetGatewayLimitExceeded",
+                "The maximum number of internet gateways has been reached: " + LIMITS.gateways(),
+                "CreateInternetGateway",
+                (door, fixtures) -> {
+                    for (int i = 0; i < LIMITS.gateways(); i++) {
+                        var _ = fixtures.ask(WholeService.BOB, "CreateInternetGateway", Map.of());
+                    }
+                    return door.ask(Who.BOB, "CreateInternetGateway", Map.of());
+                });
+    }
+
+    private static CatalogueRow tooManyAcls() {
+        return CatalogueRow.call(
+                "NetworkAclLimitExceeded",
+                "The maximum number of network ACLs of a VPC has been reached: " + LIMITS.acls(),
+                "CreateNetworkAcl",
+                (door, fixtures) -> {
+                    Map<String, String> request = Map.of("VpcId", network(fixtures, 2));
+                    // One is the default one.
+                    for (int i = 1; i < LIMITS.acls(); i++) {
+                        var _ = fixtures.ask(WholeService.BOB, "CreateNetworkAcl", request);
+                    }
+                    return door.ask(Who.BOB, "CreateNetworkAcl", request);
+                });
+    }
+
+    private static CatalogueRow tooManyEntries() {
+        return CatalogueRow.call(
+                "NetworkAclEntryLimitExceeded",
+                "The maximum number of network ACL entries has been reached: " + LIMITS.entries(),
+                "CreateNetworkAclEntry",
+                (door, fixtures) -> {
+                    String acl = fixtures.fresh("own-acl");
+                    for (int i = 1; i <= LIMITS.entries(); i++) {
+                        var _ = fixtures.ask(WholeService.ALICE, "CreateNetworkAclEntry", entry(acl, i));
+                    }
+                    return door.ask(Who.ALICE, "CreateNetworkAclEntry", entry(acl, LIMITS.entries() + 1));
+                });
+    }
+
+    private static Map<String, String> entry(String acl, int number) {
+        return Map.of(
+                "NetworkAclId",
+                acl,
+                "RuleNumber",
+                Integer.toString(number),
+                "Egress",
+                "true",
+                "Protocol",
+                "-1",
+                "RuleAction",
+                "allow",
+                "CidrBlock",
+                "10.0.0.0/8");
+    }
+
     private static CatalogueRow tooManyNetworks() {
         return CatalogueRow.call(
                 "VpcLimitExceeded",
@@ -64,7 +165,7 @@ final class CatalogueOfNetworks {
                             .texts("vpcSet/item/vpcId")
                             .size();
                     for (int i = present; i < LIMITS.networks(); i++) {
-                        String _ = network(fixtures, i);
+                        String _ = network(fixtures, i % 256);
                     }
                     return door.ask(Who.BOB, "CreateVpc", Map.of("CidrBlock", "10.0.0.0/16"));
                 });

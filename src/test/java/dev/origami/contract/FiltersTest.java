@@ -85,10 +85,14 @@ class FiltersTest {
         ids.put("key", fixtures.fresh("key"));
         ids.put("vpc", fixtures.fresh("vpc"));
         ids.put("subnet", fixtures.fresh("subnet"));
+        ids.put("igw", fixtures.fresh("attached-igw"));
+        ids.put("table", fixtures.fresh("associated-table"));
+        ids.put("acl", fixtures.fresh("used-acl"));
         ids.put("dhcp", fixtures.fresh("dhcp-options"));
         ids.put("nic", interfaceOf(instance));
         ids.put("task", task);
-        for (String kind : List.of("snapshot", "volume", "group", "key", "vpc", "subnet", "dhcp", "nic")) {
+        for (String kind :
+                List.of("snapshot", "volume", "group", "key", "vpc", "subnet", "igw", "table", "acl", "dhcp", "nic")) {
             var _ = service.ask(
                     "CreateTags", "ResourceId.1", id(ids, kind), "Tag.1.Key", "colour", "Tag.1.Value", "red");
         }

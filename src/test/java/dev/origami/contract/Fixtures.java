@@ -234,7 +234,7 @@ final class Fixtures {
                                 "GroupDescription",
                                 "of a test",
                                 "VpcId",
-                                fresh("own-vpc"))
+                                fresh("network"))
                         .text("groupId");
             case "open-group" -> opened(group().getFirst());
             case "shut-group" -> shut(group().getFirst());
@@ -243,6 +243,136 @@ final class Fixtures {
                         .text("vpcSet/item/vpcId");
             case "own-vpc" ->
                 service.ask("CreateVpc", "CidrBlock", "10.9.0.0/16").text("vpc/vpcId");
+            // Made once, for what is made in it.
+            case "network" -> kept(kind, () -> fresh("own-vpc"));
+            case "latest-subnet" ->
+                service.ask("CreateSubnet", "VpcId", fresh("network"), "CidrBlock", fresh("network-cidr"))
+                        .text("subnet/subnetId");
+            case "network-cidr" -> {
+                int number = ++made;
+                yield "10.9." + number / 16 + "." + number % 16 * 16 + "/28";
+            }
+            case "igw" -> service.ask("CreateInternetGateway").text("internetGateway/internetGatewayId");
+            case "gate-network" -> kept(kind, () -> fresh("own-vpc"));
+            case "attached-igw" -> attachedTo(fresh("gate-network"));
+            case "own-table", "latest-table" -> table(fresh("network"));
+            // Whose network has a gateway, the latest one.
+            case "public-table" -> table(fresh("gate-network"));
+            case "latest-igw" -> attachedTo(fresh("gate-network"));
+            case "routed-table" -> {
+                String table = table(fresh("gate-network"));
+                var _ = service.ask(
+                        "CreateRoute",
+                        "RouteTableId",
+                        table,
+                        "DestinationCidrBlock",
+                        "0.0.0.0/0",
+                        "GatewayId",
+                        attachedTo(fresh("gate-network")));
+                yield table;
+            }
+            // With a subnet, and a route that leads nowhere.
+            case "associated-table" -> {
+                String vpc = fresh("own-vpc");
+                String table = table(vpc);
+                String gateway = attachedTo(vpc);
+                String[] route = {"RouteTableId", table, "DestinationCidrBlock", "0.0.0.0/0", "GatewayId", gateway};
+                var _ = service.ask("CreateRoute", route);
+                var _ = service.ask("DetachInternetGateway", "InternetGatewayId", gateway, "VpcId", vpc);
+                String subnet = service.ask("CreateSubnet", "VpcId", vpc, "CidrBlock", "10.9.0.0/28")
+                        .text("subnet/subnetId");
+                var _ = service.ask("AssociateRouteTable", "RouteTableId", table, "SubnetId", subnet);
+                yield table;
+            }
+            case "association" -> associated().getFirst();
+            case "associated-subnet" -> associated().getLast();
+            case "main-table" ->
+                service.ask("DescribeRouteTables", "Filter.1.Name", "association.main", "Filter.1.Value.1", "true")
+                        .text("routeTableSet/item/routeTableId");
+            case "gated-vpc" -> {
+                String vpc = fresh("own-vpc");
+                String _ = attachedTo(vpc);
+                yield vpc;
+            }
+            case "tabled-vpc" -> {
+                String vpc = fresh("own-vpc");
+                String _ = table(vpc);
+                yield vpc;
+            }
+            case "main-table-of-default" ->
+                service.ask("DescribeRouteTables", "Filter.1.Name", "vpc-id", "Filter.1.Value.1", fresh("vpc"))
+                        .text("routeTableSet/item/routeTableId");
+            case "own-acl" -> acl(fresh("network"));
+            case "filled-acl" -> {
+                String acl = acl(fresh("network"));
+                for (String egress : List.of("true", "false")) {
+                    var _ = service.ask(
+                            "CreateNetworkAclEntry",
+                            "NetworkAclId",
+                            acl,
+                            "RuleNumber",
+                            "100",
+                            "Egress",
+                            egress,
+                            "Protocol",
+                            "6",
+                            "RuleAction",
+                            "allow",
+                            "CidrBlock",
+                            "10.0.0.0/8",
+                            "PortRange.From",
+                            "80",
+                            "PortRange.To",
+                            "90");
+                }
+                yield acl;
+            }
+            // That of a new subnet.
+            case "acl-association" -> {
+                String subnet = fresh("latest-subnet");
+                Answer acls = service.ask(
+                        "DescribeNetworkAcls", "Filter.1.Name", "association.subnet-id", "Filter.1.Value.1", subnet);
+                int place = acls.texts("networkAclSet/item/associationSet/item/subnetId")
+                        .indexOf(subnet);
+                yield acls.texts("networkAclSet/item/associationSet/item/networkAclAssociationId")
+                        .get(place);
+            }
+            // Of a subnet, with an entry for ping.
+            case "used-acl" -> {
+                String association = fresh("acl-association");
+                String acl = fresh("filled-acl");
+                var _ = service.ask(
+                        "CreateNetworkAclEntry",
+                        "NetworkAclId",
+                        acl,
+                        "RuleNumber",
+                        "110",
+                        "Egress",
+                        "false",
+                        "Protocol",
+                        "icmp",
+                        "RuleAction",
+                        "allow",
+                        "CidrBlock",
+                        "10.0.0.0/8",
+                        "Icmp.Type",
+                        "8",
+                        "Icmp.Code",
+                        "0");
+                var _ = service.ask("ReplaceNetworkAclAssociation", "AssociationId", association, "NetworkAclId", acl);
+                yield acl;
+            }
+            case "acled-vpc" -> {
+                String vpc = fresh("own-vpc");
+                String _ = acl(vpc);
+                yield vpc;
+            }
+            case "default-acl" ->
+                service.ask("DescribeNetworkAcls", "Filter.1.Name", "vpc-id", "Filter.1.Value.1", fresh("vpc"))
+                        .text("networkAclSet/item/networkAclId");
+            case "main-association" ->
+                service.ask("DescribeRouteTables", "Filter.1.Name", "association.main", "Filter.1.Value.1", "true")
+                        .text("routeTableSet/item/associationSet/item/routeTableAssociationId");
             case "dhcp-options" -> service.ask("DescribeDhcpOptions").text("dhcpOptionsSet/item/dhcpOptionsId");
             // Of a zone that has no default subnet now.
             case "free-zone-name" -> emptied("eu-west-1c", "eu-west-1c");
@@ -558,6 +688,36 @@ final class Fixtures {
         return volume;
     }
 
+    private String acl(String vpc) {
+        return service.ask("CreateNetworkAcl", "VpcId", vpc).text("networkAcl/networkAclId");
+    }
+
+    private String table(String vpc) {
+        return service.ask("CreateRouteTable", "VpcId", vpc).text("routeTable/routeTableId");
+    }
+
+    /** The gateway of a network, which has one from now on. */
+    private String attachedTo(String vpc) {
+        String present = service.ask(
+                        "DescribeInternetGateways", "Filter.1.Name", "attachment.vpc-id", "Filter.1.Value.1", vpc)
+                .text("internetGatewaySet/item/internetGatewayId");
+        if (!present.isEmpty()) {
+            return present;
+        }
+        String gateway = fresh("igw");
+        var _ = service.ask("AttachInternetGateway", "InternetGatewayId", gateway, "VpcId", vpc);
+        return gateway;
+    }
+
+    /** What gives a subnet a table of its own, and the subnet. */
+    private List<String> associated() {
+        String subnet = fresh("latest-subnet");
+        return List.of(
+                service.ask("AssociateRouteTable", "RouteTableId", fresh("own-table"), "SubnetId", subnet)
+                        .text("associationId"),
+                subnet);
+    }
+
     private String emptied(String zone, String told) {
         for (String subnet : service.ask(
                         "DescribeSubnets",
@@ -580,6 +740,11 @@ final class Fixtures {
         String vpc = service.ask(caller, "DescribeVpcs").text("vpcSet/item/vpcId");
         for (String subnet : service.ask(caller, "DescribeSubnets").texts("subnetSet/item/subnetId")) {
             var _ = service.ask(caller, "DeleteSubnet", "SubnetId", subnet);
+        }
+        for (String gateway :
+                service.ask(caller, "DescribeInternetGateways").texts("internetGatewaySet/item/internetGatewayId")) {
+            var _ = service.ask(caller, "DetachInternetGateway", "InternetGatewayId", gateway, "VpcId", vpc);
+            var _ = service.ask(caller, "DeleteInternetGateway", "InternetGatewayId", gateway);
         }
         var _ = service.ask(caller, "DeleteVpc", "VpcId", vpc);
     }

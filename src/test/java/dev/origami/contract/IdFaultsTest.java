@@ -42,6 +42,13 @@ class IdFaultsTest {
     private static final Kind KEY = new Kind("key-", "InvalidID", "InvalidKeyPair.NotFound");
     private static final Kind VPC = new Kind("vpc-", "InvalidVpcID.Malformed", "InvalidVpcID.NotFound");
     private static final Kind SUBNET = new Kind("subnet-", "InvalidSubnetID.Malformed", "InvalidSubnetID.NotFound");
+    private static final Kind GATEWAY =
+            new Kind("igw-", "InvalidInternetGatewayId.Malformed", "InvalidInternetGatewayID.NotFound");
+    private static final Kind ROUTE_TABLE =
+            new Kind("rtb-", "InvalidRouteTableId.Malformed", "InvalidRouteTableID.NotFound");
+    private static final Kind ASSOCIATION = new Kind("rtbassoc-", "InvalidID", "InvalidAssociationID.NotFound");
+    private static final Kind ACL = new Kind("acl-", "InvalidNetworkAclId.Malformed", "InvalidNetworkAclID.NotFound");
+    private static final Kind ACL_ASSOCIATION = new Kind("aclassoc-", "InvalidID", "InvalidAssociationID.NotFound");
     private static final Kind DHCP_OPTIONS =
             new Kind("dopt-", "InvalidDhcpOptionsId.Malformed", "InvalidDhcpOptionID.NotFound");
     private static final Kind REPLACE_TASK = new Kind(
@@ -73,6 +80,11 @@ class IdFaultsTest {
             Map.entry("RunInstances ImageId: another account's", "AuthFailure"),
             // Its owner, who needs no permission.
             Map.entry("CancelImageLaunchPermission ImageId: another account's", "OperationNotPermitted"),
+            // It could be one of another kind of gateway.
+            Map.entry("CreateRoute GatewayId: no id", "InvalidGatewayID.NotFound"),
+            Map.entry("CreateRoute GatewayId: nobody's", "InvalidGatewayID.NotFound"),
+            Map.entry("ReplaceRoute GatewayId: no id", "InvalidGatewayID.NotFound"),
+            Map.entry("ReplaceRoute GatewayId: nobody's", "InvalidGatewayID.NotFound"),
             Map.entry("CreateTags ResourceId.1: no id", "InvalidID"),
             Map.entry("DeleteTags ResourceId.1: no id", "InvalidID"),
             Map.entry("CreateSnapshots InstanceSpecification.ExcludeDataVolumeId.1: nobody's", "InvalidParameterValue"),
@@ -185,9 +197,14 @@ class IdFaultsTest {
             return null;
         }
         return switch (stands) {
-            case "vpc", "own-vpc" -> VPC;
+            case "vpc", "own-vpc", "network", "gate-network" -> VPC;
+            case "igw", "attached-igw", "latest-igw" -> GATEWAY;
+            case "own-table", "public-table", "routed-table" -> ROUTE_TABLE;
+            case "association" -> ASSOCIATION;
+            case "own-acl", "filled-acl" -> ACL;
+            case "acl-association" -> ACL_ASSOCIATION;
             case "dhcp-options" -> DHCP_OPTIONS;
-            case "subnet", "own-subnet" -> SUBNET;
+            case "subnet", "own-subnet", "latest-subnet" -> SUBNET;
             case "nic" -> NIC;
             case "key" -> KEY;
             case "replace-task" -> REPLACE_TASK;

@@ -125,6 +125,9 @@ class PagingTest {
             new Listing("DescribeNetworkInterfaces", "networkInterfaceSet/item/networkInterfaceId", 5, 1000, "", ""),
             new Listing("DescribeVpcs", "vpcSet/item/vpcId", 5, 1000, "", ""),
             new Listing("DescribeSubnets", "subnetSet/item/subnetId", 5, 1000, "", ""),
+            new Listing("DescribeInternetGateways", "internetGatewaySet/item/internetGatewayId", 5, 1000, "", ""),
+            new Listing("DescribeRouteTables", "routeTableSet/item/routeTableId", 5, 100, "", ""),
+            new Listing("DescribeNetworkAcls", "networkAclSet/item/networkAclId", 5, 1000, "", ""),
             new Listing("DescribeDhcpOptions", "dhcpOptionsSet/item/dhcpOptionsId", 5, 1000, "", ""));
 
     @BeforeAll
@@ -140,6 +143,7 @@ class PagingTest {
             String _ = fixtures.fresh("recycled-volume");
             String _ = fixtures.fresh("group");
             String _ = fixtures.fresh("own-vpc");
+            String _ = fixtures.fresh("igw");
             String _ = fixtures.fresh("template");
             String _ = fixtures.fresh("unlimited-instance");
             String _ = fixtures.fresh("replace-task");

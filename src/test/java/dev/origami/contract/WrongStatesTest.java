@@ -94,6 +94,30 @@ class WrongStatesTest {
                 used | DependencyViolation | DeleteSecurityGroup GroupId={used-group}
                 has subnets | DependencyViolation | DeleteVpc VpcId={vpc}
                 has a group | DependencyViolation | DeleteVpc VpcId={vpc-of-group}
+                attached | DependencyViolation | DeleteInternetGateway InternetGatewayId={attached-igw}
+                has another | InvalidParameterValue | AttachInternetGateway VpcId={vpc} InternetGatewayId={igw}
+                has a gateway | DependencyViolation | DeleteVpc VpcId={gated-vpc}
+                has a table | DependencyViolation | DeleteVpc VpcId={tabled-vpc}
+                the main one | DependencyViolation | DeleteRouteTable RouteTableId={main-table}
+                has another | Resource.AlreadyAssociated | AssociateRouteTable SubnetId={associated-subnet} RouteTableId={own-table}
+                of another network | InvalidParameterValue | AssociateRouteTable SubnetId={subnet} RouteTableId={own-table}
+                the main one | InvalidParameterValue | DisassociateRouteTable AssociationId={main-association}
+                of another network | InvalidParameterValue | ReplaceRouteTableAssociation AssociationId={association} RouteTableId={main-table-of-default}
+                the network itself | InvalidParameterValue | DeleteRoute RouteTableId={own-table} DestinationCidrBlock=10.9.0.0/16
+                the network itself | RouteAlreadyExists | CreateRoute RouteTableId={public-table} GatewayId={latest-igw} DestinationCidrBlock=10.9.0.0/16
+                within the network | InvalidParameterValue | CreateRoute RouteTableId={public-table} GatewayId={latest-igw} DestinationCidrBlock=10.9.1.0/24
+                of another network | InvalidParameterValue | CreateRoute RouteTableId={own-table} GatewayId={latest-igw} DestinationCidrBlock=0.0.0.0/0
+                not there | InvalidParameterValue | ReplaceRoute RouteTableId={public-table} GatewayId={latest-igw} DestinationCidrBlock=0.0.0.0/0
+                has a network ACL | DependencyViolation | DeleteVpc VpcId={acled-vpc}
+                the default one | InvalidParameterValue | DeleteNetworkAcl NetworkAclId={default-acl}
+                used | DependencyViolation | DeleteNetworkAcl NetworkAclId={used-acl}
+                of another network | InvalidParameterValue | ReplaceNetworkAclAssociation AssociationId={acl-association} NetworkAclId={default-acl}
+                no such number | InvalidParameterValue | CreateNetworkAclEntry NetworkAclId={own-acl} RuleNumber=32767 Egress=true Protocol=-1 RuleAction=deny CidrBlock=0.0.0.0/0
+                no such action | InvalidParameterValue | CreateNetworkAclEntry NetworkAclId={own-acl} RuleNumber=1 Egress=true Protocol=-1 RuleAction=drop CidrBlock=0.0.0.0/0
+                no such protocol | InvalidParameterValue | CreateNetworkAclEntry NetworkAclId={own-acl} RuleNumber=1 Egress=true Protocol=256 RuleAction=deny CidrBlock=0.0.0.0/0
+                no ports | MissingParameter | CreateNetworkAclEntry NetworkAclId={own-acl} RuleNumber=1 Egress=true Protocol=6 RuleAction=deny CidrBlock=0.0.0.0/0
+                no range | InvalidParameterValue | CreateNetworkAclEntry NetworkAclId={own-acl} RuleNumber=1 Egress=true Protocol=6 RuleAction=deny CidrBlock=0.0.0.0/0 PortRange.From=2 PortRange.To=1
+                no type | MissingParameter | CreateNetworkAclEntry NetworkAclId={own-acl} RuleNumber=1 Egress=true Protocol=1 RuleAction=deny CidrBlock=0.0.0.0/0
                 two at once | InvalidParameterCombination | ModifyVpcAttribute VpcId={vpc} EnableDnsSupport.Value=true EnableDnsHostnames.Value=true
                 nothing said | InvalidParameterCombination | ModifyVpcAttribute VpcId={vpc}
                 of another network | InvalidGroup.NotFound | ModifyInstanceAttribute InstanceId={instance} GroupId.1={far-group}

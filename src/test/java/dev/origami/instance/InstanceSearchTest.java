@@ -186,7 +186,10 @@ class InstanceSearchTest {
     private static void network(Handle sql) {
         for (Caller caller : CALLERS) {
             String account = caller.account().value();
-            sql.execute("INSERT INTO vpc VALUES (?, ?, 'eu-west-1', '172.31.0.0/16', 1, 1, 1, 0)", "vpc-" + account, account);
+            sql.execute(
+                    "INSERT INTO vpc VALUES (?, ?, 'eu-west-1', '172.31.0.0/16', 1, 1, 1, 0)",
+                    "vpc-" + account,
+                    account);
             sql.execute(
                     "INSERT INTO subnet VALUES (?, ?, ?, 'eu-west-1', 'eu-west-1a', NULL, '172.31.0.0/20', 4, 1, 1)",
                     "subnet-" + account,
