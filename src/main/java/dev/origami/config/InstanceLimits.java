@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param terminatedShown how long a terminated instance can still be described
  * @param shutdownPatience how long a guest that is asked to stop may take until it is forced
  * @param rebootPatience how long a guest that is asked to reboot may take until it is reset
+ * @param askAgain after which a guest that has not shut down is asked again: one that is booting does not hear the power button
  * @param initializing how long after its start a guest that asks for no metadata is shown as initializing
  * @param diskRetry after which a guest that waits for a failed disk, one that is full for example, tries it again
  * @param hostMemoryReserveMiB memory of the host that instances never get
@@ -22,6 +23,7 @@ public record InstanceLimits(
         Duration terminatedShown,
         Duration shutdownPatience,
         Duration rebootPatience,
+        Duration askAgain,
         Duration initializing,
         Duration diskRetry,
         int hostMemoryReserveMiB,
@@ -34,6 +36,7 @@ public record InstanceLimits(
                 Duration.ofHours(1),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(4),
+                Duration.ofSeconds(5),
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(5),
                 512,

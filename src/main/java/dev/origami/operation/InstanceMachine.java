@@ -123,12 +123,31 @@ public final class InstanceMachine implements InstancePower {
         machines.kill(id);
     }
 
-    /** Presses the power button and waits; whether the guest has shut down. */
+    /** Presses the power button, again and again as long as nothing comes of it; whether the guest has shut down. */
     public boolean askToShutDown(InstanceId id, Duration patience) throws MachineException, InterruptedException {
-        if (machines.state(id) == MachineState.RUNNING) {
-            machines.pressPowerButton(id);
+        Duration left = patience;
+        while (left.isPositive()) {
+            press(id);
+            Duration pause = left.compareTo(limits.askAgain()) < 0 ? left : limits.askAgain();
+            if (machines.awaitEnd(id, pause)) {
+                return true;
+            }
+            left = left.minus(pause);
         }
-        return machines.awaitEnd(id, patience);
+        return false;
+    }
+
+    private void press(InstanceId id) throws MachineException, InterruptedException {
+        try {
+            if (machines.state(id) == MachineState.RUNNING) {
+                machines.pressPowerButton(id);
+            }
+        } catch (MachineException e) {
+            // It may have shut down just now.
+            if (machines.state(id) == MachineState.RUNNING) {
+                throw e;
+            }
+        }
     }
 
     /** As {@link #askToShutDown}, of a machine that is about to be ended in any case: one that cannot be asked is not. */

@@ -134,6 +134,19 @@ class InstanceLifeTest {
     }
 
     @Test
+    void aGuestThatIsStillBootingIsAskedAgain() {
+        InstanceId id = world.launch(world.image());
+        world.machines.missPowerButton(id, 2);
+        var _ = world.ask("StopInstances", "InstanceId.1", id.value());
+        world.settle();
+        assertThat(world.state(id)).isEqualTo("stopped");
+        assertThat(world.machines.asked())
+                .containsSubsequence("button " + id, "button " + id, "button " + id, "kill " + id)
+                .filteredOn(("button " + id)::equals)
+                .hasSize(3);
+    }
+
+    @Test
     void forceDoesNotAskTheGuest() {
         InstanceId id = world.launch(world.image());
         var _ = world.ask("StopInstances", "InstanceId.1", id.value(), "Force", "true");

@@ -28,6 +28,7 @@ public final class RecordedMachines implements Machines {
     private final Map<InstanceId, Machine> machines = new HashMap<>();
     private final Map<InstanceId, byte[]> consoles = new HashMap<>();
     private final Set<InstanceId> deaf = new HashSet<>();
+    private final Map<InstanceId, Integer> unheard = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private @Nullable MachineListener listener;
     private @Nullable String refusal;
@@ -57,6 +58,11 @@ public final class RecordedMachines implements Machines {
     /** This guest does not listen to the power button. */
     public synchronized void ignorePowerButton(InstanceId id) {
         boolean _ = deaf.add(id);
+    }
+
+    /** This guest is still booting: it does not hear the power button the next times that it is pressed. */
+    public synchronized void missPowerButton(InstanceId id, int times) {
+        unheard.put(id, times);
     }
 
     /** The guest shuts itself down. */
@@ -127,7 +133,8 @@ public final class RecordedMachines implements Machines {
         boolean listens;
         synchronized (this) {
             asked.add("button " + id);
-            listens = machines.containsKey(id) && !deaf.contains(id);
+            boolean missed = unheard.merge(id, -1, Integer::sum) >= 0;
+            listens = machines.containsKey(id) && !deaf.contains(id) && !missed;
         }
         if (listens) {
             shutDownByGuest(id);
