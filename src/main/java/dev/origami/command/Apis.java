@@ -92,6 +92,7 @@ final class Apis {
                         config.instances()),
                 resources,
                 operations.firewall(),
+                operations.subnets(),
                 machines,
                 operations.runInstances(),
                 new InstancePowerApi.Operations(
