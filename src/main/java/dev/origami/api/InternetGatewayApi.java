@@ -8,6 +8,7 @@ import dev.origami.id.VpcId;
 import dev.origami.network.InternetGateway;
 import dev.origami.network.InternetGateways;
 import dev.origami.network.Networks;
+import dev.origami.operation.SubnetFirewall;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import java.util.List;
@@ -32,6 +33,7 @@ final class InternetGatewayApi {
     private static final String ATTACHED = "available";
 
     private final Database database;
+    private final SubnetFirewall firewall;
     private final Tags tags;
     private final Paging paging;
     private final Filters<View> filters;
@@ -44,8 +46,9 @@ final class InternetGatewayApi {
         }
     }
 
-    InternetGatewayApi(Database database, Tags tags, Paging paging, ApiLimits limits) {
+    InternetGatewayApi(Database database, SubnetFirewall firewall, Tags tags, Paging paging, ApiLimits limits) {
         this.database = database;
+        this.firewall = firewall;
         this.tags = tags;
         this.paging = paging;
         this.filters = new Filters<View>(limits)
@@ -113,6 +116,7 @@ final class InternetGatewayApi {
         InternetGatewayId id = InternetGatewayId.parse(request.internetGatewayId());
         VpcId vpc = VpcId.parse(request.vpcId());
         database.writing(transaction -> InternetGateways.attach(transaction, caller, id, vpc));
+        firewall.apply(vpc);
         return AttachInternetGatewayResponse.builder().build();
     }
 
@@ -120,6 +124,7 @@ final class InternetGatewayApi {
         InternetGatewayId id = InternetGatewayId.parse(request.internetGatewayId());
         VpcId vpc = VpcId.parse(request.vpcId());
         database.writing(transaction -> InternetGateways.detach(transaction, caller, id, vpc));
+        firewall.apply(vpc);
         return DetachInternetGatewayResponse.builder().build();
     }
 

@@ -9,6 +9,7 @@ import dev.origami.id.VpcId;
 import dev.origami.network.NetworkAcl;
 import dev.origami.network.NetworkAcls;
 import dev.origami.network.Networks;
+import dev.origami.operation.SubnetFirewall;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
 import java.util.List;
@@ -34,6 +35,7 @@ final class NetworkAclApi {
     private static final PageRange PAGES = PageRange.of(5, 1000);
 
     private final Database database;
+    private final SubnetFirewall firewall;
     private final Tags tags;
     private final Paging paging;
     private final ClientTokens clientTokens;
@@ -41,8 +43,15 @@ final class NetworkAclApi {
 
     private record View(NetworkAcl acl, List<NetworkAclEntry> entries, List<Tag> tags) {}
 
-    NetworkAclApi(Database database, Tags tags, Paging paging, ClientTokens clientTokens, ApiLimits limits) {
+    NetworkAclApi(
+            Database database,
+            SubnetFirewall firewall,
+            Tags tags,
+            Paging paging,
+            ClientTokens clientTokens,
+            ApiLimits limits) {
         this.database = database;
+        this.firewall = firewall;
         this.tags = tags;
         this.paging = paging;
         this.clientTokens = clientTokens;
@@ -178,6 +187,7 @@ final class NetworkAclApi {
         NetworkAclId acl = NetworkAclId.parse(request.networkAclId());
         NetworkAcls.Replaced replaced =
                 database.write(transaction -> NetworkAcls.replaceAssociation(transaction, caller, id, acl));
+        firewall.apply(replaced.vpc());
         return ReplaceNetworkAclAssociationResponse.builder()
                 .newAssociationId(replaced.id().value())
                 .build();

@@ -5,11 +5,13 @@ import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.id.NetworkAclId;
+import dev.origami.id.VpcId;
 import dev.origami.network.Cidr;
 import dev.origami.network.NetworkAcl;
 import dev.origami.network.NetworkAcl.Entry;
 import dev.origami.network.NetworkAcl.Ports;
 import dev.origami.network.NetworkAcls;
+import dev.origami.operation.SubnetFirewall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -33,9 +35,11 @@ final class NetworkAclEntryApi {
     private static final int LAST_PROTOCOL = 255;
 
     private final Database database;
+    private final SubnetFirewall firewall;
 
-    NetworkAclEntryApi(Database database) {
+    NetworkAclEntryApi(Database database, SubnetFirewall firewall) {
         this.database = database;
+        this.firewall = firewall;
     }
 
     void addTo(OperationTable table) {
@@ -87,7 +91,12 @@ final class NetworkAclEntryApi {
 
     private void change(Caller caller, String id, BiConsumer<Transaction, NetworkAcl> work) {
         NetworkAclId acl = NetworkAclId.parse(id);
-        database.writing(transaction -> work.accept(transaction, NetworkAcls.require(transaction.sql(), caller, acl)));
+        VpcId changed = database.write(transaction -> {
+            NetworkAcl found = NetworkAcls.require(transaction.sql(), caller, acl);
+            work.accept(transaction, found);
+            return found.vpc();
+        });
+        firewall.apply(changed);
     }
 
     private static Entry entry(
@@ -118,26 +127,18 @@ final class NetworkAclEntryApi {
     }
 
     private static int protocol(String text) {
-        switch (text) {
-            case "-1", "all" -> {
-                return Entry.ALL;
-            }
-            case "tcp" -> {
-                return Entry.TCP;
-            }
-            case "udp" -> {
-                return Entry.UDP;
-            }
-            case "icmp" -> {
-                return Entry.ICMP;
-            }
+        return switch (text) {
+            case "-1", "all" -> Entry.ALL;
+            case "tcp" -> Entry.TCP;
+            case "udp" -> Entry.UDP;
+            case "icmp" -> Entry.ICMP;
             default -> {
                 if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) > LAST_PROTOCOL) {
                     throw ApiException.invalidValue("protocol", text, "This is no number of a protocol.");
                 }
-                return Integer.parseInt(text);
+                yield Integer.parseInt(text);
             }
-        }
+        };
     }
 
     /** With protocols that have neither ports nor types, EC2 does not look at what was said of them. */

@@ -15,6 +15,7 @@ import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.Networks;
 import dev.origami.network.RouteTables;
 import dev.origami.network.Subnets;
+import dev.origami.operation.SubnetFirewall;
 import dev.origami.tag.TaggedKind;
 import dev.origami.tag.Tags;
 import dev.origami.zone.Places;
@@ -35,19 +36,20 @@ final class NetworkApis {
             Database database,
             Places places,
             NetworkInterfaces interfaces,
+            SubnetFirewall firewall,
             Tags tags,
             Paging paging,
             ClientTokens clientTokens,
             ApiLimits limits) {
         this.networks = new VpcApi(database, tags, paging, limits);
-        this.attributes = new VpcAttributeApi(database);
+        this.attributes = new VpcAttributeApi(database, firewall);
         this.subnets = new SubnetApi(database, places, interfaces, tags, paging, limits);
         this.dhcpOptions = new DhcpOptionsApi(database, tags, paging, limits);
-        this.gateways = new InternetGatewayApi(database, tags, paging, limits);
+        this.gateways = new InternetGatewayApi(database, firewall, tags, paging, limits);
         this.routeTables = new RouteTableApi(database, tags, paging, clientTokens, limits);
-        this.routes = new RouteApi(database);
-        this.acls = new NetworkAclApi(database, tags, paging, clientTokens, limits);
-        this.aclEntries = new NetworkAclEntryApi(database);
+        this.routes = new RouteApi(database, firewall);
+        this.acls = new NetworkAclApi(database, firewall, tags, paging, clientTokens, limits);
+        this.aclEntries = new NetworkAclEntryApi(database, firewall);
     }
 
     void addTo(OperationTable table) {

@@ -7,6 +7,7 @@ import dev.origami.id.RouteTableId;
 import dev.origami.id.SubnetId;
 import dev.origami.network.Cidr;
 import dev.origami.network.RouteTables;
+import dev.origami.operation.SubnetFirewall;
 import software.amazon.awssdk.services.ec2.model.AssociateRouteTableRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateRouteTableResponse;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
@@ -23,9 +24,11 @@ import software.amazon.awssdk.services.ec2.model.ReplaceRouteTableAssociationRes
 /** Where route tables lead, and whose they are. */
 final class RouteApi {
     private final Database database;
+    private final SubnetFirewall firewall;
 
-    RouteApi(Database database) {
+    RouteApi(Database database, SubnetFirewall firewall) {
         this.database = database;
+        this.firewall = firewall;
     }
 
     void addTo(OperationTable table) {
@@ -49,40 +52,41 @@ final class RouteApi {
     private CreateRouteResponse createRoute(Caller caller, CreateRouteRequest request) {
         RouteTableId id = RouteTableId.parse(request.routeTableId());
         Cidr destination = Cidr.parse(request.destinationCidrBlock());
-        database.writing(
-                transaction -> RouteTables.createRoute(transaction, caller, id, destination, request.gatewayId()));
+        firewall.apply(database.write(
+                transaction -> RouteTables.createRoute(transaction, caller, id, destination, request.gatewayId())));
         return CreateRouteResponse.builder().returnValue(true).build();
     }
 
     private ReplaceRouteResponse replaceRoute(Caller caller, ReplaceRouteRequest request) {
         RouteTableId id = RouteTableId.parse(request.routeTableId());
         Cidr destination = Cidr.parse(request.destinationCidrBlock());
-        database.writing(
-                transaction -> RouteTables.replaceRoute(transaction, caller, id, destination, request.gatewayId()));
+        firewall.apply(database.write(
+                transaction -> RouteTables.replaceRoute(transaction, caller, id, destination, request.gatewayId())));
         return ReplaceRouteResponse.builder().build();
     }
 
     private DeleteRouteResponse deleteRoute(Caller caller, DeleteRouteRequest request) {
         RouteTableId id = RouteTableId.parse(request.routeTableId());
         Cidr destination = Cidr.parse(request.destinationCidrBlock());
-        database.writing(transaction -> RouteTables.deleteRoute(transaction, caller, id, destination));
+        firewall.apply(database.write(transaction -> RouteTables.deleteRoute(transaction, caller, id, destination)));
         return DeleteRouteResponse.builder().build();
     }
 
     private AssociateRouteTableResponse associate(Caller caller, AssociateRouteTableRequest request) {
         RouteTableId id = RouteTableId.parse(request.routeTableId());
         SubnetId subnet = SubnetId.parse(request.subnetId());
-        RouteTableAssociationId made =
+        RouteTables.Associated made =
                 database.write(transaction -> RouteTables.associate(transaction, caller, id, subnet));
+        firewall.apply(made.vpc());
         return AssociateRouteTableResponse.builder()
-                .associationId(made.value())
+                .associationId(made.id().value())
                 .associationState(RouteTableApi.state())
                 .build();
     }
 
     private DisassociateRouteTableResponse disassociate(Caller caller, DisassociateRouteTableRequest request) {
         RouteTableAssociationId id = RouteTableAssociationId.parse(request.associationId());
-        database.writing(transaction -> RouteTables.disassociate(transaction, caller, id));
+        firewall.apply(database.write(transaction -> RouteTables.disassociate(transaction, caller, id)));
         return DisassociateRouteTableResponse.builder().build();
     }
 
@@ -90,10 +94,11 @@ final class RouteApi {
             Caller caller, ReplaceRouteTableAssociationRequest request) {
         RouteTableAssociationId id = RouteTableAssociationId.parse(request.associationId());
         RouteTableId table = RouteTableId.parse(request.routeTableId());
-        RouteTableAssociationId made =
+        RouteTables.Associated made =
                 database.write(transaction -> RouteTables.replaceAssociation(transaction, caller, id, table));
+        firewall.apply(made.vpc());
         return ReplaceRouteTableAssociationResponse.builder()
-                .newAssociationId(made.value())
+                .newAssociationId(made.id().value())
                 .associationState(RouteTableApi.state())
                 .build();
     }

@@ -18,6 +18,7 @@ import dev.origami.machine.Machines;
 import dev.origami.operation.Firewall;
 import dev.origami.operation.Launch;
 import dev.origami.operation.RunInstances;
+import dev.origami.operation.SubnetFirewall;
 import dev.origami.tag.TaggedKind;
 import dev.origami.tag.Tags;
 import dev.origami.template.TemplateKey;
@@ -71,6 +72,7 @@ public final class ServerApis {
             Shared shared,
             Launch.Resources resources,
             Firewall firewall,
+            SubnetFirewall subnets,
             Machines machines,
             RunInstances runInstances,
             InstancePowerApi.Operations operations,
@@ -85,7 +87,14 @@ public final class ServerApis {
         this.places = new PlaceApi(database, limits);
         this.keyPairs = new KeyPairApi(database, resources.keyPairs(), tags, limits);
         this.networks = new NetworkApis(
-                database, shared.places(), resources.interfaces(), tags, paging, shared.clientTokens(), limits);
+                database,
+                shared.places(),
+                resources.interfaces(),
+                subnets,
+                tags,
+                paging,
+                shared.clientTokens(),
+                limits);
         this.interfaces =
                 new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
         this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);

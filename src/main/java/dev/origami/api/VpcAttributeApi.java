@@ -8,9 +8,9 @@ import dev.origami.id.VpcId;
 import dev.origami.network.Networks;
 import dev.origami.network.Vpc;
 import dev.origami.network.Vpc.Attributes;
+import dev.origami.operation.SubnetFirewall;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeRequest;
@@ -25,9 +25,11 @@ final class VpcAttributeApi {
     private static final String USAGE_METRICS = "enableNetworkAddressUsageMetrics";
 
     private final Database database;
+    private final SubnetFirewall firewall;
 
-    VpcAttributeApi(Database database) {
+    VpcAttributeApi(Database database, SubnetFirewall firewall) {
         this.database = database;
+        this.firewall = firewall;
     }
 
     void addTo(OperationTable table) {
@@ -73,8 +75,7 @@ final class VpcAttributeApi {
         if (given.size() > 1) {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_COMBINATION,
-                    "Fields for multiple attribute types specified: "
-                            + given.keySet().stream().collect(Collectors.joining(", ")));
+                    "Fields for multiple attribute types specified: " + String.join(", ", given.keySet()));
         }
         database.writing(transaction -> {
             Networks.settle(transaction, caller);
@@ -88,6 +89,7 @@ final class VpcAttributeApi {
                             given.getOrDefault(DNS_HOSTNAMES, before.dnsHostnames()),
                             given.getOrDefault(USAGE_METRICS, before.usageMetrics())));
         });
+        firewall.apply(id);
         return ModifyVpcAttributeResponse.builder().build();
     }
 

@@ -94,6 +94,7 @@ final class Apis {
                         config.instances()),
                 resources,
                 operations.firewall(),
+                operations.subnets(),
                 machines,
                 operations.runInstances(),
                 new InstancePowerApi.Operations(

@@ -34,6 +34,7 @@ import dev.origami.operation.SealVolume;
 import dev.origami.operation.SnapshotSets;
 import dev.origami.operation.StartInstance;
 import dev.origami.operation.StopInstance;
+import dev.origami.operation.SubnetFirewall;
 import dev.origami.operation.TerminateInstance;
 import dev.origami.operation.VolumeDisks;
 import dev.origami.snapshot.Uploads;
@@ -64,6 +65,7 @@ record Operations(
         Uploads uploads,
         CompleteSnapshot completeSnapshot,
         Firewall firewall,
+        SubnetFirewall subnets,
         Adoption adoption) {
     static Operations of(
             Path directory,
@@ -85,6 +87,7 @@ record Operations(
         DeleteVolume deleteVolume = new DeleteVolume(database, engine, rules.volumes(), disks);
         InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume);
         Firewall firewall = new Firewall(database, rules.instances(), rules.interfaces(), rules.groups(), machines);
+        SubnetFirewall subnets = new SubnetFirewall(database, machines);
         InstanceMachine machine = new InstanceMachine(
                 directory,
                 database,
@@ -92,6 +95,7 @@ record Operations(
                 rules.volumes(),
                 rules.interfaces(),
                 firewall,
+                subnets,
                 disks,
                 metadata,
                 machines,
@@ -203,7 +207,16 @@ record Operations(
                 uploads,
                 new CompleteSnapshot(database, rules.snapshots(), uploads, resealing, storage.blocks(), engine),
                 firewall,
-                new Adoption(database, rules.instances(), machines, metadata, events, terminate));
+                subnets,
+                new Adoption(
+                        database,
+                        rules.instances(),
+                        machines,
+                        metadata,
+                        events,
+                        terminate,
+                        rules.interfaces(),
+                        subnets));
     }
 
     /** Fetched packages are kept for the user, not for one data directory. */

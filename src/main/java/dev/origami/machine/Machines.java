@@ -4,7 +4,9 @@ import dev.origami.block.DiskChain;
 import dev.origami.id.InstanceId;
 import dev.origami.id.LineageId;
 import dev.origami.id.VolumeId;
+import dev.origami.id.VpcId;
 import dev.origami.machine.network.FirewallRules;
+import dev.origami.machine.network.SubnetRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +97,12 @@ public interface Machines {
 
     /** From now on this may pass, and nothing else. */
     void applyRules(InstanceId id, FirewallRules rules) throws MachineException, InterruptedException;
+
+    /**
+     * From now on these hold in the subnets of a network, for the machines in it and for those that will be, and for
+     * connections that are there already. A subnet of which nothing is said is open.
+     */
+    void applySubnets(VpcId vpc, List<SubnetRules> rules) throws MachineException, InterruptedException;
 
     /**
      * Takes back machines of an earlier life of the service, before anything else is asked of them. A machine that

@@ -8,6 +8,7 @@ import dev.origami.network.Vpc.Attributes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of {@code vpc}, {@code default_network} and {@code subnet}. */
@@ -63,17 +64,14 @@ final class NetworkTable {
                         "SELECT * FROM vpc WHERE account = ? AND region = ? ORDER BY id",
                         account.value(),
                         region.name())
-                .map((row, _) -> new Vpc(
-                        new VpcId(row.getString("id")),
-                        account,
-                        region,
-                        Cidr.parse(row.getString("cidr")),
-                        row.getBoolean("is_default"),
-                        new Attributes(
-                                row.getBoolean("dns_support"),
-                                row.getBoolean("dns_hostnames"),
-                                row.getBoolean("usage_metrics"))))
+                .map((row, _) -> vpc(row))
                 .list();
+    }
+
+    static Optional<Vpc> vpc(Handle sql, VpcId id) {
+        return sql.select("SELECT * FROM vpc WHERE id = ?", id.value())
+                .map((row, _) -> vpc(row))
+                .findOne();
     }
 
     static void insert(Handle sql, Subnet subnet) {
@@ -135,6 +133,19 @@ final class NetworkTable {
 
     static void setNextPublicAddress(Handle sql, int next) {
         sql.execute("UPDATE public_address SET next = ?", next);
+    }
+
+    private static Vpc vpc(ResultSet row) throws SQLException {
+        return new Vpc(
+                new VpcId(row.getString("id")),
+                new AccountId(row.getString("account")),
+                new Region(row.getString("region")),
+                Cidr.parse(row.getString("cidr")),
+                row.getBoolean("is_default"),
+                new Attributes(
+                        row.getBoolean("dns_support"),
+                        row.getBoolean("dns_hostnames"),
+                        row.getBoolean("usage_metrics")));
     }
 
     private static Subnet subnet(ResultSet row) throws SQLException {

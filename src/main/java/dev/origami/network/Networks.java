@@ -68,6 +68,11 @@ public final class Networks {
                         new ApiException(ErrorCode.INVALID_VPC_ID_NOT_FOUND, "The vpc ID '" + id + "' does not exist"));
     }
 
+    /** The network of that id, whoever's it is. */
+    public static Optional<Vpc> find(Handle sql, VpcId id) {
+        return NetworkTable.vpc(sql, id);
+    }
+
     /** The caller's default network, when there is one. */
     public static Optional<Vpc> findDefault(Handle sql, Caller caller) {
         return all(sql, caller).stream().filter(Vpc::isDefault).findFirst();

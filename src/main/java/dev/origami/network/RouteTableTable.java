@@ -104,9 +104,9 @@ final class RouteTableTable {
                         row.getBoolean("is_active")))
                 .list()
                 .stream()
-                .sorted(Comparator.comparing(
+                .sorted(Comparator.comparingLong(
                                 (Route route) -> route.destination().first().number())
-                        .thenComparing(route -> route.destination().prefix()))
+                        .thenComparingInt(route -> route.destination().prefix()))
                 .toList();
     }
 

@@ -24,6 +24,9 @@ public final class RouteTables {
     /** What an association is of. */
     private record Found(RouteTable table, Association association) {}
 
+    /** An association, with the network that it is in. */
+    public record Associated(RouteTableAssociationId id, VpcId vpc) {}
+
     /** The caller's tables in the region, by id. */
     public static List<RouteTable> all(Handle sql, Caller caller) {
         return RouteTableTable.of(sql, caller.account(), caller.region());
@@ -101,8 +104,7 @@ public final class RouteTables {
      * @throws ApiException {@code InvalidRouteTableID.NotFound}, {@code InvalidSubnetID.NotFound}, {@code
      *     InvalidParameterValue} when they are of two networks, {@code Resource.AlreadyAssociated}
      */
-    public static RouteTableAssociationId associate(
-            Transaction transaction, Caller caller, RouteTableId id, SubnetId subnetId) {
+    public static Associated associate(Transaction transaction, Caller caller, RouteTableId id, SubnetId subnetId) {
         Handle sql = transaction.sql();
         RouteTable table = require(sql, caller, id);
         Subnet subnet = Subnets.require(sql, caller, subnetId);
@@ -115,7 +117,7 @@ public final class RouteTables {
             for (Association association : other.associations()) {
                 if (subnetId.equals(association.subnet())) {
                     if (other.id().equals(id)) {
-                        return association.id();
+                        return new Associated(association.id(), table.vpc());
                     }
                     throw new ApiException(
                             ErrorCode.RESOURCE_ALREADY_ASSOCIATED,
@@ -146,11 +148,11 @@ public final class RouteTables {
     /**
      * Lets an association, which may be the main one, be of another table.
      *
-     * @return the id that it has from then on
+     * @return it, under the id that it has from then on
      * @throws ApiException {@code InvalidAssociationID.NotFound}, {@code InvalidRouteTableID.NotFound}, {@code
      *     InvalidParameterValue} when the tables are of two networks
      */
-    public static RouteTableAssociationId replaceAssociation(
+    public static Associated replaceAssociation(
             Transaction transaction, Caller caller, RouteTableAssociationId id, RouteTableId tableId) {
         Handle sql = transaction.sql();
         Found found = requireAssociation(sql, caller, id);
@@ -164,10 +166,10 @@ public final class RouteTables {
         return insert(sql, table, found.association().subnet());
     }
 
-    private static RouteTableAssociationId insert(Handle sql, RouteTable table, @Nullable SubnetId subnet) {
+    private static Associated insert(Handle sql, RouteTable table, @Nullable SubnetId subnet) {
         RouteTableAssociationId id = RouteTableAssociationId.create();
         RouteTableTable.insert(sql, id, table, subnet);
-        return id;
+        return new Associated(id, table.vpc());
     }
 
     private static Found requireAssociation(Handle sql, Caller caller, RouteTableAssociationId id) {
@@ -182,11 +184,12 @@ public final class RouteTables {
     /**
      * Adds a route.
      *
+     * @return the network
      * @throws ApiException {@code InvalidRouteTableID.NotFound}, {@code InvalidGatewayID.NotFound}, {@code
      *     RouteAlreadyExists}, {@code RouteLimitExceeded}, {@code InvalidParameterValue} when it leads into the network
      *     itself or the gateway is not attached to it
      */
-    public static void createRoute(
+    public static VpcId createRoute(
             Transaction transaction, Caller caller, RouteTableId id, Cidr destination, String gateway) {
         Handle sql = transaction.sql();
         RouteTable table = require(sql, caller, id);
@@ -208,15 +211,17 @@ public final class RouteTables {
                     "The maximum number of routes of a route table has been reached: " + LIMITS.routes());
         }
         RouteTableTable.putRoute(sql, id, destination, target);
+        return table.vpc();
     }
 
     /**
      * Lets a route lead to another gateway.
      *
+     * @return the network
      * @throws ApiException {@code InvalidRouteTableID.NotFound}, {@code InvalidGatewayID.NotFound}, {@code
      *     InvalidParameterValue} when there is no such route or the gateway is not attached to the network
      */
-    public static void replaceRoute(
+    public static VpcId replaceRoute(
             Transaction transaction, Caller caller, RouteTableId id, Cidr destination, String gateway) {
         Handle sql = transaction.sql();
         RouteTable table = require(sql, caller, id);
@@ -227,15 +232,17 @@ public final class RouteTables {
                     "There is no route defined for '" + destination + "' in the route table. Use CreateRoute instead.");
         }
         RouteTableTable.putRoute(sql, id, destination, target);
+        return table.vpc();
     }
 
     /**
      * Takes a route away.
      *
+     * @return the network
      * @throws ApiException {@code InvalidRouteTableID.NotFound}, {@code InvalidRoute.NotFound}, {@code
      *     InvalidParameterValue} for the one to the network itself
      */
-    public static void deleteRoute(Transaction transaction, Caller caller, RouteTableId id, Cidr destination) {
+    public static VpcId deleteRoute(Transaction transaction, Caller caller, RouteTableId id, Cidr destination) {
         Handle sql = transaction.sql();
         RouteTable table = require(sql, caller, id);
         if (destination.equals(table.local())) {
@@ -249,6 +256,7 @@ public final class RouteTables {
                     "no route with destination-cidr-block " + destination + " in route table " + id);
         }
         RouteTableTable.deleteRoute(sql, id, destination);
+        return table.vpc();
     }
 
     private static boolean hasRoute(RouteTable table, Cidr destination) {

@@ -6,6 +6,8 @@ import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.Instances;
 import dev.origami.machine.Machines;
+import dev.origami.network.NetworkInterface;
+import dev.origami.network.NetworkInterfaces;
 import java.io.IOException;
 import java.util.List;
 
@@ -20,6 +22,8 @@ public final class Adoption {
     private final GuestMetadata metadata;
     private final MachineEvents events;
     private final TerminateInstance terminate;
+    private final NetworkInterfaces interfaces;
+    private final SubnetFirewall subnets;
 
     public Adoption(
             Database database,
@@ -27,13 +31,17 @@ public final class Adoption {
             Machines machines,
             GuestMetadata metadata,
             MachineEvents events,
-            TerminateInstance terminate) {
+            TerminateInstance terminate,
+            NetworkInterfaces interfaces,
+            SubnetFirewall subnets) {
         this.database = database;
         this.instances = instances;
         this.machines = machines;
         this.metadata = metadata;
         this.events = events;
         this.terminate = terminate;
+        this.interfaces = interfaces;
+        this.subnets = subnets;
     }
 
     /** Once, when all workflows are registered and before the engine starts. */
@@ -53,6 +61,11 @@ public final class Adoption {
             var _ = metadata.open(id);
         }
         machines.adopt(alive);
+        // What was changed and not brought to them before the service ended.
+        database.read(sql -> interfaces.ofInstances(sql, alive)).values().stream()
+                .map(NetworkInterface::vpc)
+                .distinct()
+                .forEach(subnets::apply);
         database.writing(transaction -> instances
                 .inState(transaction.sql(), InstanceState.SHUTTING_DOWN)
                 .forEach(instance -> terminate.resubmit(transaction, instance.id(), true)));

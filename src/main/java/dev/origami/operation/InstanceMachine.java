@@ -58,6 +58,7 @@ public final class InstanceMachine implements InstancePower {
     private final Volumes volumes;
     private final NetworkInterfaces interfaces;
     private final Firewall firewall;
+    private final SubnetFirewall subnets;
     private final VolumeDisks disks;
     private final GuestMetadata metadata;
     private final Machines machines;
@@ -70,6 +71,7 @@ public final class InstanceMachine implements InstancePower {
             Volumes volumes,
             NetworkInterfaces interfaces,
             Firewall firewall,
+            SubnetFirewall subnets,
             VolumeDisks disks,
             GuestMetadata metadata,
             Machines machines,
@@ -80,6 +82,7 @@ public final class InstanceMachine implements InstancePower {
         this.volumes = volumes;
         this.interfaces = interfaces;
         this.firewall = firewall;
+        this.subnets = subnets;
         this.disks = disks;
         this.metadata = metadata;
         this.machines = machines;
@@ -113,7 +116,9 @@ public final class InstanceMachine implements InstancePower {
             case SHUT_DOWN -> machines.kill(id);
             case GONE -> {}
         }
-        machines.start(spec(id));
+        MachineSpec spec = spec(id);
+        subnets.bring(spec.vpc());
+        machines.start(spec);
     }
 
     /** Presses the power button, and ends the machine when the guest has shut down or took too long. */

@@ -61,6 +61,7 @@ import dev.origami.operation.Resealing;
 import dev.origami.operation.RunInstances;
 import dev.origami.operation.StartInstance;
 import dev.origami.operation.StopInstance;
+import dev.origami.operation.SubnetFirewall;
 import dev.origami.operation.TerminateInstance;
 import dev.origami.operation.VolumeDisks;
 import dev.origami.protocol.Dispatcher;
@@ -137,12 +138,23 @@ final class ServerWorld implements AutoCloseable {
                 tags,
                 lineages);
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
+        SubnetFirewall subnets = new SubnetFirewall(database, machines);
         Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), blockKeys);
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         InstanceDisks instanceDisks = new InstanceDisks(volumes, new DeleteVolume(database, engine, volumes, disks));
         GuestMetadata metadata = new Sockets(directory);
         InstanceMachine machine = new InstanceMachine(
-                directory, database, instances, volumes, interfaces, firewall, disks, metadata, machines, limits);
+                directory,
+                database,
+                instances,
+                volumes,
+                interfaces,
+                firewall,
+                subnets,
+                disks,
+                metadata,
+                machines,
+                limits);
         RunInstances run = new RunInstances(
                 database,
                 engine,
@@ -167,7 +179,7 @@ final class ServerWorld implements AutoCloseable {
                 database, engine, instances, interfaces, machine, instanceDisks, firewall, limits);
         MachineEvents events =
                 new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
-        adoption = new Adoption(database, instances, machines, metadata, events, terminate);
+        adoption = new Adoption(database, instances, machines, metadata, events, terminate, interfaces, subnets);
         ApiLimits apiLimits = ApiLimits.defaults();
         ServerApis apis = new ServerApis(
                 new ServerApis.Shared(
@@ -182,6 +194,7 @@ final class ServerWorld implements AutoCloseable {
                         limits),
                 resources,
                 firewall,
+                subnets,
                 machines,
                 run,
                 new InstancePowerApi.Operations(start, stop, reboot, terminate),

@@ -3,7 +3,9 @@ package dev.origami.machine;
 import dev.origami.block.DiskChain;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;
+import dev.origami.id.VpcId;
 import dev.origami.machine.network.FirewallRules;
+import dev.origami.machine.network.SubnetRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ public final class RecordedMachines implements Machines {
 
     private final Map<InstanceId, Machine> machines = new HashMap<>();
     private final Map<InstanceId, byte[]> consoles = new HashMap<>();
+    private final Map<VpcId, List<SubnetRules>> subnets = new HashMap<>();
     private final Set<InstanceId> deaf = new HashSet<>();
     private final Map<InstanceId, Integer> unheard = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
@@ -261,6 +264,16 @@ public final class RecordedMachines implements Machines {
     public synchronized void applyRules(InstanceId id, FirewallRules rules) {
         machines.computeIfPresent(
                 id, (_, machine) -> new Machine(machine.spec(), machine.state(), rules, machine.resets()));
+    }
+
+    @Override
+    public synchronized void applySubnets(VpcId vpc, List<SubnetRules> rules) {
+        subnets.put(vpc, rules);
+    }
+
+    /** What was last said of the subnets of a network; empty when nothing was. */
+    public synchronized List<SubnetRules> subnets(VpcId vpc) {
+        return subnets.getOrDefault(vpc, List.of());
     }
 
     @Override

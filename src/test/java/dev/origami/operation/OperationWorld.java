@@ -192,9 +192,20 @@ final class OperationWorld implements AutoCloseable {
         InstanceDisks instanceDisks = new InstanceDisks(volumes, deleteVolume);
         SecurityGroups groups = new SecurityGroups(NetworkLimits.defaults());
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
+        SubnetFirewall subnets = new SubnetFirewall(database, machines);
         GuestMetadata metadata = new NoMetadata(directory.resolve("metadata.sock"));
         InstanceMachine machine = new InstanceMachine(
-                directory, database, instances, volumes, interfaces, firewall, disks, metadata, machines, limits);
+                directory,
+                database,
+                instances,
+                volumes,
+                interfaces,
+                firewall,
+                subnets,
+                disks,
+                metadata,
+                machines,
+                limits);
         Launch launch = new Launch(
                 CLOCK,
                 new Launch.Resources(
@@ -266,7 +277,7 @@ final class OperationWorld implements AutoCloseable {
                         directory.resolve("builds"),
                         CLOCK),
                 systems);
-        new Adoption(database, instances, machines, metadata, events, terminate).adopt();
+        new Adoption(database, instances, machines, metadata, events, terminate, interfaces, subnets).adopt();
         return operations;
     }
 

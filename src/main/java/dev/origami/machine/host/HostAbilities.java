@@ -67,7 +67,8 @@ public record HostAbilities(List<Ability> all) {
                         "interfaces of guests",
                         "sudo modprobe tun && sudo chmod 0666 /dev/net/tun",
                         "ip tuntap add dev trial mode tap"),
-                () -> trials.inNamespace(Kind.FIREWALL, "security groups", INSTALL + "nftables", Trials.FIREWALL),
+                () -> trials.inNamespace(
+                        Kind.FIREWALL, "security groups, routes, network ACLs", INSTALL + "nftables", Trials.FIREWALL),
                 () -> trials.program(
                         Kind.NAMESPACE_TOOLS, "to enter networks", "util-linux iproute2", "nsenter", "--version"),
                 () -> trials.program(Kind.SLIRP, "the way out of a network", "slirp4netns", "slirp4netns", "--version"),

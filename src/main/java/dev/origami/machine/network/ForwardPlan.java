@@ -26,7 +26,22 @@ final class ForwardPlan {
     /** A port of the guest that shall be open to the host. */
     record GuestPort(String protocol, int port) {}
 
-    /** None without a public address. The caller may change the answer. */
+    /**
+     * None without a public address, and none to which the guest's subnet lets nobody. The caller may change the answer.
+     *
+     * @param subnets what holds in the subnets of the network
+     */
+    static Set<GuestPort> of(Nic nic, List<SubnetRules> subnets, GuestNetworkLimits limits) {
+        Set<GuestPort> ports = of(nic, limits);
+        String own = nic.subnet().toString();
+        for (SubnetRules rules : subnets) {
+            if (rules.subnet().equals(own)) {
+                ports.removeIf(port -> !rules.admitsHost(port.protocol(), port.port()));
+            }
+        }
+        return ports;
+    }
+
     static Set<GuestPort> of(Nic nic, GuestNetworkLimits limits) {
         Set<GuestPort> ports = new LinkedHashSet<>();
         if (nic.publicIp().isEmpty()) {

@@ -37,6 +37,8 @@ public final class NamespaceNetworks implements Networks {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<String, NetworkRecord> networks = new ConcurrentHashMap<>();
+    /** What holds in the subnets of networks that have no machines yet. */
+    private final Map<String, List<SubnetRules>> subnets = new ConcurrentHashMap<>();
 
     /**
      * @param directory where it is kept what there is; the same for each start of the service
@@ -89,7 +91,7 @@ public final class NamespaceNetworks implements Networks {
             log.warn("the network of {} has ended, and is made anew", vpc);
             end(present);
         }
-        NetworkRecord created = vpcNetwork.create(vpc);
+        NetworkRecord created = vpcNetwork.create(vpc, subnets.getOrDefault(vpc, List.of()));
         keep(created);
         return created;
     }
@@ -121,6 +123,31 @@ public final class NamespaceNetworks implements Networks {
             keep(network.with(vpcNetwork.open(network, guest, guest.nic().withRules(rules))));
         } catch (IOException e) {
             throw new MachineException("the rules of " + instance + " cannot be changed: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void applySubnets(VpcId vpc, List<SubnetRules> rules) throws MachineException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            subnets.put(vpc.value(), rules);
+            NetworkRecord present = networks.get(vpc.value());
+            if (present == null
+                    || !present.holder().isAlive()
+                    || present.subnets().equals(rules)) {
+                return;
+            }
+            vpcNetwork.setSubnets(present, rules);
+            NetworkRecord network = present.with(rules);
+            keep(network);
+            for (Guest guest : network.guests()) {
+                network = network.with(vpcNetwork.open(network, guest, guest.nic()));
+                keep(network);
+            }
+        } catch (IOException e) {
+            throw new MachineException("the subnets of " + vpc + " cannot be changed: " + e.getMessage(), e);
         } finally {
             lock.unlock();
         }

@@ -11,8 +11,19 @@ import java.util.stream.Stream;
  * @param bootId of the host; after it started anew, nothing of the network is left
  * @param holder keeps the namespaces, and does nothing else
  * @param outside slirp4netns
+ * @param subnets what holds in its subnets
  */
-record NetworkRecord(String vpc, String bootId, HostProcess holder, HostProcess outside, List<Guest> guests) {
+record NetworkRecord(
+        String vpc,
+        String bootId,
+        HostProcess holder,
+        HostProcess outside,
+        List<Guest> guests,
+        List<SubnetRules> subnets) {
+    NetworkRecord {
+        // One that was written before there were such rules has none.
+        subnets = subnets == null ? List.of() : subnets;
+    }
 
     /**
      * A guest in it.
@@ -49,14 +60,19 @@ record NetworkRecord(String vpc, String bootId, HostProcess holder, HostProcess 
                 bootId,
                 holder,
                 outside,
-                Stream.concat(others, Stream.of(guest)).toList());
+                Stream.concat(others, Stream.of(guest)).toList(),
+                subnets);
     }
 
     NetworkRecord without(String instance) {
         List<Guest> others = guests.stream()
                 .filter(guest -> !guest.instance().equals(instance))
                 .toList();
-        return new NetworkRecord(vpc, bootId, holder, outside, others);
+        return new NetworkRecord(vpc, bootId, holder, outside, others, subnets);
+    }
+
+    NetworkRecord with(List<SubnetRules> newSubnets) {
+        return new NetworkRecord(vpc, bootId, holder, outside, guests, newSubnets);
     }
 
     Stream<HostProcess> processes() {

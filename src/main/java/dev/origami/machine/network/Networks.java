@@ -49,6 +49,12 @@ public interface Networks {
      */
     void applyRules(InstanceId instance, FirewallRules rules) throws MachineException, InterruptedException;
 
+    /**
+     * From now on these hold in the subnets of a network, for the machines that are attached and for those that will be,
+     * and for connections that are there already. A subnet of which nothing is said is open.
+     */
+    void applySubnets(VpcId vpc, List<SubnetRules> rules) throws MachineException, InterruptedException;
+
     /** The ports of the host that lead to an instance now; empty when it is not attached. */
     List<PortForward> forwards(InstanceId instance);
 

@@ -16,14 +16,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What there is where a host gives no namespaces or no taps: QEMU's own user network, with everything closed but the
- * metadata service and the open ports. A guest reaches neither the internet nor other guests.
+ * metadata service and the open ports. A guest reaches neither the internet nor other guests, so of what route tables and
+ * network ACLs say there is only this to hold: a port to which they let nobody is not opened.
  */
 public final class RestrictedNetworks implements Networks {
     private static final Logger log = LoggerFactory.getLogger(RestrictedNetworks.class);
@@ -39,9 +42,14 @@ public final class RestrictedNetworks implements Networks {
     private final GuestNetworkLimits limits;
     private final Map<InstanceId, Guest> guests = new ConcurrentHashMap<>();
     private final Map<InstanceId, HostForwarder> forwarders = new ConcurrentHashMap<>();
+    private final Map<VpcId, List<SubnetRules>> subnets = new ConcurrentHashMap<>();
 
-    /** A guest and its open ports. */
-    record Guest(String instance, Nic nic, List<PortForward> forwards) {}
+    /**
+     * A guest and its open ports.
+     *
+     * @param vpc null in a record from before networks had rules of their own
+     */
+    record Guest(String instance, @Nullable String vpc, Nic nic, List<PortForward> forwards) {}
 
     /** @param directory where it is kept what there is; the same for each start of the service */
     public RestrictedNetworks(Path directory, GuestNetworkLimits limits) throws IOException {
@@ -56,7 +64,7 @@ public final class RestrictedNetworks implements Networks {
     @Override
     public Attachment attach(VpcId vpc, InstanceId instance, Nic nic, Path metadataSocket) throws MachineException {
         List<PortForward> forwards = new ArrayList<>();
-        for (GuestPort port : ForwardPlan.of(nic, limits)) {
+        for (GuestPort port : ForwardPlan.of(nic, subnets.getOrDefault(vpc, List.of()), limits)) {
             for (int hostPort : ForwardPlan.hostPorts(port.port())) {
                 PortForward forward = new PortForward(port.protocol(), nic.publicIp(), hostPort, port.port());
                 // QEMU does not start at all when one of its ports cannot be had.
@@ -66,7 +74,7 @@ public final class RestrictedNetworks implements Networks {
                 }
             }
         }
-        keep(instance, new Guest(instance.value(), nic, forwards));
+        keep(instance, new Guest(instance.value(), vpc.value(), nic, forwards));
         StringBuilder netdev = new StringBuilder("user,id=net0,restrict=on,ipv6=off,net=" + REACH);
         netdev.append(",host=172.31.0.1,dns=172.31.0.2,dhcpstart=").append(addressOf(nic));
         // A comma ends an option of QEMU's, unless it is doubled.
@@ -79,8 +87,28 @@ public final class RestrictedNetworks implements Networks {
     }
 
     @Override
-    public void running(InstanceId instance, HostForwarder forwarder) {
+    public void running(InstanceId instance, HostForwarder forwarder) throws MachineException, InterruptedException {
         forwarders.put(instance, forwarder);
+        Guest guest = guests.get(instance);
+        if (guest != null && rules(guest).isPresent()) {
+            // They may have changed since it was attached.
+            open(instance, guest, forwarder, guest.nic());
+        }
+    }
+
+    @Override
+    public void applySubnets(VpcId vpc, List<SubnetRules> rules) throws MachineException, InterruptedException {
+        subnets.put(vpc, rules);
+        for (Map.Entry<InstanceId, Guest> entry : guests.entrySet()) {
+            HostForwarder forwarder = forwarders.get(entry.getKey());
+            if (forwarder != null && vpc.value().equals(entry.getValue().vpc())) {
+                open(
+                        entry.getKey(),
+                        entry.getValue(),
+                        forwarder,
+                        entry.getValue().nic());
+            }
+        }
     }
 
     @Override
@@ -90,8 +118,13 @@ public final class RestrictedNetworks implements Networks {
         if (guest == null || forwarder == null) {
             throw new MachineException(instance + " is in no network");
         }
-        Nic nic = guest.nic().withRules(rules);
-        Set<GuestPort> wanted = ForwardPlan.of(nic, limits);
+        open(instance, guest, forwarder, guest.nic().withRules(rules));
+    }
+
+    /** Changes the open ports of a guest to fit. */
+    private void open(InstanceId instance, Guest guest, HostForwarder forwarder, Nic nic)
+            throws MachineException, InterruptedException {
+        Set<GuestPort> wanted = ForwardPlan.of(nic, rules(guest).orElse(List.of()), limits);
         List<PortForward> forwards = new ArrayList<>();
         for (PortForward present : guest.forwards()) {
             if (wanted.remove(new GuestPort(present.protocol(), present.guestPort()))) {
@@ -111,7 +144,7 @@ public final class RestrictedNetworks implements Networks {
                 log.info("{} cannot have {}: {}", instance, forward, refusal.strip());
             }
         }
-        keep(instance, new Guest(instance.value(), nic, forwards));
+        keep(instance, new Guest(instance.value(), guest.vpc(), nic, forwards));
     }
 
     @Override
@@ -138,6 +171,12 @@ public final class RestrictedNetworks implements Networks {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What holds in the subnets of its network, when that was said. */
+    private Optional<List<SubnetRules>> rules(Guest guest) {
+        String vpc = guest.vpc();
+        return vpc == null ? Optional.empty() : Optional.ofNullable(subnets.get(new VpcId(vpc)));
     }
 
     private void keep(InstanceId instance, Guest guest) throws MachineException {

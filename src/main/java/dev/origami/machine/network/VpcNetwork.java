@@ -48,7 +48,8 @@ final class VpcNetwork {
     }
 
     /** The namespaces, their way out and their firewall, without guests. */
-    NetworkRecord create(String vpc) throws IOException, MachineException, InterruptedException {
+    NetworkRecord create(String vpc, List<SubnetRules> subnets)
+            throws IOException, MachineException, InterruptedException {
         HostProcess holder = processes.startUntilReady(
                 vpc + "-holder",
                 List.of("unshare", "-Urn", "sh", "-c", "echo ready >&3; exec 3>&-; exec sleep infinity"));
@@ -59,9 +60,9 @@ final class VpcNetwork {
                     addr add %s/32 dev lo
                     """.formatted(Firewall.METADATA));
             String _ = processes.run(with(inside, "sh", "-e"), PLAIN_TCP);
-            String _ = processes.run(with(inside, "nft", "-f", "-"), Firewall.network());
+            String _ = processes.run(with(inside, "nft", "-f", "-"), Firewall.network() + SubnetChains.of(subnets));
             HostProcess outside = openOutside(vpc, holder);
-            return new NetworkRecord(vpc, hostBootId(), holder, outside, List.of());
+            return new NetworkRecord(vpc, hostBootId(), holder, outside, List.of(), subnets);
         } catch (IOException | MachineException | InterruptedException e) {
             processes.end(holder);
             throw e;
@@ -98,7 +99,7 @@ final class VpcNetwork {
         for (Guest guest : network.guests()) {
             guests.add(guest.with(guest.nic(), List.of()));
         }
-        return new NetworkRecord(network.vpc(), network.bootId(), network.holder(), outside, guests);
+        return new NetworkRecord(network.vpc(), network.bootId(), network.holder(), outside, guests, network.subnets());
     }
 
     /** A guest's own part, without rules and open ports. */
@@ -188,7 +189,7 @@ final class VpcNetwork {
         String script = Firewall.hostAddresses(hostAddresses()) + Firewall.guest(guest.tap(), nic);
         String _ = processes.run(with(enter(network.holder()), "nft", "-f", "-"), script);
         Slirp slirp = new Slirp(socket(network.vpc()), limits);
-        Set<GuestPort> wanted = ForwardPlan.of(nic, limits);
+        Set<GuestPort> wanted = ForwardPlan.of(nic, network.subnets(), limits);
         List<Opened> opened = new ArrayList<>();
         for (Opened present : guest.opened()) {
             if (wanted.remove(new GuestPort(
@@ -209,6 +210,12 @@ final class VpcNetwork {
             }
         }
         return guest.with(nic, opened);
+    }
+
+    /** What holds in its subnets from now on, without the open ports that change with it. */
+    void setSubnets(NetworkRecord network, List<SubnetRules> subnets)
+            throws IOException, MachineException, InterruptedException {
+        String _ = processes.run(with(enter(network.holder()), "nft", "-f", "-"), SubnetChains.of(subnets));
     }
 
     /** Takes a guest's part away. */

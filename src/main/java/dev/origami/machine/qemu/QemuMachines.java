@@ -8,6 +8,7 @@ import dev.origami.block.DiskChain;
 import dev.origami.config.GuestLimits;
 import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;
+import dev.origami.id.VpcId;
 import dev.origami.machine.Disk;
 import dev.origami.machine.HostProcess;
 import dev.origami.machine.MachineException;
@@ -18,6 +19,7 @@ import dev.origami.machine.Machines;
 import dev.origami.machine.network.Attachment;
 import dev.origami.machine.network.FirewallRules;
 import dev.origami.machine.network.Networks;
+import dev.origami.machine.network.SubnetRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -258,6 +260,11 @@ public final class QemuMachines implements Machines, AutoCloseable {
     @Override
     public void applyRules(InstanceId id, FirewallRules rules) throws MachineException, InterruptedException {
         networks.applyRules(id, rules);
+    }
+
+    @Override
+    public void applySubnets(VpcId vpc, List<SubnetRules> rules) throws MachineException, InterruptedException {
+        networks.applySubnets(vpc, rules);
     }
 
     @Override

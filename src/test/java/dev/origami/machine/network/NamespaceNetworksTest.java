@@ -8,6 +8,8 @@ import dev.origami.config.GuestNetworkLimits;
 import dev.origami.guest.GuestShell;
 import dev.origami.guest.TinyGuest;
 import dev.origami.id.VpcId;
+import dev.origami.machine.network.SubnetRules.Entry;
+import dev.origami.machine.network.SubnetRules.Way;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
@@ -33,6 +35,9 @@ class NamespaceNetworksTest {
     private static final Duration BOOT = Duration.ofMinutes(2);
     private static final FirewallRule SHELL = new FirewallRule("tcp", 7000, 7000, "0.0.0.0/0");
     private static final FirewallRule SHELL_FROM_HOST = new FirewallRule("tcp", 7000, 7000, "127.0.0.1/32");
+    private static final List<Way> OUT = List.of(new Way("0.0.0.0/0", true));
+    private static final Entry ALL = new Entry(true, -1, "0.0.0.0/0", -1, -1);
+    private static final List<Entry> ANY = List.of(ALL);
     private static final GuestNetworkLimits LIMITS = GuestNetworkLimits.defaults();
 
     @TempDir
@@ -244,6 +249,88 @@ class NamespaceNetworksTest {
             assertThat(second.shell(GuestShell.PORT).isReady()).isFalse();
             networks = later;
         }
+    }
+
+    @Test
+    void whatHoldsForSubnetsHoldsForConnectionsToo() throws Exception {
+        SubnetRules open = subnet("172.31.16.0/20", OUT, ANY, ANY);
+        networks.applySubnets(vpc, List.of(open, subnet("172.31.32.0/20", OUT, ANY, ANY)));
+        VpcId elsewhere = VpcId.create();
+        try (NetworkGuest first = guest("172.31.16.40", "127.81.0.40", SHELL);
+                NetworkGuest second = guest("172.31.32.41", "127.81.0.41", SHELL);
+                NetworkGuest stranger = guest("172.31.32.42", "127.81.0.42", SHELL)) {
+            boot(first);
+            boot(second);
+            Attachment strange = networks.attach(elsewhere, stranger.id, stranger.nic, stranger.metadataSocket);
+            Process _ = stranger.boot(List.of(), strange, TinyGuest.disk());
+            GuestShell shell = first.shell(GuestShell.PORT);
+            shell.awaitReady(BOOT);
+            second.shell(GuestShell.PORT).awaitReady(BOOT);
+            stranger.shell(GuestShell.PORT).awaitReady(BOOT);
+            String ask = "echo 'echo neighbour; exit' | nc -w 3 %s 7000 2>/dev/null || echo nobody";
+            String toSecond = ask.formatted(second.nic.privateIp());
+            assertThat(shell.exec(toSecond)).isEqualTo("neighbour");
+            assertThat(shell.exec(ask.formatted(stranger.nic.privateIp())))
+                    .as("in another network")
+                    .isEqualTo("nobody");
+
+            // A network ACL of the second one's subnet: in, then out, where it is the answers that do not get through.
+            Entry notFromFirst = new Entry(false, 6, "172.31.16.0/20", 7000, 7000);
+            networks.applySubnets(vpc, List.of(open, subnet("172.31.32.0/20", OUT, List.of(notFromFirst, ALL), ANY)));
+            assertThat(shell.exec(toSecond)).isEqualTo("nobody");
+            assertThat(second.shell(GuestShell.PORT).isReady()).isTrue();
+            Entry noAnswers = new Entry(false, 6, "172.31.16.0/20", 1024, 65_535);
+            networks.applySubnets(vpc, List.of(open, subnet("172.31.32.0/20", OUT, ANY, List.of(noAnswers, ALL))));
+            assertThat(shell.exec(toSecond)).isEqualTo("nobody");
+            Entry noShell = new Entry(false, 6, "0.0.0.0/0", 7000, 7000);
+            networks.applySubnets(vpc, List.of(open, subnet("172.31.32.0/20", OUT, List.of(noShell, ALL), ANY)));
+            assertThat(networks.forwards(second.id)).noneMatch(forward -> forward.guestPort() == 7000);
+
+            assertWayOut(first, shell, second);
+        }
+    }
+
+    /** The way is to an address that the host took after the guest's rules were made, so they do not close it. */
+    private void assertWayOut(NetworkGuest first, GuestShell shell, NetworkGuest second) throws Exception {
+        SubnetRules other = subnet("172.31.32.0/20", OUT, ANY, ANY);
+        networks.applySubnets(vpc, List.of(subnet("172.31.16.0/20", OUT, ANY, ANY), other));
+        AtomicInteger visits = new AtomicInteger();
+        run("ip", "addr", "add", "203.0.113.77/32", "dev", "lo");
+        try (ServerSocket listener = new ServerSocket(0)) {
+            Thread _ = Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        Socket visitor = listener.accept();
+                        visits.incrementAndGet();
+                        visitor.close();
+                    }
+                } catch (IOException e) {
+                    // The test is over.
+                }
+            });
+            String visit = "nc -w 3 203.0.113.77 " + listener.getLocalPort() + " </dev/null >/dev/null 2>&1; echo done";
+            assertThat(shell.exec(visit)).isEqualTo("done");
+            assertThat(visits).hasValue(1);
+            run("ip", "addr", "del", "203.0.113.77/32", "dev", "lo");
+            SubnetRules inside = subnet("172.31.16.0/20", List.of(new Way("172.31.0.0/16", false)), ANY, ANY);
+            networks.applySubnets(vpc, List.of(inside, other));
+            run("ip", "addr", "add", "203.0.113.77/32", "dev", "lo");
+            assertThat(networks.forwards(first.id)).isEmpty();
+            assertThat(first.shell(GuestShell.PORT).isReady()).isFalse();
+            // From within the network it is reached, and reaches nobody outside.
+            GuestShell neighbour = second.shell(GuestShell.PORT);
+            String within = "printf '%s\\n' '" + visit + "' exit | nc -w 10 " + first.nic.privateIp() + " 7000";
+            assertThat(neighbour.exec(within)).contains("done");
+            assertThat(visits).hasValue(1);
+            networks.applySubnets(vpc, List.of(subnet("172.31.16.0/20", OUT, ANY, ANY), other));
+            assertThat(first.shell(GuestShell.PORT).isReady()).isTrue();
+        } finally {
+            run("ip", "addr", "del", "203.0.113.77/32", "dev", "lo");
+        }
+    }
+
+    private static SubnetRules subnet(String cidr, List<Way> ways, List<Entry> ingress, List<Entry> egress) {
+        return new SubnetRules(cidr, ways, true, ingress, egress);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.origami.machine.network.HostForwarder;
 import dev.origami.machine.network.Networks;
 import dev.origami.machine.network.Nic;
 import dev.origami.machine.network.PortForward;
+import dev.origami.machine.network.SubnetRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,9 @@ final class ForwardedNetworks implements Networks {
 
     @Override
     public void applyRules(InstanceId instance, FirewallRules rules) {}
+
+    @Override
+    public void applySubnets(VpcId vpc, List<SubnetRules> rules) {}
 
     @Override
     public void detach(InstanceId instance) {}
