@@ -34,6 +34,7 @@ public final class ServerApis {
     private final VpcApi networks;
     private final SubnetApi subnets;
     private final NetworkInterfaceApi interfaces;
+    private final AddressApi addresses;
     private final SecurityGroupApi securityGroups;
     private final SecurityGroupRuleApi rules;
     private final InstanceApi instances;
@@ -86,6 +87,7 @@ public final class ServerApis {
         this.subnets = new SubnetApi(database, shared.places(), resources.interfaces(), tags, paging, limits);
         this.interfaces =
                 new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
+        this.addresses = new AddressApi(limits);
         this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);
         this.rules = new SecurityGroupRuleApi(database, resources.groups(), firewall);
         this.instances = new InstanceApi(
@@ -121,6 +123,7 @@ public final class ServerApis {
         networks.addTo(table);
         subnets.addTo(table);
         interfaces.addTo(table);
+        addresses.addTo(table);
         securityGroups.addTo(table);
         rules.addTo(table);
         instances.addTo(table);

@@ -33,6 +33,7 @@ final class PlaceRows {
                 Rows.of("DescribeVpcs").row("VpcId.1", "{vpc}", "vpc-12345678"),
                 Rows.of("DescribeSubnets").row("SubnetId.1", "{subnet}", "subnet-12345678"),
                 Rows.of("DescribeNetworkInterfaces").row("NetworkInterfaceId.1", "{nic}", "eni-12345678"),
+                Rows.of("DescribeAddresses"),
                 describeVpcAttribute(),
                 Rows.of("DescribeRegions").row("RegionName.1", "eu-west-1", "us-east-1"),
                 Rows.of("DescribeAvailabilityZones")
