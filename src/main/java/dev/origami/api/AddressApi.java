@@ -30,8 +30,9 @@ final class AddressApi {
     }
 
     void addTo(OperationTable table) {
-        table.add(Operation.ec2("DescribeAddresses", DescribeAddressesRequest::builder, (_, request) -> describe(request))
-                .honours("Filter.*"));
+        table.add(
+                Operation.ec2("DescribeAddresses", DescribeAddressesRequest::builder, (_, request) -> describe(request))
+                        .honours("Filter.*"));
     }
 
     private DescribeAddressesResponse describe(DescribeAddressesRequest request) {
