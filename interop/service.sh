@@ -72,6 +72,18 @@ tiny_disk() {
     )
 }
 
+# Makes an image of a real Debian, named debian-12-..., and prints its id: of the disk that tests keep, where there is one.
+debian_image() {
+    local kept
+    kept=$(find "${XDG_CACHE_HOME:-$HOME/.cache}/origami/test-images" -name '*.raw' -printf '%T@ %p\n' 2>/dev/null |
+        sort -n | tail -n 1 | cut -d ' ' -f 2-)
+    if [ -n "$kept" ]; then
+        local_origami import "$kept" --name debian-12-kept
+    else
+        local_origami image build debian 2>/dev/null
+    fi
+}
+
 # equal WHAT EXPECTED ACTUAL
 equal() {
     [ "$2" = "$3" ] || fail "$1: expected '$2', but it is '$3'"

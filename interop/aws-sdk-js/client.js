@@ -126,7 +126,9 @@ async function images(snapshot) {
   await refused("InvalidAMIID.Malformed", 400, () => ec2.send(new DescribeImagesCommand({ ImageIds: ["ami-x"] })));
   await refused("DryRunOperation", 412, () => ec2.send(new DeregisterImageCommand({ ImageId, DryRun: true })));
   for (const id of ids) await ec2.send(new DeregisterImageCommand({ ImageId: id }));
-  await refused("InvalidAMIID.NotFound", 400, () => ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId] })));
+  assert.deepEqual((await ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId] }))).Images ?? [], []);
+  const unknown = { ImageIds: ["ami-0123456789abcdef0"] };
+  await refused("InvalidAMIID.NotFound", 400, () => ec2.send(new DescribeImagesCommand(unknown)));
 }
 
 async function volumes(snapshot) {

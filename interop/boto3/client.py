@@ -1,4 +1,4 @@
-"""What boto3's users do: resources, waiters, EBS direct with checksums, presigned addresses; and what must be refused."""
+"""What boto3's users do: resources, waiters, servers, EBS direct with checksums, presigned addresses; and what must be refused."""
 
 import base64
 import hashlib
@@ -87,7 +87,7 @@ def images(snapshot):
     image.create_tags(Tags=[{"Key": "team", "Value": "one & \u00fcber <two>"}])
     image.reload()
     assert image.tags == [{"Key": "team", "Value": "one & \u00fcber <two>"}]
-    assert [i.id for i in ec2.images.filter(Owners=["self"])] == [image.id]
+    assert image.id in [i.id for i in ec2.images.filter(Owners=["self"])]
     assert image.creation_date.endswith("Z") and len(image.creation_date) == 24
     image.modify_attribute(Description={"Value": "another"})
     image.reload()
@@ -111,8 +111,63 @@ def images(snapshot):
     types = [found["InstanceType"] for page in pages for found in page["InstanceTypes"]]
     assert len(types) == len(set(types)) > 0
     image.deregister()
-    refused("InvalidAMIID.NotFound", ec2.meta.client.describe_images,
-            ImageIds=[image.id])
+    assert ec2.meta.client.describe_images(ImageIds=[image.id])["Images"] == []
+    refused("InvalidAMIID.NotFound", ec2.meta.client.describe_images, ImageIds=["ami-0123456789abcdef0"])
+
+
+def servers():
+    """Resources and their waiters: a server of an image that boots, with a volume plugged in, and an image of it."""
+    ec2 = boto3.resource("ec2", endpoint_url=URL)
+    often = {"Delay": 1, "MaxAttempts": 300}
+    tiny = next(iter(ec2.images.filter(Owners=["self"], Filters=[{"Name": "name", "Values": ["tiny"]}])))
+    key = ec2.create_key_pair(KeyName="key", KeyType="ed25519")
+    assert "PRIVATE KEY" in key.key_material
+    vpc = next(iter(ec2.vpcs.filter(Filters=[{"Name": "is-default", "Values": ["true"]}])))
+    group = vpc.create_security_group(GroupName="web", Description="web")
+    group.authorize_ingress(IpProtocol="tcp", FromPort=80, ToPort=80, CidrIp="0.0.0.0/0")
+    group.reload()
+    assert [rule["FromPort"] for rule in group.ip_permissions] == [80]
+
+    server = ec2.create_instances(
+        ImageId=tiny.id, InstanceType="t3.micro", MinCount=1, MaxCount=1, KeyName="key", SecurityGroupIds=[group.id],
+        UserData="#!/bin/sh\necho hello\n",
+        TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "team", "Value": "one"}]}])[0]
+    client("ec2").get_waiter("instance_running").wait(InstanceIds=[server.id], WaiterConfig=often)
+    server.reload()
+    assert server.state["Name"] == "running" and server.public_ip_address and server.image_id == tiny.id
+    assert server.vpc.id == vpc.id and [g["GroupId"] for g in server.security_groups] == [group.id]
+    assert [i.id for i in ec2.instances.filter(Filters=[{"Name": "tag:team", "Values": ["one"]}])] == [server.id]
+    client("ec2").get_waiter("instance_status_ok").wait(InstanceIds=[server.id], WaiterConfig=often)
+
+    volume = ec2.create_volume(AvailabilityZone=server.placement["AvailabilityZone"], Size=1, VolumeType="gp3")
+    client("ec2").get_waiter("volume_available").wait(VolumeIds=[volume.id], WaiterConfig=often)
+    volume.attach_to_instance(InstanceId=server.id, Device="/dev/sdf")
+    client("ec2").get_waiter("volume_in_use").wait(VolumeIds=[volume.id], WaiterConfig=often)
+    volume.reload()
+    while volume.attachments[0]["State"] != "attached":
+        volume.reload()
+    assert sorted(found.id for found in server.volumes.all()) == sorted(
+        [volume.id, server.block_device_mappings[0]["Ebs"]["VolumeId"]])
+
+    made = server.create_image(Name="made", NoReboot=True)
+    client("ec2").get_waiter("image_available").wait(ImageIds=[made.id], WaiterConfig=often)
+    made.reload()
+    assert sorted(mapping["DeviceName"] for mapping in made.block_device_mappings) == ["/dev/sdf", "/dev/xvda"]
+
+    server.stop()
+    client("ec2").get_waiter("instance_stopped").wait(InstanceIds=[server.id], WaiterConfig=often)
+    server.modify_attribute(InstanceType={"Value": "t3.small"})
+    server.reload()
+    assert server.instance_type == "t3.small" and server.public_ip_address is None
+    volume.detach_from_instance()
+    client("ec2").get_waiter("volume_available").wait(VolumeIds=[volume.id], WaiterConfig=often)
+    server.terminate()
+    client("ec2").get_waiter("instance_terminated").wait(InstanceIds=[server.id], WaiterConfig=often)
+    volume.delete()
+    client("ec2").get_waiter("volume_deleted").wait(VolumeIds=[volume.id], WaiterConfig=often)
+    group.delete()
+    key.delete()
+    made.deregister()
 
 
 def status(url, **headers):
@@ -151,6 +206,7 @@ def main():
         strangers()
         return
     images(ebs_direct())
+    servers()
     wrong_keys()
     strangers()
 

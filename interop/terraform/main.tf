@@ -33,6 +33,10 @@ data "aws_subnets" "default" {
     name   = "default-for-az"
     values = ["true"]
   }
+  filter {
+    name   = "availability-zone"
+    values = [data.aws_availability_zones.here.names[0]]
+  }
 }
 
 data "aws_availability_zones" "here" { state = "available" }
@@ -226,7 +230,7 @@ resource "aws_instance" "server" {
 }
 
 resource "aws_ebs_volume" "attached" {
-  availability_zone = aws_instance.server.availability_zone
+  availability_zone = data.aws_availability_zones.here.names[0]
   size              = 1
 }
 

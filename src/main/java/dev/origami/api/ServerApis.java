@@ -33,6 +33,7 @@ public final class ServerApis {
     private final KeyPairApi keyPairs;
     private final NetworkApis networks;
     private final NetworkInterfaceApi interfaces;
+    private final AddressApi addresses;
     private final SecurityGroupApi securityGroups;
     private final SecurityGroupRuleApi rules;
     private final InstanceApi instances;
@@ -97,6 +98,7 @@ public final class ServerApis {
                 limits);
         this.interfaces =
                 new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
+        this.addresses = new AddressApi(limits);
         this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);
         this.rules = new SecurityGroupRuleApi(database, resources.groups(), firewall);
         this.instances = new InstanceApi(
@@ -143,6 +145,7 @@ public final class ServerApis {
         keyPairs.addTo(table);
         networks.addTo(table);
         interfaces.addTo(table);
+        addresses.addTo(table);
         securityGroups.addTo(table);
         rules.addTo(table);
         instances.addTo(table);

@@ -38,12 +38,22 @@ record RequestSignature(
         Map<String, String> query = presigned(request.rawQuery());
         List<String> authorization = request.headers().all("authorization");
         if (authorization.isEmpty() && query.isEmpty()) {
+            requireNoOlder(request.rawQuery());
             return Optional.empty();
         }
         if (authorization.size() > 1 || (!authorization.isEmpty() && !query.isEmpty())) {
             throw malformed("The request carries more than one signature");
         }
         return Optional.of(query.isEmpty() ? ofHeader(request, authorization.getFirst()) : ofQuery(query));
+    }
+
+    /** Clients that still sign by the second version are told what is wanted, not that they have not signed. */
+    private static void requireNoOlder(String rawQuery) throws AuthFaultException {
+        for (CanonicalRequest.QueryField field : CanonicalRequest.queryFields(rawQuery)) {
+            if (field.name().equals("AWSAccessKeyId")) {
+                throw malformed("Signatures of version 2 are not supported. Please use " + ALGORITHM + ".");
+            }
+        }
     }
 
     private static Map<String, String> presigned(String rawQuery) {

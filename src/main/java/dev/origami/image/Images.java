@@ -146,13 +146,19 @@ public final class Images {
     /**
      * A page of what the caller is shown: of its own images, those shared with it, and the public ones, what is not
      * hidden (source section 4.4), in the order of their registration. An id that it may not see is a fault, one that
-     * is hidden from it is left out.
+     * is hidden from it, or that it deregistered of late, is left out: clients ask for what they deregister until it is
+     * no longer there (source section 6.1).
      *
      * @throws ApiException {@code InvalidAMIID.NotFound}; {@code InvalidParameterValue} when there is no such filter;
      *     {@code InvalidNextToken}
      */
     public Slice<Image> search(Handle sql, Caller caller, ImageQuery query, PageWanted wanted) {
-        requireVisible(sql, caller, query.ids());
+        requireVisible(
+                sql,
+                caller,
+                query.ids().stream()
+                        .filter(id -> !isGoneOfLate(sql, caller, id))
+                        .toList());
         Slice<Long> found = new ImageSearch(sql, new ImageVisibility(caller), query, clock.instant())
                 .find(wanted, wanted.afterNumber());
         return new Slice<>(ImageTable.numbered(sql, found.items()), found.next());
@@ -162,6 +168,14 @@ public final class Images {
     public Image requireVisible(Handle sql, Caller caller, ImageId id) {
         requireVisible(sql, caller, List.of(id));
         return ImageTable.find(sql, id).orElseThrow(() -> notFound(List.of(id)));
+    }
+
+    private boolean isGoneOfLate(Handle sql, Caller caller, ImageId id) {
+        return ImageTable.find(sql, id)
+                .filter(image -> image.region().equals(caller.region()))
+                .filter(image -> image.owner().equals(caller.account()))
+                .filter(image -> image.state() instanceof ImageState.Deregistered && isKnown(image))
+                .isPresent();
     }
 
     private static void requireVisible(Handle sql, Caller caller, Collection<ImageId> ids) {
@@ -292,9 +306,13 @@ public final class Images {
     private Image known(Handle sql, Caller caller, ImageId id) {
         return ImageTable.find(sql, id)
                 .filter(image -> image.region().equals(caller.region()))
-                .filter(image -> !(image.state() instanceof ImageState.Deregistered gone
-                        && gone.at().plus(limits.deregisteredKnown()).isBefore(clock.instant())))
+                .filter(this::isKnown)
                 .orElseThrow(() -> notFound(List.of(id)));
+    }
+
+    private boolean isKnown(Image image) {
+        return !(image.state() instanceof ImageState.Deregistered gone
+                && gone.at().plus(limits.deregisteredKnown()).isBefore(clock.instant()));
     }
 
     private static ApiException unavailable(ImageId id) {

@@ -217,7 +217,6 @@ class RecycleBinApiTest {
             assertThat(world.ask(caller, "DescribeImages", "IncludeDisabled", "true")
                             .has("imagesSet/item"))
                     .isFalse();
-            world.refuses(ErrorCode.INVALID_AMIID_NOT_FOUND, caller, "DescribeImages", "ImageId.1", id);
             world.refuses(
                     ErrorCode.INVALID_AMIID_NOT_FOUND,
                     caller,
@@ -229,6 +228,9 @@ class RecycleBinApiTest {
                     "Name",
                     "copy");
         }
+        assertThat(world.ask(ALICE, "DescribeImages", "ImageId.1", id).has("imagesSet/item"))
+                .isFalse();
+        world.refuses(ErrorCode.INVALID_AMIID_NOT_FOUND, BOB, "DescribeImages", "ImageId.1", id);
         for (String operation : List.of("DeregisterImage", "DisableImage", "EnableImage")) {
             world.refuses(ErrorCode.INVALID_AMIID_UNAVAILABLE, ALICE, operation, "ImageId", id);
         }
@@ -243,6 +245,7 @@ class RecycleBinApiTest {
         world.now = world.now.plus(Duration.ofDays(6));
         world.collect();
         world.refuses(ErrorCode.INVALID_AMIID_NOT_FOUND, ALICE, "DeregisterImage", "ImageId", id);
+        world.refuses(ErrorCode.INVALID_AMIID_NOT_FOUND, ALICE, "DescribeImages", "ImageId.1", id);
 
         assertThat(world.ask(ALICE, "RestoreImageFromRecycleBin", "ImageId", id).text("return"))
                 .isEqualTo("true");

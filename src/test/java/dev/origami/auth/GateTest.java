@@ -321,6 +321,18 @@ class GateTest {
     }
 
     @Test
+    void signaturesOfTheSecondVersionAreToldWhatIsWanted() {
+        WireRequest good = request("ec2", KEY).signed();
+        WireRequest old = SignedRequests.withTarget(
+                SignedRequests.withHeader(good, "authorization", null),
+                "/",
+                "Action=DescribeRegions&AWSAccessKeyId=" + KEY.id()
+                        + "&SignatureVersion=2&SignatureMethod=HmacSHA256&Signature=x");
+        expect(old, 400, "IncompleteSignature");
+        expect(old, 400, "AWS4-HMAC-SHA256");
+    }
+
+    @Test
     void aQueryThatCannotBeReadIsAnswered() {
         WireRequest good = request("ec2", KEY).signed();
         expect(SignedRequests.withTarget(good, "/", "a=%"), 400, "MalformedQueryString");

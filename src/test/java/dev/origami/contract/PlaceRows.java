@@ -31,6 +31,7 @@ final class PlaceRows {
                 flat("RevokeSecurityGroupIngress", "{open-group}"),
                 revokeEgress(),
                 Rows.of("DescribeNetworkInterfaces").row("NetworkInterfaceId.1", "{nic}", "eni-12345678"),
+                Rows.of("DescribeAddresses"),
                 Rows.of("DescribeRegions").row("RegionName.1", "eu-west-1", "us-east-1"),
                 Rows.of("DescribeAvailabilityZones")
                         .row("ZoneName.1", "eu-west-1a", "eu-west-1b")
