@@ -36,6 +36,7 @@ public final class ServerApis {
     private final VpcApi networks;
     private final SubnetApi subnets;
     private final NetworkInterfaceApi interfaces;
+    private final AddressApi addresses;
     private final SecurityGroupApi securityGroups;
     private final SecurityGroupRuleApi rules;
     private final InstanceApi instances;
@@ -71,11 +72,13 @@ public final class ServerApis {
             Shared shared,
             Launch.Resources resources,
             Firewall firewall,
+            AddressApi addresses,
             Machines machines,
             RunInstances runInstances,
             InstancePowerApi.Operations operations,
             Supplier<HostCapacity> host) {
         this.resources = resources;
+        this.addresses = addresses;
         Database database = shared.database();
         Paging paging = shared.paging();
         ApiLimits limits = shared.apiLimits();
@@ -123,6 +126,7 @@ public final class ServerApis {
         networks.addTo(table);
         subnets.addTo(table);
         interfaces.addTo(table);
+        addresses.addTo(table);
         securityGroups.addTo(table);
         rules.addTo(table);
         instances.addTo(table);
@@ -161,6 +165,7 @@ public final class ServerApis {
         tags.register(new TaggedKind(NetworkInterfaceId.PREFIX, "network-interface", (sql, caller, id) -> {
             var _ = resources.interfaces().require(sql, caller, NetworkInterfaceId.parse(id));
         }));
+        addresses.addTo(tags);
         tags.register(new TaggedKind(LaunchTemplateId.PREFIX, LaunchTemplateApi.RESOURCE_TYPE, (sql, caller, id) -> {
             var _ = resources.templates().require(sql, caller, new TemplateKey.ById(LaunchTemplateId.parse(id)));
         }));

@@ -17,6 +17,7 @@ import dev.origami.operation.CreateSnapshots;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.DetachVolume;
 import dev.origami.operation.DiskKeys;
+import dev.origami.operation.ElasticIps;
 import dev.origami.operation.Firewall;
 import dev.origami.operation.GuestMetadata;
 import dev.origami.operation.InstanceDisks;
@@ -24,6 +25,7 @@ import dev.origami.operation.InstanceMachine;
 import dev.origami.operation.Launch;
 import dev.origami.operation.MachineEvents;
 import dev.origami.operation.ModifyVolume;
+import dev.origami.operation.PublicReach;
 import dev.origami.operation.RebootInstance;
 import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
@@ -64,6 +66,7 @@ record Operations(
         Uploads uploads,
         CompleteSnapshot completeSnapshot,
         Firewall firewall,
+        ElasticIps elasticIps,
         Adoption adoption) {
     static Operations of(
             Path directory,
@@ -85,6 +88,7 @@ record Operations(
         DeleteVolume deleteVolume = new DeleteVolume(database, engine, rules.volumes(), disks);
         InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume);
         Firewall firewall = new Firewall(database, rules.instances(), rules.interfaces(), rules.groups(), machines);
+        PublicReach reach = new PublicReach(database, rules.interfaces(), machines);
         InstanceMachine machine = new InstanceMachine(
                 directory,
                 database,
@@ -95,6 +99,7 @@ record Operations(
                 disks,
                 metadata,
                 machines,
+                reach,
                 config.instances());
         RecogniseSystem systems =
                 new RecogniseSystem(database, engine, rules.images(), rules.snapshots(), storage.blocks());
@@ -203,7 +208,9 @@ record Operations(
                 uploads,
                 new CompleteSnapshot(database, rules.snapshots(), uploads, resealing, storage.blocks(), engine),
                 firewall,
-                new Adoption(database, rules.instances(), machines, metadata, events, terminate));
+                new ElasticIps(
+                        database, rules.elasticAddresses(), rules.instances(), rules.interfaces(), reach),
+                new Adoption(database, rules.instances(), machines, metadata, events, terminate, reach));
     }
 
     /** Fetched packages are kept for the user, not for one data directory. */

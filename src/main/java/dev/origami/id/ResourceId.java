@@ -12,6 +12,8 @@ public sealed interface ResourceId
                 VpcId,
                 SubnetId,
                 NetworkInterfaceId,
+                AllocationId,
+                AssociationId,
                 ReplaceRootVolumeTaskId,
                 LaunchTemplateId {
     String value();

@@ -20,6 +20,7 @@ public final class Adoption {
     private final GuestMetadata metadata;
     private final MachineEvents events;
     private final TerminateInstance terminate;
+    private final PublicReach reach;
 
     public Adoption(
             Database database,
@@ -27,13 +28,15 @@ public final class Adoption {
             Machines machines,
             GuestMetadata metadata,
             MachineEvents events,
-            TerminateInstance terminate) {
+            TerminateInstance terminate,
+            PublicReach reach) {
         this.database = database;
         this.instances = instances;
         this.machines = machines;
         this.metadata = metadata;
         this.events = events;
         this.terminate = terminate;
+        this.reach = reach;
     }
 
     /** Once, when all workflows are registered and before the engine starts. */
@@ -53,6 +56,7 @@ public final class Adoption {
             var _ = metadata.open(id);
         }
         machines.adopt(alive);
+        reach.apply();
         database.writing(transaction -> instances
                 .inState(transaction.sql(), InstanceState.SHUTTING_DOWN)
                 .forEach(instance -> terminate.resubmit(transaction, instance.id(), true)));

@@ -61,6 +61,7 @@ public final class InstanceMachine implements InstancePower {
     private final VolumeDisks disks;
     private final GuestMetadata metadata;
     private final Machines machines;
+    private final PublicReach reach;
     private final InstanceLimits limits;
 
     public InstanceMachine(
@@ -73,6 +74,7 @@ public final class InstanceMachine implements InstancePower {
             VolumeDisks disks,
             GuestMetadata metadata,
             Machines machines,
+            PublicReach reach,
             InstanceLimits limits) {
         this.dataDirectory = dataDirectory;
         this.database = database;
@@ -83,6 +85,7 @@ public final class InstanceMachine implements InstancePower {
         this.disks = disks;
         this.metadata = metadata;
         this.machines = machines;
+        this.reach = reach;
         this.limits = limits;
     }
 
@@ -115,6 +118,8 @@ public final class InstanceMachine implements InstancePower {
             case GONE -> {}
         }
         machines.start(spec(id));
+        // Its address may have become another while it started.
+        reach.apply();
     }
 
     /** Presses the power button, and ends the machine when the guest has shut down or took too long. */

@@ -33,6 +33,16 @@ final class PlaceRows {
                 Rows.of("DescribeVpcs").row("VpcId.1", "{vpc}", "vpc-12345678"),
                 Rows.of("DescribeSubnets").row("SubnetId.1", "{subnet}", "subnet-12345678"),
                 Rows.of("DescribeNetworkInterfaces").row("NetworkInterfaceId.1", "{nic}", "eni-12345678"),
+                allocateAddress(),
+                Rows.of("ReleaseAddress", "AllocationId", "{address}")
+                        .row("AllocationId", "{address}", "eipalloc-12345678")
+                        .row("NetworkBorderGroup", "eu-west-1", "us-east-1"),
+                associateAddress(),
+                Rows.of("DisassociateAddress", "AssociationId", "{association}")
+                        .row("AssociationId", "{association}", "eipassoc-12345678"),
+                Rows.of("DescribeAddresses")
+                        .row("AllocationId.1", "{address}", "eipalloc-12345678")
+                        .row("PublicIp.1", "{public-ip}", "127.0.0.1"),
                 describeVpcAttribute(),
                 Rows.of("DescribeRegions").row("RegionName.1", "eu-west-1", "us-east-1"),
                 Rows.of("DescribeAvailabilityZones")
@@ -50,6 +60,27 @@ final class PlaceRows {
                         .row("SubnetId", "{own-subnet}", "subnet-12345678")
                         .row("MapPublicIpOnLaunch.Value", "true", "false"),
                 Rows.of("DescribeAccountAttributes").row("AttributeName.1", "supported-platforms", "default-vpc"));
+    }
+
+    private static Rows allocateAddress() {
+        return Rows.of("AllocateAddress")
+                .seen((fixtures, given, answer) -> {
+                    String told = Rows.described(
+                            fixtures.service(), "DescribeAddresses", "AllocationId.1", answer.text("allocationId"));
+                    fixtures.releaseAddresses();
+                    return told;
+                })
+                .row("NetworkBorderGroup", "eu-west-1", "us-east-1")
+                .tags("elastic-ip");
+    }
+
+    private static Rows associateAddress() {
+        return Rows.of("AssociateAddress", "AllocationId", "{address}", "InstanceId", "{kept-instance}")
+                .row("AllocationId", "{address}", "eipalloc-12345678")
+                .row("InstanceId", "{kept-instance}", "i-12345678")
+                .row("NetworkInterfaceId", "{nic}", "eni-12345678", "InstanceId", null)
+                .row("PrivateIpAddress", null, "172.31.9.9")
+                .row("AllowReassociation", "true", "false", "AllocationId", "{used-address}");
     }
 
     private static Rows createSubnet() {

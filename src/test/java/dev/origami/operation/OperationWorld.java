@@ -193,8 +193,9 @@ final class OperationWorld implements AutoCloseable {
         SecurityGroups groups = new SecurityGroups(NetworkLimits.defaults());
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
         GuestMetadata metadata = new NoMetadata(directory.resolve("metadata.sock"));
+        PublicReach reach = new PublicReach(database, interfaces, machines);
         InstanceMachine machine = new InstanceMachine(
-                directory, database, instances, volumes, interfaces, firewall, disks, metadata, machines, limits);
+                directory, database, instances, volumes, interfaces, firewall, disks, metadata, machines, reach, limits);
         Launch launch = new Launch(
                 CLOCK,
                 new Launch.Resources(
@@ -266,7 +267,7 @@ final class OperationWorld implements AutoCloseable {
                         directory.resolve("builds"),
                         CLOCK),
                 systems);
-        new Adoption(database, instances, machines, metadata, events, terminate).adopt();
+        new Adoption(database, instances, machines, metadata, events, terminate, reach).adopt();
         return operations;
     }
 

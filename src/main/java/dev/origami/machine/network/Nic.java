@@ -39,12 +39,14 @@ public record Nic(
         return new Nic(mac, privateIp, subnetCidr, publicIp, rules, allowEgress);
     }
 
-    /** Whether a machine that has the one can go on with the other. */
+    /** The same interface, reached at another public address; empty for none. */
+    public Nic withPublicIp(String address) {
+        return new Nic(mac, privateIp, subnetCidr, address, ingress, allowEgress);
+    }
+
+    /** Whether a machine that has the one can go on with the other: what the guest itself knows is the same. */
     boolean sameAddresses(Nic other) {
-        return mac.equals(other.mac)
-                && privateIp.equals(other.privateIp)
-                && subnetCidr.equals(other.subnetCidr)
-                && publicIp.equals(other.publicIp);
+        return mac.equals(other.mac) && privateIp.equals(other.privateIp) && subnetCidr.equals(other.subnetCidr);
     }
 
     Ipv4Cidr subnet() {

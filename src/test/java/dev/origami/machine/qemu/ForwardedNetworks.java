@@ -11,6 +11,7 @@ import dev.origami.machine.network.Nic;
 import dev.origami.machine.network.PortForward;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The least of a network: the guest's shell is at its public address, and the guest reaches nothing. */
@@ -34,6 +35,9 @@ final class ForwardedNetworks implements Networks {
 
     @Override
     public void applyRules(InstanceId instance, List<FirewallRule> rules) {}
+
+    @Override
+    public void applyPublicAddresses(Map<InstanceId, String> addresses) {}
 
     @Override
     public void detach(InstanceId instance) {}
