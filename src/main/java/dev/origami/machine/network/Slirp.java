@@ -43,8 +43,8 @@ record Slirp(Path socket, GuestNetworkLimits limits) {
     /** The ports that are open for a guest. */
     List<Opened> opened(String guestAddress) throws IOException, InterruptedException {
         List<Opened> opened = new ArrayList<>();
-        for (JsonNode entry :
-                call("list_hostfwd", JSON.createObjectNode()).path("return").path("entries")) {
+        // Version 1.2.0 leaves out the "return" around it that its manual tells of.
+        for (JsonNode entry : call("list_hostfwd", JSON.createObjectNode()).findPath("entries")) {
             if (entry.path("guest_addr").asText().equals(guestAddress)) {
                 PortForward forward = new PortForward(
                         entry.path("proto").asText().startsWith("udp") ? "udp" : "tcp",
