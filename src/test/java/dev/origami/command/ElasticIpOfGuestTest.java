@@ -28,8 +28,8 @@ class ElasticIpOfGuestTest {
             String image = service.tinyImage(alice);
             String first = service.launch(alice, image);
             String second = service.launch(alice, image);
-            var _ = service.shell(alice, first).exec("echo first >/tmp/name");
-            var _ = service.shell(alice, second).exec("echo second >/tmp/name");
+            var _ = service.shell(alice, first).exec("echo first >/run/name");
+            var _ = service.shell(alice, second).exec("echo second >/run/name");
             String before = service.instance(alice, first).publicIpAddress();
 
             AllocateAddressResponse elastic = alice.ec2().allocateAddress(request -> {});
@@ -72,6 +72,6 @@ class ElasticIpOfGuestTest {
     private static String named(String address) throws Exception {
         GuestShell shell = at(address);
         shell.awaitReady(PATIENCE);
-        return shell.exec("cat /tmp/name");
+        return shell.exec("cat /run/name");
     }
 }
