@@ -149,7 +149,7 @@ final class InstanceWire {
                                 .carrierIp(publicAddress.toString())
                                 .build()
                         : InstanceNetworkInterfaceAssociation.builder()
-                                .ipOwnerId("amazon")
+                                .ipOwnerId(nic.addressOwner())
                                 .publicDnsName(publicDnsName(nic))
                                 .publicIp(publicAddress.toString())
                                 .build();

@@ -4,9 +4,11 @@ import dev.origami.account.Caller;
 import dev.origami.config.ApiLimits;
 import dev.origami.database.Database;
 import dev.origami.id.NetworkInterfaceId;
+import dev.origami.id.ResourceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.network.Ipv4;
 import dev.origami.network.NetworkInterface;
+import dev.origami.network.NetworkInterface.Elastic;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroup;
 import dev.origami.network.SecurityGroups;
@@ -15,6 +17,8 @@ import dev.origami.tag.Tags;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
@@ -74,12 +78,25 @@ final class NetworkInterfaceApi {
                                 ? List.of()
                                 : List.of(String.valueOf(view.nic().publicAddress())))
                 .texts(
+                        "association.ip-owner-id",
+                        view -> view.nic().publicAddress() == null
+                                ? List.of()
+                                : List.of(view.nic().addressOwner()))
+                .texts("association.allocation-id", ofElastic(Elastic::allocation))
+                .texts("association.association-id", ofElastic(Elastic::association))
+                .texts(
                         "group-id",
                         view -> view.nic().groups().stream()
                                 .map(SecurityGroupId::value)
                                 .toList())
                 .texts("group-name", view -> List.copyOf(view.groupNames().values()))
                 .tags(NicView::tags);
+    }
+
+    private static Function<NicView, List<String>> ofElastic(Function<Elastic, ResourceId> id) {
+        return view -> Stream.ofNullable(view.nic().elastic())
+                .map(elastic -> id.apply(elastic).value())
+                .toList();
     }
 
     void addTo(OperationTable table) {
@@ -130,20 +147,25 @@ final class NetworkInterfaceApi {
                 .toList();
     }
 
+    private static NetworkInterfaceAssociation association(NetworkInterface nic, Ipv4 publicAddress) {
+        NetworkInterfaceAssociation.Builder wire =
+                NetworkInterfaceAssociation.builder().ipOwnerId(nic.addressOwner());
+        Elastic elastic = nic.elastic();
+        if (elastic != null) {
+            wire.allocationId(elastic.allocation().value())
+                    .associationId(elastic.association().value());
+        }
+        return nic.isOfCarrier()
+                ? wire.carrierIp(publicAddress.toString()).build()
+                : wire.publicIp(publicAddress.toString())
+                        .publicDnsName(InstanceWire.publicDnsName(nic))
+                        .build();
+    }
+
     private static software.amazon.awssdk.services.ec2.model.NetworkInterface wire(NicView view) {
         NetworkInterface nic = view.nic();
         Ipv4 publicAddress = nic.publicAddress();
-        NetworkInterfaceAssociation association = publicAddress == null
-                ? null
-                : nic.isOfCarrier()
-                        ? NetworkInterfaceAssociation.builder()
-                                .carrierIp(publicAddress.toString())
-                                .ipOwnerId("amazon")
-                                .build()
-                        : NetworkInterfaceAssociation.builder()
-                                .publicIp(publicAddress.toString())
-                                .ipOwnerId("amazon")
-                                .build();
+        NetworkInterfaceAssociation association = publicAddress == null ? null : association(nic, publicAddress);
         return software.amazon.awssdk.services.ec2.model.NetworkInterface.builder()
                 .networkInterfaceId(nic.id().value())
                 .ownerId(nic.account().value())

@@ -74,11 +74,13 @@ public final class ServerApis {
             Launch.Resources resources,
             Firewall firewall,
             SubnetFirewall subnets,
+            AddressApi addresses,
             Machines machines,
             RunInstances runInstances,
             InstancePowerApi.Operations operations,
             Supplier<HostCapacity> host) {
         this.resources = resources;
+        this.addresses = addresses;
         Database database = shared.database();
         Paging paging = shared.paging();
         ApiLimits limits = shared.apiLimits();
@@ -188,6 +190,7 @@ public final class ServerApis {
         tags.register(new TaggedKind(NetworkInterfaceId.PREFIX, "network-interface", (sql, caller, id) -> {
             var _ = resources.interfaces().require(sql, caller, NetworkInterfaceId.parse(id));
         }));
+        addresses.addTo(tags);
         tags.register(new TaggedKind(LaunchTemplateId.PREFIX, LaunchTemplateApi.RESOURCE_TYPE, (sql, caller, id) -> {
             var _ = resources.templates().require(sql, caller, new TemplateKey.ById(LaunchTemplateId.parse(id)));
         }));

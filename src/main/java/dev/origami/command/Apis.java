@@ -1,5 +1,6 @@
 package dev.origami.command;
 
+import dev.origami.api.AddressApi;
 import dev.origami.api.AttachmentApi;
 import dev.origami.api.ClientTokens;
 import dev.origami.api.CopyVolumesApi;
@@ -95,6 +96,13 @@ final class Apis {
                 resources,
                 operations.firewall(),
                 operations.subnets(),
+                new AddressApi(
+                        database,
+                        rules.elasticAddresses(),
+                        rules.interfaces(),
+                        operations.elasticIps(),
+                        rules.tags(),
+                        config.api()),
                 machines,
                 operations.runInstances(),
                 new InstancePowerApi.Operations(

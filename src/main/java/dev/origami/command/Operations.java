@@ -17,6 +17,7 @@ import dev.origami.operation.CreateSnapshots;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.DetachVolume;
 import dev.origami.operation.DiskKeys;
+import dev.origami.operation.ElasticIps;
 import dev.origami.operation.Firewall;
 import dev.origami.operation.GuestMetadata;
 import dev.origami.operation.InstanceDisks;
@@ -24,6 +25,7 @@ import dev.origami.operation.InstanceMachine;
 import dev.origami.operation.Launch;
 import dev.origami.operation.MachineEvents;
 import dev.origami.operation.ModifyVolume;
+import dev.origami.operation.PublicReach;
 import dev.origami.operation.RebootInstance;
 import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
@@ -66,6 +68,7 @@ record Operations(
         CompleteSnapshot completeSnapshot,
         Firewall firewall,
         SubnetFirewall subnets,
+        ElasticIps elasticIps,
         Adoption adoption) {
     static Operations of(
             Path directory,
@@ -88,6 +91,7 @@ record Operations(
         InstanceDisks instanceDisks = new InstanceDisks(rules.volumes(), deleteVolume);
         Firewall firewall = new Firewall(database, rules.instances(), rules.interfaces(), rules.groups(), machines);
         SubnetFirewall subnets = new SubnetFirewall(database, machines);
+        PublicReach reach = new PublicReach(database, rules.interfaces(), machines);
         InstanceMachine machine = new InstanceMachine(
                 directory,
                 database,
@@ -99,6 +103,7 @@ record Operations(
                 disks,
                 metadata,
                 machines,
+                reach,
                 config.instances());
         RecogniseSystem systems =
                 new RecogniseSystem(database, engine, rules.images(), rules.snapshots(), storage.blocks());
@@ -208,6 +213,8 @@ record Operations(
                 new CompleteSnapshot(database, rules.snapshots(), uploads, resealing, storage.blocks(), engine),
                 firewall,
                 subnets,
+                new ElasticIps(
+                        database, rules.elasticAddresses(), rules.instances(), rules.interfaces(), reach),
                 new Adoption(
                         database,
                         rules.instances(),
@@ -216,7 +223,8 @@ record Operations(
                         events,
                         terminate,
                         rules.interfaces(),
-                        subnets));
+                        subnets,
+                        reach));
     }
 
     /** Fetched packages are kept for the user, not for one data directory. */

@@ -11,6 +11,7 @@ import dev.origami.instance.Instances;
 import dev.origami.key.KeyRules;
 import dev.origami.key.MasterKey;
 import dev.origami.keypair.KeyPairs;
+import dev.origami.network.ElasticAddresses;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroups;
 import dev.origami.operation.Launch;
@@ -42,6 +43,7 @@ record Rules(
         KeyPairs keyPairs,
         SecurityGroups groups,
         NetworkInterfaces interfaces,
+        ElasticAddresses elasticAddresses,
         LaunchTemplates templates,
         Tags tags,
         RetentionRules retentionRules,
@@ -71,6 +73,7 @@ record Rules(
                 new KeyPairs(clock),
                 new SecurityGroups(config.networks()),
                 new NetworkInterfaces(clock, config.networks(), places),
+                new ElasticAddresses(config.networks(), places),
                 new LaunchTemplates(clock, config.templates()),
                 tags,
                 new RetentionRules(tags, clock, config.recycleBin()),

@@ -6,9 +6,10 @@ package dev.origami.config;
  * @param groupsOfNetwork security groups in one VPC
  * @param groupsOfInterface security groups on one network interface
  * @param rulesOfGroup rules of a security group in one direction
+ * @param elasticAddresses Elastic IP addresses of an account in a region
  */
-public record NetworkLimits(int groupsOfNetwork, int groupsOfInterface, int rulesOfGroup) {
+public record NetworkLimits(int groupsOfNetwork, int groupsOfInterface, int rulesOfGroup, int elasticAddresses) {
     public static NetworkLimits defaults() {
-        return new NetworkLimits(2_500, 5, 60);
+        return new NetworkLimits(2_500, 5, 60, 5);
     }
 }

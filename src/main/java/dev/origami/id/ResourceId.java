@@ -18,6 +18,8 @@ public sealed interface ResourceId
                 NetworkAclId,
                 NetworkAclAssociationId,
                 NetworkInterfaceId,
+                AllocationId,
+                AssociationId,
                 ReplaceRootVolumeTaskId,
                 LaunchTemplateId {
     String value();

@@ -55,9 +55,22 @@ final class InstanceDeviceFields {
         nic(fields, Field.constant("true"), "network-interface.addresses.primary");
         nic(
                 fields,
-                Field.text("iif(n.public_address IS NULL, NULL, 'amazon')"),
+                Field.text("""
+                        CASE WHEN n.public_address IS NULL THEN NULL
+                            WHEN EXISTS (SELECT 1 FROM elastic_association s WHERE s.interface = n.id) THEN n.account
+                            ELSE 'amazon' END"""),
                 "network-interface.association.ip-owner-id",
                 "network-interface.addresses.association.ip-owner-id");
+        nic(
+                fields,
+                Field.text("(SELECT s.allocation FROM elastic_association s WHERE s.interface = n.id)"),
+                "network-interface.association.allocation-id",
+                "network-interface.addresses.association.allocation-id");
+        nic(
+                fields,
+                Field.text("(SELECT s.id FROM elastic_association s WHERE s.interface = n.id)"),
+                "network-interface.association.association-id",
+                "network-interface.addresses.association.association-id");
         nic(fields, Field.text(ATTACH_TIME), "network-interface.attachment.attach-time");
         nic(fields, Field.text("n.attachment_id"), "network-interface.attachment.attachment-id");
         nic(fields, Field.constant("true"), "network-interface.attachment.delete-on-termination");

@@ -10,6 +10,7 @@ import dev.origami.machine.network.SubnetRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,13 @@ public interface Machines {
      * connections that are there already. A subnet of which nothing is said is open.
      */
     void applySubnets(VpcId vpc, List<SubnetRules> rules) throws MachineException, InterruptedException;
+
+    /**
+     * From now on these machines are reached at these public addresses; empty for none. Those that do not run are left
+     * out. All lose what they had before any gets what it is to have, so addresses may change hands. One that cannot take
+     * its own is logged.
+     */
+    void applyPublicAddresses(Map<InstanceId, String> addresses) throws InterruptedException;
 
     /**
      * Takes back machines of an earlier life of the service, before anything else is asked of them. A machine that

@@ -3,19 +3,24 @@ package dev.origami.network;
 import dev.origami.database.Condition;
 import dev.origami.database.Pieces;
 import dev.origami.id.AccountId;
+import dev.origami.id.AllocationId;
+import dev.origami.id.AssociationId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.Region;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SubnetId;
 import dev.origami.id.VpcId;
+import dev.origami.network.NetworkInterface.Elastic;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** The rows of {@code network_interface} and of the groups that interfaces are in. */
 final class InterfaceTable {
     private static final String SELECT = """
-            SELECT i.*, (SELECT group_concat(g."group", ' ' ORDER BY g.position)
+            SELECT i.*, e.id AS association, e.allocation, (SELECT group_concat(g."group", ' ' ORDER BY g.position)
                          FROM network_interface_group g WHERE g.interface = i.id) AS group_ids
-            FROM network_interface i
+            FROM network_interface i LEFT JOIN elastic_association e ON e.interface = i.id
             """;
 
     private InterfaceTable() {}
@@ -100,6 +105,15 @@ final class InterfaceTable {
                 .list();
     }
 
+    /** Where each instance that is not terminated is reached; nothing for those without a public address. */
+    static Map<InstanceId, Optional<Ipv4>> addressesOfInstances(Handle sql) {
+        return sql.select("SELECT instance, public_address FROM network_interface")
+                .map((row, _) -> Map.entry(
+                        new InstanceId(row.getString(1)),
+                        Optional.ofNullable(row.getString(2)).map(Ipv4::parse)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     static boolean isUsed(Handle sql, SecurityGroupId group) {
         return sql.select("SELECT EXISTS (SELECT 1 FROM network_interface_group WHERE \"group\" = ?)", group.value())
                 .mapTo(Boolean.class)
@@ -114,8 +128,11 @@ final class InterfaceTable {
                         .list());
     }
 
+    /** All that are taken: those that interfaces have, and those that accounts keep. */
     static Set<Ipv4> publicAddresses(Handle sql) {
-        return new HashSet<>(sql.select("SELECT public_address FROM network_interface WHERE public_address IS NOT NULL")
+        return new HashSet<>(sql.select("""
+                        SELECT public_address FROM network_interface WHERE public_address IS NOT NULL
+                        UNION SELECT address FROM elastic_address""")
                 .mapTo(String.class)
                 .map(Ipv4::parse)
                 .list());
@@ -134,6 +151,7 @@ final class InterfaceTable {
     private static NetworkInterface read(ResultSet row) throws SQLException {
         String groups = row.getString("group_ids");
         String publicAddress = row.getString("public_address");
+        String association = row.getString("association");
         return new NetworkInterface(
                 new NetworkInterfaceId(row.getString("id")),
                 new AccountId(row.getString("account")),
@@ -146,6 +164,9 @@ final class InterfaceTable {
                 row.getString("mac"),
                 Ipv4.parse(row.getString("private_address")),
                 publicAddress == null ? null : Ipv4.parse(publicAddress),
+                association == null
+                        ? null
+                        : new Elastic(new AllocationId(row.getString("allocation")), new AssociationId(association)),
                 row.getBoolean("wants_public"),
                 row.getBoolean("source_dest_check"),
                 row.getString("description"),

@@ -1,6 +1,8 @@
 package dev.origami.network;
 
 import dev.origami.id.AccountId;
+import dev.origami.id.AllocationId;
+import dev.origami.id.AssociationId;
 import dev.origami.id.InstanceId;
 import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.Region;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachmentId {@code eni-attach-…}
  * @param mac lower case, with colons
  * @param publicAddress one of 127.0.0.0/8 on this host, a carrier's in a Wavelength Zone; null while the instance is stopped, or when it asked for none
+ * @param elastic whether and how that address is an Elastic IP address; null when it is not
  * @param wantsPublic whether a start gives it a public address
  */
 public record NetworkInterface(
@@ -32,6 +35,7 @@ public record NetworkInterface(
         String mac,
         Ipv4 privateAddress,
         @Nullable Ipv4 publicAddress,
+        @Nullable Elastic elastic,
         boolean wantsPublic,
         boolean sourceDestCheck,
         String description,
@@ -39,6 +43,14 @@ public record NetworkInterface(
         List<SecurityGroupId> groups) {
     public NetworkInterface {
         groups = List.copyOf(groups);
+    }
+
+    /** The account's own hold on a public address. */
+    public record Elastic(AllocationId allocation, AssociationId association) {}
+
+    /** Whose its public address is: the account's where it is an Elastic IP address, else EC2's. */
+    public String addressOwner() {
+        return elastic == null ? "amazon" : account.value();
     }
 
     /** Whether its public address is one of a carrier: it is in a Wavelength Zone. */

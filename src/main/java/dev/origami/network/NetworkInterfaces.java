@@ -75,6 +75,7 @@ public final class NetworkInterfaces {
                 mac(),
                 privateAddress(sql, subnet, wish.privateAddress()),
                 wish.publicAddress() ? addresses.free(sql, subnet) : null,
+                null,
                 wish.publicAddress(),
                 true,
                 wish.description(),
@@ -120,6 +121,11 @@ public final class NetworkInterfaces {
         return InterfaceTable.inNetwork(sql, vpc);
     }
 
+    /** Where each instance that is not terminated is reached; nothing for those without a public address. */
+    public Map<InstanceId, Optional<Ipv4>> publicAddresses(Handle sql) {
+        return InterfaceTable.addressesOfInstances(sql);
+    }
+
     /** How many addresses of the subnet instances could still have. */
     public int availableAddresses(Handle sql, Subnet subnet) {
         return subnet.usableAddresses()
@@ -136,9 +142,10 @@ public final class NetworkInterfaces {
                         addresses.free(transaction.sql(), Networks.subnet(transaction.sql(), nic))));
     }
 
-    /** Takes the public address of an instance that stopped. */
+    /** Takes the public address of an instance that stopped; an Elastic IP address stays. */
     public void dropPublicAddress(Transaction transaction, InstanceId instance) {
         ofInstance(transaction.sql(), instance)
+                .filter(nic -> nic.elastic() == null)
                 .ifPresent(nic -> InterfaceTable.setPublicAddress(transaction.sql(), nic.id(), null));
     }
 

@@ -2,6 +2,7 @@ package dev.origami.network;
 
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
+import dev.origami.id.Region;
 import dev.origami.zone.Places;
 import dev.origami.zone.Zones;
 import java.util.List;
@@ -32,9 +33,29 @@ final class PublicAddresses {
      * @throws ApiException {@code ResourceLimitExceeded} when all are in use
      */
     Ipv4 free(Handle sql, Subnet subnet) {
+        return free(sql, places.addresses(Zones.require(subnet.region(), subnet.zone()), subnet.outpost()));
+    }
+
+    /**
+     * One that nobody has, for an account to keep.
+     *
+     * @param border the network border group: the region, or a group of zones
+     * @throws ApiException as the other
+     */
+    Ipv4 free(Handle sql, Region region, String border) {
+        return free(
+                sql,
+                border.equals(region.name())
+                        ? places.addressesOf(border)
+                        : Zones.of(region).zones().stream()
+                                .filter(zone -> zone.border().equals(border))
+                                .findFirst()
+                                .flatMap(zone -> places.addresses(zone, null)));
+    }
+
+    private Ipv4 free(Handle sql, Optional<String> range) {
         Set<Ipv4> taken = InterfaceTable.publicAddresses(sql);
-        Optional<Cidr> own = places.addresses(Zones.require(subnet.region(), subnet.zone()), subnet.outpost())
-                .map(Cidr::parse);
+        Optional<Cidr> own = range.map(Cidr::parse);
         return own.isPresent() ? freeOf(own.get(), taken) : freeOfAll(sql, taken);
     }
 

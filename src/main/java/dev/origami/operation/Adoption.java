@@ -24,6 +24,7 @@ public final class Adoption {
     private final TerminateInstance terminate;
     private final NetworkInterfaces interfaces;
     private final SubnetFirewall subnets;
+    private final PublicReach reach;
 
     public Adoption(
             Database database,
@@ -33,7 +34,8 @@ public final class Adoption {
             MachineEvents events,
             TerminateInstance terminate,
             NetworkInterfaces interfaces,
-            SubnetFirewall subnets) {
+            SubnetFirewall subnets,
+            PublicReach reach) {
         this.database = database;
         this.instances = instances;
         this.machines = machines;
@@ -42,6 +44,7 @@ public final class Adoption {
         this.terminate = terminate;
         this.interfaces = interfaces;
         this.subnets = subnets;
+        this.reach = reach;
     }
 
     /** Once, when all workflows are registered and before the engine starts. */
@@ -66,6 +69,7 @@ public final class Adoption {
                 .map(NetworkInterface::vpc)
                 .distinct()
                 .forEach(subnets::apply);
+        reach.apply();
         database.writing(transaction -> instances
                 .inState(transaction.sql(), InstanceState.SHUTTING_DOWN)
                 .forEach(instance -> terminate.resubmit(transaction, instance.id(), true)));

@@ -62,6 +62,7 @@ public final class InstanceMachine implements InstancePower {
     private final VolumeDisks disks;
     private final GuestMetadata metadata;
     private final Machines machines;
+    private final PublicReach reach;
     private final InstanceLimits limits;
 
     public InstanceMachine(
@@ -75,6 +76,7 @@ public final class InstanceMachine implements InstancePower {
             VolumeDisks disks,
             GuestMetadata metadata,
             Machines machines,
+            PublicReach reach,
             InstanceLimits limits) {
         this.dataDirectory = dataDirectory;
         this.database = database;
@@ -86,6 +88,7 @@ public final class InstanceMachine implements InstancePower {
         this.disks = disks;
         this.metadata = metadata;
         this.machines = machines;
+        this.reach = reach;
         this.limits = limits;
     }
 
@@ -119,6 +122,8 @@ public final class InstanceMachine implements InstancePower {
         MachineSpec spec = spec(id);
         subnets.bring(spec.vpc());
         machines.start(spec);
+        // Its address may have become another while it started.
+        reach.apply();
     }
 
     /** Presses the power button, and ends the machine when the guest has shut down or took too long. */

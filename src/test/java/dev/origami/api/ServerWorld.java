@@ -45,17 +45,20 @@ import dev.origami.key.KeyRules;
 import dev.origami.key.MasterKey;
 import dev.origami.keypair.KeyPairs;
 import dev.origami.machine.RecordedMachines;
+import dev.origami.network.ElasticAddresses;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroups;
 import dev.origami.operation.Adoption;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.DiskKeys;
+import dev.origami.operation.ElasticIps;
 import dev.origami.operation.Firewall;
 import dev.origami.operation.GuestMetadata;
 import dev.origami.operation.InstanceDisks;
 import dev.origami.operation.InstanceMachine;
 import dev.origami.operation.Launch;
 import dev.origami.operation.MachineEvents;
+import dev.origami.operation.PublicReach;
 import dev.origami.operation.RebootInstance;
 import dev.origami.operation.Resealing;
 import dev.origami.operation.RunInstances;
@@ -143,6 +146,7 @@ final class ServerWorld implements AutoCloseable {
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
         InstanceDisks instanceDisks = new InstanceDisks(volumes, new DeleteVolume(database, engine, volumes, disks));
         GuestMetadata metadata = new Sockets(directory);
+        PublicReach reach = new PublicReach(database, interfaces, machines);
         InstanceMachine machine = new InstanceMachine(
                 directory,
                 database,
@@ -154,6 +158,7 @@ final class ServerWorld implements AutoCloseable {
                 disks,
                 metadata,
                 machines,
+                reach,
                 limits);
         RunInstances run = new RunInstances(
                 database,
@@ -179,7 +184,8 @@ final class ServerWorld implements AutoCloseable {
                 database, engine, instances, interfaces, machine, instanceDisks, firewall, limits);
         MachineEvents events =
                 new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
-        adoption = new Adoption(database, instances, machines, metadata, events, terminate, interfaces, subnets);
+        adoption = new Adoption(database, instances, machines, metadata, events, terminate, interfaces, subnets, reach);
+        ElasticAddresses elastic = new ElasticAddresses(NetworkLimits.defaults(), Places.DEFAULTS);
         ApiLimits apiLimits = ApiLimits.defaults();
         ServerApis apis = new ServerApis(
                 new ServerApis.Shared(
@@ -195,6 +201,13 @@ final class ServerWorld implements AutoCloseable {
                 resources,
                 firewall,
                 subnets,
+                new AddressApi(
+                        database,
+                        elastic,
+                        interfaces,
+                        new ElasticIps(database, elastic, instances, interfaces, reach),
+                        tags,
+                        apiLimits),
                 machines,
                 run,
                 new InstancePowerApi.Operations(start, stop, reboot, terminate),

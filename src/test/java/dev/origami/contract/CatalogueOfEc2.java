@@ -136,6 +136,12 @@ final class CatalogueOfEc2 {
             InvalidSubnet.Conflict | The CIDR '$CidrBlock' conflicts with another subnet | CreateSubnet VpcId={vpc} CidrBlock=172.31.0.0/24
             VolumeTypeNotAvailableInZone | The volume type '$VolumeType' is not available in $OutpostArn | CreateVolume AvailabilityZone=eu-west-1a OutpostArn=arn:aws:outposts:eu-west-1:111111111111:outpost/op-0123456789abcdef0 VolumeType=io1 Iops=100 Size=10
             InvalidNetworkInterfaceID.NotFound | The networkInterface ID '$NetworkInterfaceId.1' does not exist | DescribeNetworkInterfaces NetworkInterfaceId.1=eni-0123456789abcdef0
+            InvalidAllocationID.NotFound | The allocation ID '$AllocationId.1' does not exist | DescribeAddresses AllocationId.1=eipalloc-0123456789abcdef0
+            InvalidAssociationID.NotFound | The association ID '$AssociationId' does not exist | DisassociateAddress AssociationId=eipassoc-0123456789abcdef0
+            InvalidAddress.NotFound | Address '$PublicIp.1' not found. | DescribeAddresses PublicIp.1=127.0.0.1
+            Resource.AlreadyAssociated | resource $AllocationId is already associated with associate-id eipassoc- | AssociateAddress AllocationId={used-address} InstanceId={kept-instance} AllowReassociation=false
+            InvalidInstanceID | The terminated instance '$InstanceId' is not in a valid state for this operation. | AssociateAddress AllocationId={address} InstanceId={terminated}
+            AddressLimitExceeded | The maximum number of addresses has been reached: 5 | bob: AllocateAddress ; AllocateAddress ; AllocateAddress ; AllocateAddress ; AllocateAddress ; AllocateAddress
             InvalidIPAddress.InUse | Address $PrivateIpAddress is in use. | RunInstances ImageId={kept-image} SubnetId={subnet} PrivateIpAddress=172.31.0.77 MinCount=1 MaxCount=1 ; RunInstances ImageId={kept-image} SubnetId={subnet} PrivateIpAddress=172.31.0.77 MinCount=1 MaxCount=1
             InvalidGroupId.Malformed | Invalid id: "$GroupId" | DeleteSecurityGroup GroupId=x
             InvalidGroup.NotFound | The security group '$GroupId' does not exist | DeleteSecurityGroup GroupId=sg-0123456789abcdef0

@@ -96,6 +96,13 @@ class FiltersTest {
             var _ = service.ask(
                     "CreateTags", "ResourceId.1", id(ids, kind), "Tag.1.Key", "colour", "Tag.1.Value", "red");
         }
+        ids.put("address", fixtures.fresh("address"));
+        var _ = service.ask(
+                "CreateTags", "ResourceId.1", id(ids, "address"), "Tag.1.Key", "colour", "Tag.1.Value", "red");
+        ids.put(
+                "association",
+                service.ask("AssociateAddress", "AllocationId", id(ids, "address"), "InstanceId", instance)
+                        .text("associationId"));
         var _ = service.ask("ModifyImageAttribute", "ImageId", id(ids, "image"), "Description.Value", "of a test");
         var _ = service.ask(
                 "LockSnapshot", "SnapshotId", id(ids, "snapshot"), "LockMode", "governance", "LockDuration", "1");
@@ -161,7 +168,7 @@ class FiltersTest {
         service.close();
     }
 
-    /** A line without a tab begins an operation; others are a filter and what it finds, or @ and where that stands. */
+    /** A line without a tab begins an operation; others are a filter and what it finds, or @ and where that stands, or # and what was made. */
     private static void read(Map<String, String> ids) throws IOException {
         try (InputStream file = FiltersTest.class.getResourceAsStream("filters.tsv")) {
             if (file == null) {
@@ -172,7 +179,10 @@ class FiltersTest {
                     .toList()) {
                 String[] words = line.split(line.startsWith("\t") ? "\t" : " ", -1);
                 if (line.startsWith("\t")) {
-                    LISTINGS.getLast().filters().put(words[1], words.length > 2 ? words[2] : "");
+                    String what = words.length > 2 ? words[2] : "";
+                    LISTINGS.getLast()
+                            .filters()
+                            .put(words[1], what.startsWith("#") ? id(ids, what.substring(1)) : what);
                 } else if (!line.isBlank()) {
                     LISTINGS.add(new Listing(words[0], words[1], words[2], id(ids, words[3]), new LinkedHashMap<>()));
                 }

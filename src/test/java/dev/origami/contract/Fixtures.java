@@ -397,8 +397,41 @@ final class Fixtures {
                                 instance)
                         .text("networkInterfaceSet/item/networkInterfaceId");
             }
+            case "address" -> address().getFirst();
+            case "public-ip" -> address().getLast();
+            case "association" -> associated(address().getFirst()).getLast();
+            case "used-address" -> associated(address().getFirst()).getFirst();
             default -> throw new IllegalArgumentException(kind);
         };
+    }
+
+    /** The id of an Elastic IP address, and the address. What there was before is given back: an account has not many. */
+    private List<String> address() {
+        releaseAddresses();
+        Answer allocated = service.ask("AllocateAddress");
+        return List.of(allocated.text("allocationId"), allocated.text("publicIp"));
+    }
+
+    void releaseAddresses() {
+        Answer all = service.ask("DescribeAddresses");
+        for (String association : all.texts("addressesSet/item/associationId")) {
+            var _ = service.ask("DisassociateAddress", "AssociationId", association);
+        }
+        for (String allocation : all.texts("addressesSet/item/allocationId")) {
+            var _ = service.ask("ReleaseAddress", "AllocationId", allocation);
+        }
+    }
+
+    /** The address, and its association with an instance. */
+    private List<String> associated(String allocation) {
+        String association = service.ask(
+                        "AssociateAddress",
+                        "AllocationId",
+                        allocation,
+                        "InstanceId",
+                        fresh("kept-two-disk-instance"))
+                .text("associationId");
+        return List.of(allocation, association);
     }
 
     /** Made once; what is made may need others that are made once. */

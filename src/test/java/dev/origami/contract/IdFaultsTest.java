@@ -57,6 +57,9 @@ class IdFaultsTest {
             new Kind("lt-", "InvalidLaunchTemplateId.Malformed", "InvalidLaunchTemplateId.NotFound");
     private static final Kind NIC = new Kind("eni-", "InvalidID", "InvalidNetworkInterfaceID.NotFound");
 
+    private static final Kind ADDRESS = new Kind("eipalloc-", "InvalidID", "InvalidAllocationID.NotFound");
+    private static final Kind ASSOCIATION = new Kind("eipassoc-", "InvalidID", "InvalidAssociationID.NotFound");
+
     /** Where EC2 has no fault to tell: it leaves out what is not the caller's, or deletes what is not there. */
     private static final Set<String> PASSES = Set.of(
             "DescribeSnapshots SnapshotId.1: another account's",
@@ -208,7 +211,7 @@ class IdFaultsTest {
 
     private static @Nullable Kind kind(String value) {
         String stands = Fixtures.kind(value);
-        if (stands == null || stands.equals("cidr") || stands.equals("name") || stands.endsWith("name")) {
+        if (stands == null || stands.equals("cidr") || stands.equals("public-ip") || stands.equals("name") || stands.endsWith("name")) {
             return null;
         }
         return switch (stands) {
@@ -221,6 +224,8 @@ class IdFaultsTest {
             case "dhcp-options" -> DHCP_OPTIONS;
             case "subnet", "own-subnet", "latest-subnet" -> SUBNET;
             case "nic" -> NIC;
+            case "address", "used-address" -> ADDRESS;
+            case "association" -> ASSOCIATION;
             case "key" -> KEY;
             case "replace-task" -> REPLACE_TASK;
             case "snapshot-of-root" -> SNAPSHOT;

@@ -31,7 +31,16 @@ final class PlaceRows {
                 flat("RevokeSecurityGroupIngress", "{open-group}"),
                 revokeEgress(),
                 Rows.of("DescribeNetworkInterfaces").row("NetworkInterfaceId.1", "{nic}", "eni-12345678"),
-                Rows.of("DescribeAddresses"),
+                allocateAddress(),
+                Rows.of("ReleaseAddress", "AllocationId", "{address}")
+                        .row("AllocationId", "{address}", "eipalloc-12345678")
+                        .row("NetworkBorderGroup", "eu-west-1", "us-east-1"),
+                associateAddress(),
+                Rows.of("DisassociateAddress", "AssociationId", "{association}")
+                        .row("AssociationId", "{association}", "eipassoc-12345678"),
+                Rows.of("DescribeAddresses")
+                        .row("AllocationId.1", "{address}", "eipalloc-12345678")
+                        .row("PublicIp.1", "{public-ip}", "127.0.0.1"),
                 Rows.of("DescribeRegions").row("RegionName.1", "eu-west-1", "us-east-1"),
                 Rows.of("DescribeAvailabilityZones")
                         .row("ZoneName.1", "eu-west-1a", "eu-west-1b")
@@ -42,6 +51,27 @@ final class PlaceRows {
                         .row("GroupName", "us-west-2-lax-1", "us-west-2-zg-1")
                         .row("OptInStatus", "opted-in", "not-opted-in"),
                 Rows.of("DescribeAccountAttributes").row("AttributeName.1", "supported-platforms", "default-vpc"));
+    }
+
+    private static Rows allocateAddress() {
+        return Rows.of("AllocateAddress")
+                .seen((fixtures, given, answer) -> {
+                    String told = Rows.described(
+                            fixtures.service(), "DescribeAddresses", "AllocationId.1", answer.text("allocationId"));
+                    fixtures.releaseAddresses();
+                    return told;
+                })
+                .row("NetworkBorderGroup", "eu-west-1", "us-east-1")
+                .tags("elastic-ip");
+    }
+
+    private static Rows associateAddress() {
+        return Rows.of("AssociateAddress", "AllocationId", "{address}", "InstanceId", "{kept-instance}")
+                .row("AllocationId", "{address}", "eipalloc-12345678")
+                .row("InstanceId", "{kept-instance}", "i-12345678")
+                .row("NetworkInterfaceId", "{nic}", "eni-12345678", "InstanceId", null)
+                .row("PrivateIpAddress", null, "172.31.9.9")
+                .row("AllowReassociation", "true", "false", "AllocationId", "{used-address}");
     }
 
     private static Rows createKeyPair() {

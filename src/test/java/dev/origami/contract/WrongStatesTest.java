@@ -133,6 +133,9 @@ class WrongStatesTest {
                 name taken | InvalidKeyPair.Duplicate | CreateKeyPair KeyName={keyname} KeyType=ed25519
                 name taken | InvalidGroup.Duplicate | CreateSecurityGroup GroupName={groupname} GroupDescription=x
                 there | InvalidPermission.Duplicate | AuthorizeSecurityGroupIngress GroupId={open-group} IpProtocol=tcp FromPort=22 ToPort=22 CidrIp=10.0.0.0/8
+                in use | InvalidIPAddress.InUse | ReleaseAddress AllocationId={used-address}
+                another's | Resource.AlreadyAssociated | AssociateAddress AllocationId={used-address} InstanceId={kept-instance} AllowReassociation=false
+                terminated | InvalidInstanceID | AssociateAddress AllocationId={address} InstanceId={terminated}
                 not there | InvalidPermission.NotFound | RevokeSecurityGroupIngress GroupId={group} IpProtocol=tcp FromPort=22 ToPort=22 CidrIp=10.0.0.0/8
                 """.lines().toArray(String[]::new)).map(WrongStatesTest::test);
     }

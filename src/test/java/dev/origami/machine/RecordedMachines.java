@@ -5,6 +5,7 @@ import dev.origami.id.InstanceId;
 import dev.origami.id.VolumeId;
 import dev.origami.id.VpcId;
 import dev.origami.machine.network.FirewallRules;
+import dev.origami.machine.network.Nic;
 import dev.origami.machine.network.SubnetRules;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class RecordedMachines implements Machines {
     private @Nullable String refusal;
     private @Nullable String oneRefusal;
     private boolean holding;
+    private boolean addressesLost;
 
     /** From now on no machine can be started, for this reason; null: they can. */
     public synchronized void refuseToStart(@Nullable String reason) {
@@ -56,6 +58,11 @@ public final class RecordedMachines implements Machines {
     public synchronized void letStart() {
         holding = false;
         notifyAll();
+    }
+
+    /** What addresses machines are to have is not heard of, until the service starts again. */
+    public synchronized void loseAddresses() {
+        addressesLost = true;
     }
 
     /** This guest does not listen to the power button. */
@@ -277,7 +284,24 @@ public final class RecordedMachines implements Machines {
     }
 
     @Override
+    public synchronized void applyPublicAddresses(Map<InstanceId, String> addresses) {
+        if (addressesLost) {
+            return;
+        }
+        addresses.forEach((id, address) -> {
+            Machine machine = machines.get(id);
+            if (machine != null) {
+                Nic nic = machine.spec().nic().withPublicIp(address);
+                machines.put(id, with(machine, machine.spec().disks(), nic));
+            }
+        });
+    }
+
+    @Override
     public void adopt(List<InstanceId> running) {
+        synchronized (this) {
+            addressesLost = false;
+        }
         for (InstanceId id : running) {
             switch (state(id)) {
                 case GONE -> listener().crashed(id, "the process was gone");
@@ -329,6 +353,10 @@ public final class RecordedMachines implements Machines {
 
     private void disks(InstanceId id, List<Disk> disks) throws MachineException {
         Machine machine = there(id);
+        machines.put(id, with(machine, disks, machine.spec().nic()));
+    }
+
+    private static Machine with(Machine machine, List<Disk> disks, Nic nic) {
         MachineSpec old = machine.spec();
         MachineSpec spec = new MachineSpec(
                 old.id(),
@@ -341,9 +369,9 @@ public final class RecordedMachines implements Machines {
                 old.memoryMiB(),
                 disks,
                 old.vpc(),
-                old.nic(),
+                nic,
                 old.metadataSocket());
-        machines.put(id, new Machine(spec, machine.state(), machine.rules(), machine.resets()));
+        return new Machine(spec, machine.state(), machine.rules(), machine.resets());
     }
 
     private synchronized void change(InstanceId id, MachineState state) {

@@ -194,6 +194,7 @@ final class OperationWorld implements AutoCloseable {
         Firewall firewall = new Firewall(database, instances, interfaces, groups, machines);
         SubnetFirewall subnets = new SubnetFirewall(database, machines);
         GuestMetadata metadata = new NoMetadata(directory.resolve("metadata.sock"));
+        PublicReach reach = new PublicReach(database, interfaces, machines);
         InstanceMachine machine = new InstanceMachine(
                 directory,
                 database,
@@ -205,6 +206,7 @@ final class OperationWorld implements AutoCloseable {
                 disks,
                 metadata,
                 machines,
+                reach,
                 limits);
         Launch launch = new Launch(
                 CLOCK,
@@ -277,7 +279,7 @@ final class OperationWorld implements AutoCloseable {
                         directory.resolve("builds"),
                         CLOCK),
                 systems);
-        new Adoption(database, instances, machines, metadata, events, terminate, interfaces, subnets).adopt();
+        new Adoption(database, instances, machines, metadata, events, terminate, interfaces, subnets, reach).adopt();
         return operations;
     }
 

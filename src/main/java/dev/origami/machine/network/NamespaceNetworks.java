@@ -154,6 +154,37 @@ public final class NamespaceNetworks implements Networks {
     }
 
     @Override
+    public void applyPublicAddresses(Map<InstanceId, String> addresses) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Set<InstanceId> moved = addresses.keySet().stream()
+                    .filter(instance -> networkOf(instance)
+                            .flatMap(network -> network.guest(instance.value()))
+                            .filter(guest -> !guest.nic().publicIp().equals(addresses.get(instance)))
+                            .isPresent())
+                    .collect(Collectors.toSet());
+            for (InstanceId instance : moved) {
+                applyPublicAddress(instance, "");
+            }
+            for (InstanceId instance : moved) {
+                applyPublicAddress(instance, addresses.getOrDefault(instance, ""));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void applyPublicAddress(InstanceId instance, String address) throws InterruptedException {
+        try {
+            NetworkRecord network = networkOf(instance).orElseThrow();
+            Guest guest = network.guest(instance.value()).orElseThrow();
+            keep(network.with(vpcNetwork.open(network, guest, guest.nic().withPublicIp(address))));
+        } catch (IOException | MachineException e) {
+            log.warn("{} cannot be given the public address '{}'", instance, address, e);
+        }
+    }
+
+    @Override
     public List<PortForward> forwards(InstanceId instance) {
         return networkOf(instance)
                 .flatMap(network -> network.guest(instance.value()))
@@ -190,14 +221,15 @@ public final class NamespaceNetworks implements Networks {
         }
     }
 
-    private void adopt(NetworkRecord found) throws IOException, MachineException, InterruptedException {
-        if (!found.holder().isAlive() || found.guests().isEmpty()) {
-            end(found);
+    private void adopt(NetworkRecord left) throws IOException, MachineException, InterruptedException {
+        if (!left.holder().isAlive() || left.guests().isEmpty()) {
+            end(left);
             return;
         }
-        NetworkRecord network = vpcNetwork.mend(found);
+        NetworkRecord network = vpcNetwork.mend(left);
         for (Guest guest : network.guests()) {
-            Guest mended = vpcNetwork.mend(network, guest, Path.of(guest.metadataSocket()));
+            Guest found = vpcNetwork.withPortsAsTheyAre(network, guest);
+            Guest mended = vpcNetwork.mend(network, found, Path.of(guest.metadataSocket()));
             // The host's own addresses may be others now.
             network = network.with(vpcNetwork.open(network, mended, mended.nic()));
             keep(network);

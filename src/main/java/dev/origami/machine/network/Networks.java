@@ -7,6 +7,7 @@ import dev.origami.machine.MachineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -54,6 +55,13 @@ public interface Networks {
      * and for connections that are there already. A subnet of which nothing is said is open.
      */
     void applySubnets(VpcId vpc, List<SubnetRules> rules) throws MachineException, InterruptedException;
+
+    /**
+     * From now on these instances are reached at these public addresses; empty for none. Those that are not attached are
+     * left out. All lose what they had before any gets what it is to have, so addresses may change hands. One that cannot
+     * take its own is logged.
+     */
+    void applyPublicAddresses(Map<InstanceId, String> addresses) throws InterruptedException;
 
     /** The ports of the host that lead to an instance now; empty when it is not attached. */
     List<PortForward> forwards(InstanceId instance);

@@ -30,12 +30,14 @@ public record Nic(String mac, String privateIp, String subnetCidr, String public
         return new Nic(mac, privateIp, subnetCidr, publicIp, others);
     }
 
-    /** Whether a machine that has the one can go on with the other. */
+    /** The same interface, reached at another public address; empty for none. */
+    public Nic withPublicIp(String address) {
+        return new Nic(mac, privateIp, subnetCidr, address, rules);
+    }
+
+    /** Whether a machine that has the one can go on with the other: what the guest itself knows is the same. */
     boolean sameAddresses(Nic other) {
-        return mac.equals(other.mac)
-                && privateIp.equals(other.privateIp)
-                && subnetCidr.equals(other.subnetCidr)
-                && publicIp.equals(other.publicIp);
+        return mac.equals(other.mac) && privateIp.equals(other.privateIp) && subnetCidr.equals(other.subnetCidr);
     }
 
     Ipv4Cidr subnet() {

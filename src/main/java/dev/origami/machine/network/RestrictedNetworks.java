@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,13 +122,43 @@ public final class RestrictedNetworks implements Networks {
         open(instance, guest, forwarder, guest.nic().withRules(rules));
     }
 
-    /** Changes the open ports of a guest to fit. */
+    @Override
+    public void applyPublicAddresses(Map<InstanceId, String> addresses) throws InterruptedException {
+        Set<InstanceId> moved = addresses.keySet().stream()
+                .filter(instance -> {
+                    Guest guest = guests.get(instance);
+                    return guest != null && !guest.nic().publicIp().equals(addresses.get(instance));
+                })
+                .collect(Collectors.toSet());
+        for (InstanceId instance : moved) {
+            applyPublicAddress(instance, "");
+        }
+        for (InstanceId instance : moved) {
+            applyPublicAddress(instance, addresses.getOrDefault(instance, ""));
+        }
+    }
+
+    private void applyPublicAddress(InstanceId instance, String address) throws InterruptedException {
+        Guest guest = guests.get(instance);
+        HostForwarder forwarder = forwarders.get(instance);
+        if (guest == null || forwarder == null) {
+            return;
+        }
+        try {
+            open(instance, guest, forwarder, guest.nic().withPublicIp(address));
+        } catch (MachineException e) {
+            log.warn("{} cannot be given the public address '{}'", instance, address, e);
+        }
+    }
+
+    /** Opens and closes ports to fit the interface. */
     private void open(InstanceId instance, Guest guest, HostForwarder forwarder, Nic nic)
             throws MachineException, InterruptedException {
         Set<GuestPort> wanted = ForwardPlan.of(nic, rules(guest).orElse(List.of()), limits);
         List<PortForward> forwards = new ArrayList<>();
         for (PortForward present : guest.forwards()) {
-            if (wanted.remove(new GuestPort(present.protocol(), present.guestPort()))) {
+            if (present.publicIp().equals(nic.publicIp())
+                    && wanted.remove(new GuestPort(present.protocol(), present.guestPort()))) {
                 forwards.add(present);
             } else {
                 String _ = forwarder.monitor("hostfwd_remove net0 " + hostSide(present));
@@ -136,6 +167,8 @@ public final class RestrictedNetworks implements Networks {
         for (GuestPort port : wanted) {
             for (int hostPort : ForwardPlan.hostPorts(port.port())) {
                 PortForward forward = new PortForward(port.protocol(), nic.publicIp(), hostPort, port.port());
+                // A service that was killed may have opened it and not noted that.
+                String _ = forwarder.monitor("hostfwd_remove net0 " + hostSide(forward));
                 String refusal = forwarder.monitor("hostfwd_add net0 " + rule(forward, nic));
                 if (refusal.isBlank()) {
                     forwards.add(forward);

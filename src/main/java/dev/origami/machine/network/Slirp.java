@@ -1,5 +1,8 @@
 package dev.origami.machine.network;
 
+import dev.origami.machine.network.NetworkRecord.Opened;
+import java.util.List;
+import java.util.ArrayList;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,6 +38,23 @@ record Slirp(Path socket, GuestNetworkLimits limits) {
 
     void close(int id) throws IOException, InterruptedException {
         JsonNode _ = call("remove_hostfwd", JSON.createObjectNode().put("id", id));
+    }
+
+    /** The ports that are open for a guest. */
+    List<Opened> opened(String guestAddress) throws IOException, InterruptedException {
+        List<Opened> opened = new ArrayList<>();
+        // Version 1.2.0 leaves out the "return" around it that its manual tells of.
+        for (JsonNode entry : call("list_hostfwd", JSON.createObjectNode()).findPath("entries")) {
+            if (entry.path("guest_addr").asText().equals(guestAddress)) {
+                PortForward forward = new PortForward(
+                        entry.path("proto").asText().startsWith("udp") ? "udp" : "tcp",
+                        entry.path("host_addr").asText(),
+                        entry.path("host_port").asInt(),
+                        entry.path("guest_port").asInt());
+                opened.add(new Opened(entry.path("id").asInt(), forward));
+            }
+        }
+        return opened;
     }
 
     private JsonNode call(String word, ObjectNode arguments) throws IOException, InterruptedException {

@@ -192,8 +192,9 @@ final class VpcNetwork {
         Set<GuestPort> wanted = ForwardPlan.of(nic, network.subnets(), limits);
         List<Opened> opened = new ArrayList<>();
         for (Opened present : guest.opened()) {
-            if (wanted.remove(new GuestPort(
-                    present.forward().protocol(), present.forward().guestPort()))) {
+            PortForward forward = present.forward();
+            if (forward.publicIp().equals(nic.publicIp())
+                    && wanted.remove(new GuestPort(forward.protocol(), forward.guestPort()))) {
                 opened.add(present);
             } else {
                 slirp.close(present.id());
@@ -216,6 +217,11 @@ final class VpcNetwork {
     void setSubnets(NetworkRecord network, List<SubnetRules> subnets)
             throws IOException, MachineException, InterruptedException {
         String _ = processes.run(with(enter(network.holder()), "nft", "-f", "-"), SubnetChains.of(subnets));
+    }
+
+    /** The guest with the ports that slirp4netns holds for it: a service that was killed may have noted others. */
+    Guest withPortsAsTheyAre(NetworkRecord network, Guest guest) throws IOException, InterruptedException {
+        return guest.with(guest.nic(), new Slirp(socket(network.vpc()), limits).opened(guest.nic().privateIp()));
     }
 
     /** Takes a guest's part away. */

@@ -268,6 +268,11 @@ public final class QemuMachines implements Machines, AutoCloseable {
     }
 
     @Override
+    public void applyPublicAddresses(Map<InstanceId, String> addresses) throws InterruptedException {
+        networks.applyPublicAddresses(addresses);
+    }
+
+    @Override
     public void adopt(List<InstanceId> running) {
         try {
             networks.adopt(Set.copyOf(running));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -367,6 +368,35 @@ class NamespaceNetworksTest {
             assertThat(record().processes()).hasSize(4).allMatch(process -> process.isAlive());
             assertThat(networks.forwards(guest.id)).hasSize(1);
             assertThat(attach(guest)).isEqualTo(attachment);
+        }
+    }
+
+    @Test
+    void addressesChangeHands() throws Exception {
+        try (NetworkGuest first = guest("10.0.7.40", "127.81.0.40", SHELL);
+                NetworkGuest second = guest("10.0.7.41", "127.81.0.41", SHELL)) {
+            Attachment attachment = attach(first);
+            Attachment _ = attach(second);
+            networks.applyPublicAddresses(Map.of(first.id, "127.81.0.41", second.id, "127.81.0.40"));
+            assertThat(networks.forwards(first.id)).containsExactly(new PortForward("tcp", "127.81.0.41", 7000, 7000));
+            assertThat(networks.forwards(second.id)).containsExactly(new PortForward("tcp", "127.81.0.40", 7000, 7000));
+
+            // A service that was killed before it noted what it had opened: slirp4netns tells.
+            NetworkRecord record = record();
+            NetworkRecord.Guest unnoted = record.guest(first.id.value()).orElseThrow();
+            new NetworkRecords(directory.resolve("networks"))
+                    .put(vpc.value(), record.with(unnoted.with(first.nic, List.of())));
+            networks = open();
+            networks.adopt(Set.of(first.id, second.id));
+            networks.applyPublicAddresses(Map.of(first.id, "", second.id, "127.81.0.41"));
+            assertThat(networks.forwards(first.id)).isEmpty();
+            assertThat(networks.forwards(second.id)).containsExactly(new PortForward("tcp", "127.81.0.41", 7000, 7000));
+            assertThatThrownBy(() -> new Socket("127.81.0.40", GuestShell.PORT).close())
+                    .isInstanceOf(ConnectException.class);
+
+            // The machine of the one goes on as it is.
+            networks.applyPublicAddresses(Map.of(first.id, "127.81.0.40"));
+            assertThat(attach(first)).isEqualTo(attachment);
         }
     }
 

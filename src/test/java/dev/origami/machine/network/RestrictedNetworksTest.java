@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,6 +75,13 @@ class RestrictedNetworksTest {
             assertThat(shell.isReady()).isFalse();
             later.applyRules(guest.id, NetworkGuest.open(SHELL));
             assertThat(shell.isReady()).isTrue();
+            String another = publicIp + "0";
+            later.applyPublicAddresses(Map.of(guest.id, another));
+            assertThat(later.forwards(guest.id)).containsExactly(new PortForward("tcp", another, 7000, 7000));
+            assertThat(shell.isReady()).isFalse();
+            assertThat(new GuestShell(another, GuestShell.PORT).isReady()).isTrue();
+            later.applyPublicAddresses(Map.of(guest.id, ""));
+            assertThat(new GuestShell(another, GuestShell.PORT).isReady()).isFalse();
             later.detach(guest.id);
             assertThat(open().forwards(guest.id)).isEmpty();
         }

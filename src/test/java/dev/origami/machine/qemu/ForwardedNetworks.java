@@ -12,6 +12,7 @@ import dev.origami.machine.network.PortForward;
 import dev.origami.machine.network.SubnetRules;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The least of a network: the guest's shell is at its public address, and the guest reaches nothing. */
@@ -38,6 +39,9 @@ final class ForwardedNetworks implements Networks {
 
     @Override
     public void applySubnets(VpcId vpc, List<SubnetRules> rules) {}
+
+    @Override
+    public void applyPublicAddresses(Map<InstanceId, String> addresses) {}
 
     @Override
     public void detach(InstanceId instance) {}
