@@ -213,8 +213,7 @@ record Operations(
                 new CompleteSnapshot(database, rules.snapshots(), uploads, resealing, storage.blocks(), engine),
                 firewall,
                 subnets,
-                new ElasticIps(
-                        database, rules.elasticAddresses(), rules.instances(), rules.interfaces(), reach),
+                new ElasticIps(database, rules.elasticAddresses(), rules.instances(), rules.interfaces(), reach),
                 new Adoption(
                         database,
                         rules.instances(),

@@ -55,7 +55,7 @@ class SubnetRulesTest {
     @Test
     void portsThatASubnetLetsNobodyToAreNotOpened() {
         FirewallRule web = new FirewallRule("tcp", 80, 81, "0.0.0.0/0");
-        Nic nic = new Nic("02:00:00:00:00:01", "10.0.7.9", SUBNET, "127.81.0.9", List.of(web), true);
+        Nic nic = new Nic("02:00:00:00:00:01", "10.0.7.9", SUBNET, "127.81.0.9", NetworkGuest.open(web));
         SubnetRules rules = ingress(new Entry(false, 6, "0.0.0.0/0", 81, 81), ALL);
         assertThat(ForwardPlan.of(nic, List.of(), LIMITS)).hasSize(2);
         assertThat(ForwardPlan.of(nic, List.of(rules), LIMITS)).containsExactly(new GuestPort("tcp", 80));
