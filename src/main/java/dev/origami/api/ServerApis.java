@@ -100,7 +100,6 @@ public final class ServerApis {
                 limits);
         this.interfaces =
                 new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
-        this.addresses = new AddressApi(limits);
         this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);
         this.rules = new SecurityGroupRuleApi(database, resources.groups(), firewall);
         this.instances = new InstanceApi(
