@@ -53,7 +53,8 @@ public final class AddressApi {
     private final Filters<View> filters;
 
     private record View(ElasticAddress address, @Nullable NetworkInterface nic, List<Tag> tags) {
-        @Nullable Association association() {
+        @Nullable
+        Association association() {
             return address.association();
         }
     }
@@ -75,9 +76,11 @@ public final class AddressApi {
                 .text("public-ip", view -> view.address().address().toString())
                 .text("domain", view -> DOMAIN)
                 .text("network-border-group", view -> view.address().border())
-                .texts("association-id", view -> Stream.ofNullable(view.association())
-                        .map(association -> association.id().value())
-                        .toList())
+                .texts(
+                        "association-id",
+                        view -> Stream.ofNullable(view.association())
+                                .map(association -> association.id().value())
+                                .toList())
                 .texts("instance-id", ofNic(nic -> nic.instance().value()))
                 .texts("network-interface-id", ofNic(nic -> nic.id().value()))
                 .texts("network-interface-owner-id", ofNic(nic -> nic.account().value()))
@@ -134,9 +137,7 @@ public final class AddressApi {
         AllocationId id = AllocationId.parse(request.allocationId());
         database.writing(transaction -> {
             addresses.release(
-                    transaction,
-                    addresses.require(transaction.sql(), caller, id),
-                    request.networkBorderGroup());
+                    transaction, addresses.require(transaction.sql(), caller, id), request.networkBorderGroup());
             tags.forget(transaction, id);
         });
         return ReleaseAddressResponse.builder().build();
@@ -177,8 +178,10 @@ public final class AddressApi {
         }
         return DescribeAddressesResponse.builder()
                 .addresses(all.stream()
-                        .filter(view -> ids.isEmpty() || ids.contains(view.address().id()))
-                        .filter(view -> ips.isEmpty() || ips.contains(view.address().address()))
+                        .filter(view ->
+                                ids.isEmpty() || ids.contains(view.address().id()))
+                        .filter(view ->
+                                ips.isEmpty() || ips.contains(view.address().address()))
                         .filter(filters.of(request.filters()))
                         .map(AddressApi::wire)
                         .toList())

@@ -208,8 +208,7 @@ record Operations(
                 uploads,
                 new CompleteSnapshot(database, rules.snapshots(), uploads, resealing, storage.blocks(), engine),
                 firewall,
-                new ElasticIps(
-                        database, rules.elasticAddresses(), rules.instances(), rules.interfaces(), reach),
+                new ElasticIps(database, rules.elasticAddresses(), rules.instances(), rules.interfaces(), reach),
                 new Adoption(database, rules.instances(), machines, metadata, events, terminate, reach));
     }
 

@@ -103,8 +103,7 @@ public final class ElasticAddresses {
                     "The address '" + address.address() + "' is not in the network border group '" + border + "'.");
         }
         if (address.association() != null) {
-            throw new ApiException(
-                    ErrorCode.INVALID_IP_ADDRESS_IN_USE, "Address " + address.address() + " is in use.");
+            throw new ApiException(ErrorCode.INVALID_IP_ADDRESS_IN_USE, "Address " + address.address() + " is in use.");
         }
         ElasticTable.delete(transaction.sql(), address.id());
     }
@@ -148,7 +147,8 @@ public final class ElasticAddresses {
                 .orElseThrow(() -> ApiException.invalidValue(
                         "networkBorderGroup",
                         wanted,
-                        "The account can use no such group in " + caller.region().name() + "."));
+                        "The account can use no such group in "
+                                + caller.region().name() + "."));
         if (zone.kind() == ZoneKind.WAVELENGTH_ZONE) {
             throw new ApiException(
                     ErrorCode.UNSUPPORTED_OPERATION,

@@ -130,12 +130,10 @@ final class InterfaceTable {
 
     /** All that are taken: those that interfaces have, and those that accounts keep. */
     static Set<Ipv4> publicAddresses(Handle sql) {
-        return new HashSet<>(sql.select("""
+        return new HashSet<>(
+                sql.select("""
                         SELECT public_address FROM network_interface WHERE public_address IS NOT NULL
-                        UNION SELECT address FROM elastic_address""")
-                .mapTo(String.class)
-                .map(Ipv4::parse)
-                .list());
+                        UNION SELECT address FROM elastic_address""").mapTo(String.class).map(Ipv4::parse).list());
     }
 
     private static void insertGroups(Handle sql, NetworkInterfaceId id, List<SecurityGroupId> groups) {

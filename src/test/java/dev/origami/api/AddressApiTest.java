@@ -50,16 +50,12 @@ class AddressApiTest {
         assertThat(told.has(ADDRESS + "associationId")).isFalse();
         assertThat(world.ask(BOB, "DescribeAddresses").has(ADDRESS + "allocationId"))
                 .isFalse();
-        refused(
-                ErrorCode.INVALID_ALLOCATION_ID_NOT_FOUND,
-                () -> world.ask(BOB, "ReleaseAddress", "AllocationId", id));
+        refused(ErrorCode.INVALID_ALLOCATION_ID_NOT_FOUND, () -> world.ask(BOB, "ReleaseAddress", "AllocationId", id));
 
         // No instance has it while the account keeps it, whether it uses it or not.
         assertThat(ipOf(launch())).isNotEqualTo(allocated.text("publicIp"));
         var _ = world.ask("ReleaseAddress", "AllocationId", id);
-        refused(
-                ErrorCode.INVALID_ALLOCATION_ID_NOT_FOUND,
-                () -> world.ask("DescribeAddresses", "AllocationId.1", id));
+        refused(ErrorCode.INVALID_ALLOCATION_ID_NOT_FOUND, () -> world.ask("DescribeAddresses", "AllocationId.1", id));
         refused(
                 ErrorCode.INVALID_ADDRESS_NOT_FOUND,
                 () -> world.ask("DescribeAddresses", "PublicIp.1", allocated.text("publicIp")));
@@ -170,8 +166,7 @@ class AddressApiTest {
                         "AllowReassociation",
                         "false"))
                 .isInstanceOfSatisfying(
-                        ApiException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_ALREADY_ASSOCIATED))
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_ALREADY_ASSOCIATED))
                 .hasMessageContaining(association);
         assertThat(machineAt(first)).isEqualTo(one.text("publicIp"));
 

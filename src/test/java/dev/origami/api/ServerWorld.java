@@ -146,7 +146,17 @@ final class ServerWorld implements AutoCloseable {
         GuestMetadata metadata = new Sockets(directory);
         PublicReach reach = new PublicReach(database, interfaces, machines);
         InstanceMachine machine = new InstanceMachine(
-                directory, database, instances, volumes, interfaces, firewall, disks, metadata, machines, reach, limits);
+                directory,
+                database,
+                instances,
+                volumes,
+                interfaces,
+                firewall,
+                disks,
+                metadata,
+                machines,
+                reach,
+                limits);
         RunInstances run = new RunInstances(
                 database,
                 engine,

@@ -61,7 +61,8 @@ class ElasticIpOfGuestTest {
 
     private static String associate(Account account, AllocateAddressResponse elastic, String instance) {
         return account.ec2()
-                .associateAddress(request -> request.allocationId(elastic.allocationId()).instanceId(instance))
+                .associateAddress(
+                        request -> request.allocationId(elastic.allocationId()).instanceId(instance))
                 .associationId();
     }
 

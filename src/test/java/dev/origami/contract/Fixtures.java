@@ -270,11 +270,7 @@ final class Fixtures {
     /** The address, and its association with an instance. */
     private List<String> associated(String allocation) {
         String association = service.ask(
-                        "AssociateAddress",
-                        "AllocationId",
-                        allocation,
-                        "InstanceId",
-                        fresh("kept-two-disk-instance"))
+                        "AssociateAddress", "AllocationId", allocation, "InstanceId", fresh("kept-two-disk-instance"))
                 .text("associationId");
         return List.of(allocation, association);
     }

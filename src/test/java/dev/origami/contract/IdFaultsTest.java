@@ -182,7 +182,11 @@ class IdFaultsTest {
 
     private static @Nullable Kind kind(String value) {
         String stands = Fixtures.kind(value);
-        if (stands == null || stands.equals("cidr") || stands.equals("public-ip") || stands.equals("name") || stands.endsWith("name")) {
+        if (stands == null
+                || stands.equals("cidr")
+                || stands.equals("public-ip")
+                || stands.equals("name")
+                || stands.endsWith("name")) {
             return null;
         }
         return switch (stands) {

@@ -195,7 +195,17 @@ final class OperationWorld implements AutoCloseable {
         GuestMetadata metadata = new NoMetadata(directory.resolve("metadata.sock"));
         PublicReach reach = new PublicReach(database, interfaces, machines);
         InstanceMachine machine = new InstanceMachine(
-                directory, database, instances, volumes, interfaces, firewall, disks, metadata, machines, reach, limits);
+                directory,
+                database,
+                instances,
+                volumes,
+                interfaces,
+                firewall,
+                disks,
+                metadata,
+                machines,
+                reach,
+                limits);
         Launch launch = new Launch(
                 CLOCK,
                 new Launch.Resources(

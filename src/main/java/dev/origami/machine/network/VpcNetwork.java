@@ -214,7 +214,9 @@ final class VpcNetwork {
 
     /** The guest with the ports that slirp4netns holds for it: a service that was killed may have noted others. */
     Guest withPortsAsTheyAre(NetworkRecord network, Guest guest) throws IOException, InterruptedException {
-        return guest.with(guest.nic(), new Slirp(socket(network.vpc()), limits).opened(guest.nic().privateIp()));
+        return guest.with(
+                guest.nic(),
+                new Slirp(socket(network.vpc()), limits).opened(guest.nic().privateIp()));
     }
 
     /** Takes a guest's part away. */
