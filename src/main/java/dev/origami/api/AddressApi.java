@@ -76,16 +76,17 @@ public final class AddressApi {
                 .text("public-ip", view -> view.address().address().toString())
                 .text("domain", view -> DOMAIN)
                 .text("network-border-group", view -> view.address().border())
-                .texts(
-                        "association-id",
-                        view -> Stream.ofNullable(view.association())
-                                .map(association -> association.id().value())
-                                .toList())
+                .texts("association-id", AddressApi::associationId)
                 .texts("instance-id", ofNic(nic -> nic.instance().value()))
                 .texts("network-interface-id", ofNic(nic -> nic.id().value()))
                 .texts("network-interface-owner-id", ofNic(nic -> nic.account().value()))
                 .texts("private-ip-address", ofNic(nic -> nic.privateAddress().toString()))
                 .tags(View::tags);
+    }
+
+    private static List<String> associationId(View view) {
+        Association association = view.association();
+        return association == null ? List.of() : List.of(association.id().value());
     }
 
     private static Function<View, List<String>> ofNic(Function<NetworkInterface, String> text) {

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
@@ -94,9 +93,10 @@ final class NetworkInterfaceApi {
     }
 
     private static Function<NicView, List<String>> ofElastic(Function<Elastic, ResourceId> id) {
-        return view -> Stream.ofNullable(view.nic().elastic())
-                .map(elastic -> id.apply(elastic).value())
-                .toList();
+        return view -> {
+            Elastic elastic = view.nic().elastic();
+            return elastic == null ? List.of() : List.of(id.apply(elastic).value());
+        };
     }
 
     void addTo(OperationTable table) {
