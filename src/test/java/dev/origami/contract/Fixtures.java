@@ -399,7 +399,7 @@ final class Fixtures {
             }
             case "address" -> address().getFirst();
             case "public-ip" -> address().getLast();
-            case "association" -> associated(address().getFirst()).getLast();
+            case "address-association" -> associated(address().getFirst()).getLast();
             case "used-address" -> associated(address().getFirst()).getFirst();
             default -> throw new IllegalArgumentException(kind);
         };

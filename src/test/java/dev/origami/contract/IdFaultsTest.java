@@ -56,9 +56,8 @@ class IdFaultsTest {
     private static final Kind TEMPLATE =
             new Kind("lt-", "InvalidLaunchTemplateId.Malformed", "InvalidLaunchTemplateId.NotFound");
     private static final Kind NIC = new Kind("eni-", "InvalidID", "InvalidNetworkInterfaceID.NotFound");
-
     private static final Kind ADDRESS = new Kind("eipalloc-", "InvalidID", "InvalidAllocationID.NotFound");
-    private static final Kind ASSOCIATION = new Kind("eipassoc-", "InvalidID", "InvalidAssociationID.NotFound");
+    private static final Kind ADDRESS_ASSOCIATION = new Kind("eipassoc-", "InvalidID", "InvalidAssociationID.NotFound");
 
     /** Where EC2 has no fault to tell: it leaves out what is not the caller's, or deletes what is not there. */
     private static final Set<String> PASSES = Set.of(
@@ -229,7 +228,7 @@ class IdFaultsTest {
             case "subnet", "own-subnet", "latest-subnet" -> SUBNET;
             case "nic" -> NIC;
             case "address", "used-address" -> ADDRESS;
-            case "association" -> ASSOCIATION;
+            case "address-association" -> ADDRESS_ASSOCIATION;
             case "key" -> KEY;
             case "replace-task" -> REPLACE_TASK;
             case "snapshot-of-root" -> SNAPSHOT;

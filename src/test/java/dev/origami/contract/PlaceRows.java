@@ -36,8 +36,8 @@ final class PlaceRows {
                         .row("AllocationId", "{address}", "eipalloc-12345678")
                         .row("NetworkBorderGroup", "eu-west-1", "us-east-1"),
                 associateAddress(),
-                Rows.of("DisassociateAddress", "AssociationId", "{association}")
-                        .row("AssociationId", "{association}", "eipassoc-12345678"),
+                Rows.of("DisassociateAddress", "AssociationId", "{address-association}")
+                        .row("AssociationId", "{address-association}", "eipassoc-12345678"),
                 Rows.of("DescribeAddresses")
                         .row("AllocationId.1", "{address}", "eipalloc-12345678")
                         .row("PublicIp.1", "{public-ip}", "127.0.0.1"),
