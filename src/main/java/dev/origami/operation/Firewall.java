@@ -55,7 +55,11 @@ public final class Firewall {
 
     /** What may pass at an interface, from the rows as they are. */
     public FirewallRules rules(Handle sql, NetworkInterface nic) {
-        List<NetworkInterface> neighbours = interfaces.inNetwork(sql, nic.vpc());
+        return rules(sql, nic, interfaces.inNetwork(sql, nic.vpc()));
+    }
+
+    /** @param neighbours all interfaces of its network */
+    private FirewallRules rules(Handle sql, NetworkInterface nic, List<NetworkInterface> neighbours) {
         List<SecurityGroupRule> all = nic.groups().stream()
                 .flatMap(group -> groups.rules(sql, group).stream())
                 .toList();
@@ -90,9 +94,10 @@ public final class Firewall {
         Map<InstanceId, FirewallRules> rules = new LinkedHashMap<>();
         Set<InstanceId> running = new LinkedHashSet<>();
         instances.inState(sql, InstanceState.RUNNING).stream().map(Instance::id).forEach(running::add);
-        for (NetworkInterface nic : interfaces.inNetwork(sql, vpc)) {
+        List<NetworkInterface> all = interfaces.inNetwork(sql, vpc);
+        for (NetworkInterface nic : all) {
             if (running.contains(nic.instance())) {
-                rules.put(nic.instance(), rules(sql, nic));
+                rules.put(nic.instance(), rules(sql, nic, all));
             }
         }
         return rules;
