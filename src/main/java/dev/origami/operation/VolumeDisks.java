@@ -56,11 +56,18 @@ public final class VolumeDisks {
     /** The disk, its live overlay made if it is not there yet: what a machine may open. */
     public DiskChain open(VolumeId id) throws IOException {
         DiskChain chain = chain(id);
-        Files.createDirectories(chain.live().getParent());
-        if (!Files.exists(chain.live())) {
-            overlays.create(chain.live(), chain.sizeBytes(), chain.lineage());
-        }
+        boolean _ = makeLive(chain);
         return chain;
+    }
+
+    /** Whether the live overlay was not there before. */
+    private boolean makeLive(DiskChain chain) throws IOException {
+        Files.createDirectories(chain.live().getParent());
+        if (Files.exists(chain.live())) {
+            return false;
+        }
+        overlays.create(chain.live(), chain.sizeBytes(), chain.lineage());
+        return true;
     }
 
     /**
@@ -68,8 +75,11 @@ public final class VolumeDisks {
      * that had it, and without the files that the block store has replaced.
      */
     public DiskChain openAlone(VolumeId id) throws IOException {
-        DiskChain chain = open(id);
-        overlays.repair(chain);
+        DiskChain chain = chain(id);
+        // One that was made just now had no machine.
+        if (!makeLive(chain)) {
+            overlays.repair(chain);
+        }
         removeReplaced(id);
         return chain;
     }

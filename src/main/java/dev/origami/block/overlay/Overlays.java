@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Overlays {
     private static final String QEMU_IMG = "qemu-img";
-    /** A 4 KiB write reads nothing from below, and extents are exact to 4 KiB. */
-    private static final String FORMAT = "cluster_size=128k,extended_l2=on";
-
     private static final int PAGE_BYTES = 4096;
     /** Where a qcow2 header says the disk's size, as a big-endian number of bytes. */
     private static final int HEADER_SIZE_OFFSET = 24;
@@ -50,7 +47,7 @@ public final class Overlays {
 
     private final DiskTools tools;
     private final BlockKeys keys;
-    private final EncryptedQcow2 encrypted = new EncryptedQcow2();
+    private final EmptyQcow2 empty = new EmptyQcow2();
 
     /** @param keys where the keys of encrypted volumes are */
     public Overlays(DiskTools tools, BlockKeys keys) {
@@ -72,14 +69,8 @@ public final class Overlays {
         // Under another name until it is whole, so a crash leaves no half an overlay at the name that is recorded.
         Path unready = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(unready);
-        String passphrase = passphrase(lineage);
         Files.createFile(unready, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        if (passphrase == null) {
-            String size = Long.toString(sizeBytes);
-            tools.run(List.of(QEMU_IMG, "create", "-q", "-f", "qcow2", "-o", FORMAT, unready.toString(), size));
-        } else {
-            encrypted.write(unready, sizeBytes, passphrase);
-        }
+        empty.write(unready, sizeBytes, passphrase(lineage));
         Durable.publish(unready, path);
     }
 
