@@ -8,8 +8,6 @@ if packer version | grep -Eq '^Packer v1\.([7-9]|[1-9][0-9])' && ! packer plugin
     skip 'this Packer has no plugin for Amazon'
 fi
 
-# It asks at once and then every second, and keeps nothing outside of the scratch directory.
-export AWS_POLL_DELAY_SECONDS=1 AWS_MAX_ATTEMPTS=600
 export CHECKPOINT_DISABLE=1 PACKER_CONFIG_DIR=$scratch PACKER_CACHE_DIR=$scratch/packer PACKER_NO_COLOR=1
 
 began=$SECONDS

@@ -17,6 +17,7 @@ import dev.origami.image.AccountSettings;
 import dev.origami.image.AllowedImages;
 import dev.origami.image.Image;
 import dev.origami.image.ImageQuery;
+import dev.origami.image.ImageState;
 import dev.origami.image.Images;
 import dev.origami.operation.CopyImage;
 import dev.origami.operation.RecycleBin;
@@ -65,6 +66,7 @@ public final class ImageApi {
     private final ClientTokens clientTokens;
     private final InstantSource clock;
     private final FilterReader filters;
+    private final Settling settling;
 
     public ImageApi(
             Database database,
@@ -91,6 +93,7 @@ public final class ImageApi {
         this.clientTokens = clientTokens;
         this.clock = clock;
         this.filters = new FilterReader(limits);
+        this.settling = new Settling(database, limits);
     }
 
     public void addTo(OperationTable table) {
@@ -115,12 +118,17 @@ public final class ImageApi {
                 Boolean.TRUE.equals(request.includeDeprecated()), Boolean.TRUE.equals(request.includeDisabled()));
         Set<Grantee> executableBy = executableBy(caller, request.executableUsers());
         PageWanted wanted = paging.wanted(caller, PAGES, request.maxResults(), request.nextToken());
-        Slice<DescribedImage> found = database.read(sql -> {
-            AllowedImages allowed = settings.allowedImages(sql, caller);
-            ImageQuery query = new ImageQuery(ids, wantedFilters, owners, executableBy, include, allowed);
-            Slice<Image> slice = images.search(sql, caller, query, wanted);
-            return new Slice<>(described(sql, caller, slice.items(), allowed), slice.next());
-        });
+        Slice<DescribedImage> found = settling.look(
+                ids,
+                sql -> {
+                    AllowedImages allowed = settings.allowedImages(sql, caller);
+                    ImageQuery query = new ImageQuery(ids, wantedFilters, owners, executableBy, include, allowed);
+                    Slice<Image> slice = images.search(sql, caller, query, wanted);
+                    return new Slice<>(described(sql, caller, slice.items(), allowed), slice.next());
+                },
+                item -> item.image().state() instanceof ImageState.Pending
+                        ? item.image().id().value()
+                        : null);
         Page<DescribedImage> page = paging.page(caller, found);
         return DescribeImagesResponse.builder()
                 .images(page.items().stream()

@@ -41,6 +41,7 @@ public final class InstanceApi {
     private final Paging paging;
     private final ClientTokens clientTokens;
     private final FilterReader filters;
+    private final Settling settling;
 
     InstanceApi(
             Database database,
@@ -62,6 +63,7 @@ public final class InstanceApi {
         this.paging = paging;
         this.clientTokens = clientTokens;
         this.filters = new FilterReader(limits);
+        this.settling = new Settling(database, limits);
     }
 
     void addTo(OperationTable table) {
@@ -100,14 +102,25 @@ public final class InstanceApi {
                 paging.ids("instancesSet", request.instanceIds(), request.maxResults(), InstanceId::parse);
         List<Filter> wantedFilters = filters.read(request.filters());
         PageWanted wanted = paging.wanted(caller, PAGES, request.maxResults(), request.nextToken());
-        Page<InstanceView> page = paging.page(caller, database.read(sql -> {
-            Slice<Instance> found = views.instances().search(sql, caller, ids, wantedFilters, wanted);
-            return new Slice<>(views.of(sql, caller, found.items()), found.next());
-        }));
+        Slice<InstanceView> found = settling.look(
+                ids,
+                sql -> {
+                    Slice<Instance> slice = views.instances().search(sql, caller, ids, wantedFilters, wanted);
+                    return new Slice<>(views.of(sql, caller, slice.items()), slice.next());
+                },
+                view -> change(view.instance()));
+        Page<InstanceView> page = paging.page(caller, found);
         return DescribeInstancesResponse.builder()
                 .reservations(reservations(page.items()))
                 .nextToken(page.nextToken())
                 .build();
+    }
+
+    private static @Nullable String change(Instance instance) {
+        return switch (instance.state()) {
+            case PENDING, STOPPING, SHUTTING_DOWN -> instance.id() + " " + instance.stateChange();
+            case RUNNING, STOPPED, TERMINATED -> null;
+        };
     }
 
     private static List<Reservation> reservations(List<InstanceView> page) {

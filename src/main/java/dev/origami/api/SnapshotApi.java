@@ -14,6 +14,7 @@ import dev.origami.operation.CopySnapshot;
 import dev.origami.operation.RecycleBin;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotQuery;
+import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import software.amazon.awssdk.services.ec2.model.CopySnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.CopySnapshotResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
@@ -47,6 +49,7 @@ public final class SnapshotApi {
     private final Tags tags;
     private final Paging paging;
     private final FilterReader filters;
+    private final Settling settling;
 
     /** A snapshot and the tags that the caller sees. */
     private record Described(Snapshot snapshot, Home home, List<Tag> tags) {}
@@ -68,6 +71,7 @@ public final class SnapshotApi {
         this.tags = tags;
         this.paging = paging;
         this.filters = new FilterReader(limits);
+        this.settling = new Settling(database, limits);
     }
 
     public void addTo(OperationTable table) {
@@ -97,27 +101,13 @@ public final class SnapshotApi {
                 Owners.of(caller, request.ownerIds()),
                 restorableBy(caller, request.restorableByUserIds()));
         PageWanted wanted = paging.wanted(caller, PAGES, request.maxResults(), request.nextToken());
-        Page<Described> page = paging.page(caller, database.read(sql -> {
-            Slice<Snapshot> found = snapshots.search(sql, caller, query, wanted);
-            // There are no tags of the caller's on what others own.
-            Map<String, List<Tag>> byId = tags.of(
-                    sql,
-                    caller,
-                    found.items().stream()
-                            .filter(snapshot -> snapshot.owner().equals(caller.account()))
-                            .map(Snapshot::id)
-                            .toList());
-            Map<String, Home> kept = SnapshotHomes.of(
-                    sql, found.items().stream().map(Snapshot::id).toList());
-            return new Slice<>(
-                    found.items().stream()
-                            .map(snapshot -> new Described(
-                                    snapshot,
-                                    kept.getOrDefault(snapshot.id().value(), Home.inRegion()),
-                                    byId.getOrDefault(snapshot.id().value(), List.of())))
-                            .toList(),
-                    found.next());
-        }));
+        Slice<Described> found = settling.look(
+                query.ids(),
+                sql -> described(sql, caller, snapshots.search(sql, caller, query, wanted)),
+                item -> item.snapshot().state() instanceof SnapshotState.Pending
+                        ? item.snapshot().id().value()
+                        : null);
+        Page<Described> page = paging.page(caller, found);
         return DescribeSnapshotsResponse.builder()
                 .snapshots(page.items().stream()
                         .map(item -> SnapshotShape.of(item.snapshot(), item.tags()).toBuilder()
@@ -127,6 +117,27 @@ public final class SnapshotApi {
                         .toList())
                 .nextToken(page.nextToken())
                 .build();
+    }
+
+    private Slice<Described> described(Handle sql, Caller caller, Slice<Snapshot> found) {
+        // There are no tags of the caller's on what others own.
+        Map<String, List<Tag>> byId = tags.of(
+                sql,
+                caller,
+                found.items().stream()
+                        .filter(snapshot -> snapshot.owner().equals(caller.account()))
+                        .map(Snapshot::id)
+                        .toList());
+        Map<String, Home> kept =
+                SnapshotHomes.of(sql, found.items().stream().map(Snapshot::id).toList());
+        return new Slice<>(
+                found.items().stream()
+                        .map(snapshot -> new Described(
+                                snapshot,
+                                kept.getOrDefault(snapshot.id().value(), Home.inRegion()),
+                                byId.getOrDefault(snapshot.id().value(), List.of())))
+                        .toList(),
+                found.next());
     }
 
     private static Set<Grantee> restorableBy(Caller caller, List<String> users) {

@@ -26,6 +26,8 @@ import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
+import dev.origami.volume.Attachment;
+import dev.origami.volume.AttachmentState;
 import dev.origami.volume.Volume;
 import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
@@ -69,6 +71,7 @@ public final class VolumeApi {
     private final ClientTokens clientTokens;
     private final InstantSource clock;
     private final FilterReader filters;
+    private final Settling settling;
 
     /** A volume and its tags. */
     private record Described(Volume volume, @Nullable String outpost, List<Tag> tags) {}
@@ -98,6 +101,7 @@ public final class VolumeApi {
         this.clientTokens = clientTokens;
         this.clock = clock;
         this.filters = new FilterReader(limits);
+        this.settling = new Settling(database, limits);
     }
 
     public void addTo(OperationTable table) {
@@ -236,21 +240,11 @@ public final class VolumeApi {
         List<VolumeId> ids = paging.ids("volumeIdsSet", request.volumeIds(), request.maxResults(), VolumeId::parse);
         List<Filter> wantedFilters = filters.read(request.filters());
         PageWanted wanted = paging.wanted(caller, PAGES, request.maxResults(), request.nextToken());
-        Page<Described> page = paging.page(caller, database.read(sql -> {
-            Slice<Volume> found = volumes.search(sql, caller, ids, wantedFilters, wanted);
-            Map<String, List<Tag>> byId =
-                    tags.of(sql, caller, found.items().stream().map(Volume::id).toList());
-            Map<String, String> outposts =
-                    OnOutposts.of(sql, found.items().stream().map(Volume::id).toList());
-            return new Slice<>(
-                    found.items().stream()
-                            .map(volume -> new Described(
-                                    volume,
-                                    outposts.get(volume.id().value()),
-                                    byId.getOrDefault(volume.id().value(), List.of())))
-                            .toList(),
-                    found.next());
-        }));
+        Slice<Described> found = settling.look(
+                ids,
+                sql -> described(sql, caller, volumes.search(sql, caller, ids, wantedFilters, wanted)),
+                item -> change(item.volume()));
+        Page<Described> page = paging.page(caller, found);
         return DescribeVolumesResponse.builder()
                 .volumes(page.items().stream()
                         .map(item -> VolumeShape.of(item.volume(), item.tags()).toBuilder()
@@ -259,6 +253,31 @@ public final class VolumeApi {
                         .toList())
                 .nextToken(page.nextToken())
                 .build();
+    }
+
+    private static @Nullable String change(Volume volume) {
+        Attachment attachment = volume.attachment();
+        boolean settled = switch (volume.state()) {
+            case CREATING, DELETING -> false;
+            case IN_USE -> attachment == null || attachment.state() == AttachmentState.ATTACHED;
+            default -> true;
+        };
+        return settled ? null : volume.id() + " " + volume.state() + " " + attachment;
+    }
+
+    private Slice<Described> described(Handle sql, Caller caller, Slice<Volume> found) {
+        Map<String, List<Tag>> byId =
+                tags.of(sql, caller, found.items().stream().map(Volume::id).toList());
+        Map<String, String> outposts =
+                OnOutposts.of(sql, found.items().stream().map(Volume::id).toList());
+        return new Slice<>(
+                found.items().stream()
+                        .map(volume -> new Described(
+                                volume,
+                                outposts.get(volume.id().value()),
+                                byId.getOrDefault(volume.id().value(), List.of())))
+                        .toList(),
+                found.next());
     }
 
     private DeleteVolumeResponse deleteVolume(Caller caller, DeleteVolumeRequest request) {

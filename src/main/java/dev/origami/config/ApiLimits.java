@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param pageTokenLife how long a page token is good
  * @param clientTokenLife how long a client token is remembered
  * @param clientTokenLength characters of a client token
+ * @param settlePatience how long the first look at something that is changing waits for what it becomes; zero: not at all
+ * @param settleAtOnce so many looks wait at once, each of which is looked after at every commit; others are answered as it is
+ * @param settleRemembered of how many changes it is remembered that somebody looked
  */
 public record ApiLimits(
         int filters,
@@ -20,8 +23,21 @@ public record ApiLimits(
         int idsPerCall,
         Duration pageTokenLife,
         Duration clientTokenLife,
-        int clientTokenLength) {
+        int clientTokenLength,
+        Duration settlePatience,
+        int settleAtOnce,
+        int settleRemembered) {
     public static ApiLimits defaults() {
-        return new ApiLimits(50, 200, 1024, 1000, Duration.ofHours(24), Duration.ofHours(48), 128);
+        return new ApiLimits(
+                50,
+                200,
+                1024,
+                1000,
+                Duration.ofHours(24),
+                Duration.ofHours(48),
+                128,
+                Duration.ofSeconds(10),
+                64,
+                10_000);
     }
 }

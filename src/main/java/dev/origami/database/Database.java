@@ -2,6 +2,7 @@ package dev.origami.database;
 
 import dev.origami.config.DatabaseLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -32,6 +35,9 @@ public final class Database implements AutoCloseable {
     private final ExecutorService readers;
     private final Queue<Handle> openHandles = new ConcurrentLinkedQueue<>();
     private final Handle writeHandle;
+    private final ReentrantLock commitLock = new ReentrantLock();
+    private final Condition committed = commitLock.newCondition();
+    private long commits;
 
     private Database(Path file, DatabaseLimits limits) {
         String url = "jdbc:sqlite:" + file.toAbsolutePath();
@@ -88,6 +94,7 @@ public final class Database implements AutoCloseable {
                 throw e;
             }
         }));
+        countCommit();
         transaction.afterCommit().forEach(Runnable::run);
         return result;
     }
@@ -112,6 +119,40 @@ public final class Database implements AutoCloseable {
                 handle.rollback();
             }
         }));
+    }
+
+    private void countCommit() {
+        commitLock.lock();
+        try {
+            commits++;
+            committed.signalAll();
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    /** How many transactions were committed so far: what {@link #awaitCommit} waits for more than. */
+    public long commits() {
+        commitLock.lock();
+        try {
+            return commits;
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    /** Waits until more transactions were committed than so many, or patience has run out; whether there were. */
+    public boolean awaitCommit(long seen, Duration patience) throws InterruptedException {
+        commitLock.lockInterruptibly();
+        try {
+            long left = patience.toNanos();
+            while (commits <= seen && left > 0) {
+                left = committed.awaitNanos(left);
+            }
+            return commits > seen;
+        } finally {
+            commitLock.unlock();
+        }
     }
 
     @Override

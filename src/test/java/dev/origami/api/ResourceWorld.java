@@ -107,7 +107,7 @@ final class ResourceWorld implements AutoCloseable {
         volumes = new Volumes(() -> now, VolumeLimits.defaults());
         Overlays overlays = new Overlays(new DiskTools(directory.resolve("tools"), ToolLimits.defaults()), blockKeys);
         VolumeDisks disks = new VolumeDisks(directory, database, volumes, overlays, blocks);
-        ApiLimits limits = ApiLimits.defaults();
+        ApiLimits limits = Unsettled.api();
         Tags tags = new Tags(TagLimits.defaults());
         Images images = new Images(() -> now, ImageLimits.defaults(), new Events(() -> now, EventLimits.defaults()));
         RecycledImages recycledImages = new RecycledImages(images, () -> now);

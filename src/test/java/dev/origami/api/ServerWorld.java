@@ -186,7 +186,7 @@ final class ServerWorld implements AutoCloseable {
                 new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
         adoption = new Adoption(database, instances, machines, metadata, events, terminate, interfaces, subnets, reach);
         ElasticAddresses elastic = new ElasticAddresses(NetworkLimits.defaults(), Places.DEFAULTS);
-        ApiLimits apiLimits = ApiLimits.defaults();
+        ApiLimits apiLimits = Unsettled.api();
         ServerApis apis = new ServerApis(
                 new ServerApis.Shared(
                         database,

@@ -5,6 +5,7 @@ import dev.origami.account.Accounts;
 import dev.origami.account.Caller;
 import dev.origami.api.Answer;
 import dev.origami.api.OperationTable;
+import dev.origami.api.Unsettled;
 import dev.origami.api.WireForm;
 import dev.origami.auth.Gate;
 import dev.origami.config.Config;
@@ -74,7 +75,7 @@ public final class WholeService implements AutoCloseable {
      * @param directory empty, with a short path: sockets are in it
      */
     public WholeService(Path directory) throws IOException {
-        Config config = Config.defaults();
+        Config config = Unsettled.config();
         Places places = places(directory);
         rules = Rules.of(MasterKey.in(directory), places, () -> now, config);
         Path runtime = Files.createDirectories(directory.resolve("run"));
