@@ -39,20 +39,21 @@ build() {
     if maven -DskipTests package; then part_passed=1; else part_failed=1; fi
 }
 
-# $1 and $2 are the tags to run and to leave out.
+# $1 and $2 are the tags to run and to leave out, $3 is how many test classes run at once.
 java_tests() {
     rm -rf "$reports"
     local status=0 tests
-    maven surefire:test -Dtest.groups="$1" -Dtest.excludedGroups="$2" || status=$?
+    maven surefire:test -Dtest.groups="$1" -Dtest.excludedGroups="$2" -Dtest.forks="$3" || status=$?
     read -r tests part_failed part_skipped < <(count_reports)
     part_passed=$((tests - part_failed - part_skipped))
     # A test machine that dies leaves no report of what it was at.
     if [ "$status" != 0 ] && [ "$part_failed" = 0 ]; then part_failed=1; fi
 }
 
-unit() { java_tests '' "guest,debian${not_long:+,$not_long}"; }
-guest() { java_tests guest "debian${not_long:+,$not_long}"; }
-debian() { java_tests debian "$not_long"; }
+unit() { java_tests '' "guest,debian${not_long:+,$not_long}" 2; }
+# Guests keep all cores busy by themselves.
+guest() { java_tests guest "debian${not_long:+,$not_long}" 1; }
+debian() { java_tests debian "$not_long" 1; }
 
 # Each executable interop/NAME/run is one real client: it passes with 0, and 77 says that it cannot run here.
 clients() {
