@@ -2,6 +2,7 @@ package dev.origami.machine.qemu;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.config.GuestLimits;
+import dev.origami.machine.DirectBoot;
 import dev.origami.machine.Disk;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
@@ -15,6 +16,10 @@ import java.util.Set;
 interface Board {
     /** The board that such a machine is built on. */
     static Board of(MachineSpec spec) throws MachineException {
+        DirectBoot start = spec.start();
+        if (start != null) {
+            return new DirectBoard(start);
+        }
         return switch (spec.architecture()) {
             case X86_64 -> new Q35();
             case ARM64 -> throw new MachineException("This host runs machines of x86_64 only, not of arm64.");

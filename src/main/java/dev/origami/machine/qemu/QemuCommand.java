@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 
 /** The command line of a machine. */
 final class QemuCommand {
+    /** With this among its arguments a machine stands still when its guest reboots. */
+    static final String REBOOT_PAUSES = "shutdown";
+
     private final Supplier<Accelerator> accelerator;
     private final GuestLimits limits;
     private final BlockNodes nodes;
@@ -52,7 +55,9 @@ final class QemuCommand {
                 List.of("-smp", spec.vcpus() + ",sockets=1,cores=" + cores + ",threads=" + spec.threadsPerCore()));
         command.addAll(List.of("-m", Integer.toString(spec.memoryMiB())));
         // The machine stands still when the guest is done, so that a shutdown is told apart from a crash.
-        command.addAll(List.of("-action", "shutdown=pause,reboot=reset,panic=none"));
+        // One that was started directly stands still also when its guest reboots: it is to start what it names then.
+        String reboot = spec.start() == null ? "reset" : REBOOT_PAUSES;
+        command.addAll(List.of("-action", "shutdown=pause,reboot=" + reboot + ",panic=none"));
         command.addAll(List.of("-chardev", "socket,id=control,path=" + escaped(control) + ",server=on,wait=off"));
         command.addAll(List.of("-mon", "chardev=control,mode=control"));
         // Bounded whatever the guest writes.
