@@ -48,6 +48,12 @@ final class ConsoleScreenshotApi {
             throw new ApiException(
                     ErrorCode.INCORRECT_INSTANCE_STATE, "The instance '" + id + "' is not in the 'running' state.");
         }
+        if (instance.startsDirectly()) {
+            throw new ApiException(
+                    ErrorCode.UNSUPPORTED_OPERATION,
+                    "The instance '" + id + "' has no screen: its virtualization type is '"
+                            + instance.image().virtualization() + "'. See GetConsoleOutput.");
+        }
         try {
             byte[] screen = machines.screen(id, Boolean.TRUE.equals(request.wakeUp()));
             return GetConsoleScreenshotResponse.builder()

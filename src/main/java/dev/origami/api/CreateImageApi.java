@@ -10,6 +10,7 @@ import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
 import dev.origami.id.InstanceId;
 import dev.origami.image.BlockDeviceMapping;
+import dev.origami.image.BootFiles;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
@@ -165,7 +166,9 @@ public final class CreateImageApi {
                 request.description(),
                 new ImageState.Pending(),
                 clock.instant(),
-                launched.settings(),
+                launched.settings()
+                        .startedWith(new BootFiles.Chosen(
+                                instance.image().kernel(), instance.image().ramdisk())),
                 mappings,
                 new ImageSource(source, instance.region(), instance.id()),
                 false);

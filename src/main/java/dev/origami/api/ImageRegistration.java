@@ -3,9 +3,10 @@ package dev.origami.api;
 import dev.origami.config.ImageLimits;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
+import dev.origami.id.ImageKind;
+import dev.origami.image.BootFiles;
 import dev.origami.image.ImageSettings;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
 
@@ -30,7 +31,7 @@ final class ImageRegistration {
      * The settings, checked against each other.
      *
      * @throws ApiException {@code InvalidParameterValue}, {@code InvalidParameterCombination},
-     *     {@code MissingParameter}, {@code InvalidAMIID.NotFound}
+     *     {@code MissingParameter}, {@code InvalidKernelId.Malformed}, {@code InvalidRamDiskId.Malformed}
      */
     ImageSettings settings() {
         String architecture =
@@ -41,15 +42,15 @@ final class ImageRegistration {
                 Set.of(ImageSettings.HVM, ImageSettings.PARAVIRTUAL),
                 ImageSettings.PARAVIRTUAL);
         boolean hvm = virtualization.equals(ImageSettings.HVM);
-        requireNoKernel(hvm);
+        requireKernelIds(hvm);
         requireDrivers(hvm);
         requireBootMode(architecture);
         return new ImageSettings(
                 architecture,
                 virtualization,
                 rootDeviceName(),
-                null,
-                null,
+                given(request.kernelId()),
+                given(request.ramdiskId()),
                 request.enaSupport(),
                 request.sriovNetSupport(),
                 request.bootModeAsString(),
@@ -71,14 +72,14 @@ final class ImageRegistration {
         return root;
     }
 
-    /** There are no kernel images here, so whatever is named is unknown. */
-    private void requireNoKernel(boolean hvm) {
-        requireNoKernel(hvm, "aki", request.kernelId(), ErrorCode.INVALID_KERNEL_ID_MALFORMED);
-        requireNoKernel(hvm, "ari", request.ramdiskId(), ErrorCode.INVALID_RAM_DISK_ID_MALFORMED);
+    private void requireKernelIds(boolean hvm) {
+        requireForm(hvm, request.kernelId(), ImageKind.KERNEL);
+        requireForm(hvm, request.ramdiskId(), ImageKind.RAM_DISK);
     }
 
-    private static void requireNoKernel(boolean hvm, String prefix, @Nullable String id, ErrorCode malformed) {
-        if (id == null || id.isEmpty()) {
+    private static void requireForm(boolean hvm, @Nullable String id, ImageKind kind) {
+        String named = given(id);
+        if (named == null) {
             return;
         }
         if (hvm) {
@@ -86,10 +87,12 @@ final class ImageRegistration {
                     ErrorCode.INVALID_PARAMETER_COMBINATION,
                     "A kernel or RAM disk cannot be named for an image with the virtualization type 'hvm'");
         }
-        if (!Pattern.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})", id)) {
-            throw new ApiException(malformed, "Invalid id: \"" + id + "\"");
-        }
-        throw new ApiException(ErrorCode.INVALID_AMIID_NOT_FOUND, "The image id '[" + id + "]' does not exist");
+        var _ = BootFiles.parse(named, kind);
+    }
+
+    /** Clients send an empty text where they have none. */
+    private static @Nullable String given(@Nullable String id) {
+        return id == null || id.isEmpty() ? null : id;
     }
 
     private void requireDrivers(boolean hvm) {

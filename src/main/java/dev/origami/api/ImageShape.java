@@ -2,6 +2,7 @@ package dev.origami.api;
 
 import dev.origami.account.Provider;
 import dev.origami.ebs.EbsSettings;
+import dev.origami.id.ImageKind;
 import dev.origami.image.BlockDeviceMapping;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSettings;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DeviceType;
 import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.HypervisorType;
-import software.amazon.awssdk.services.ec2.model.ImageTypeValues;
 import software.amazon.awssdk.services.ec2.model.StateReason;
 
 /** Images as answers have them (source sections 4.2, 4.6). */
@@ -27,6 +27,7 @@ public final class ImageShape {
     static software.amazon.awssdk.services.ec2.model.Image of(DescribedImage described, Instant now) {
         Image image = described.image();
         ImageSettings settings = image.settings();
+        boolean isMachine = image.id().kind() == ImageKind.MACHINE;
         Instant deprecationTime = image.life().deprecationTime();
         var wire = software.amazon.awssdk.services.ec2.model.Image.builder()
                 .imageId(image.id().value())
@@ -39,11 +40,11 @@ public final class ImageShape {
                 .creationDate(WireTime.text(image.creationDate()))
                 .publicLaunchPermissions(image.isPublic())
                 .architecture(settings.architecture())
-                .imageType(ImageTypeValues.MACHINE)
+                .imageType(image.id().kind().wire())
                 .virtualizationType(settings.virtualization())
                 .hypervisor(HypervisorType.XEN)
-                .rootDeviceName(settings.rootDeviceName())
-                .rootDeviceType(DeviceType.EBS)
+                .rootDeviceName(isMachine ? settings.rootDeviceName() : null)
+                .rootDeviceType(isMachine ? DeviceType.EBS : DeviceType.INSTANCE_STORE)
                 .kernelId(settings.kernel())
                 .ramdiskId(settings.ramdisk())
                 .enaSupport(settings.enaSupport())
@@ -56,7 +57,9 @@ public final class ImageShape {
                 .platformDetails(PLATFORM)
                 .usageOperation(USAGE)
                 .blockDeviceMappings(
-                        image.mappings().stream().map(ImageShape::of).toList())
+                        isMachine
+                                ? image.mappings().stream().map(ImageShape::of).toList()
+                                : List.of())
                 .productCodes(List.of())
                 .tags(TagSpecifications.write(described.tags()));
         if (described.own()) {

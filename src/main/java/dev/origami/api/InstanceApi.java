@@ -72,7 +72,7 @@ public final class InstanceApi {
                         .requires("MinCount", "MaxCount")
                         .honours("ClientToken", "SubnetId", "PrivateIpAddress", "BlockDeviceMapping.Ebs.OutpostArn")
                         .honours("LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName")
-                        .honours("LaunchTemplate.Version"),
+                        .honours("LaunchTemplate.Version", "KernelId", "RamdiskId"),
                 ""));
         table.add(Operation.ec2("DescribeInstances", DescribeInstancesRequest::builder, this::describeInstances)
                 .honours("InstanceId", "Filter.*", "MaxResults", "NextToken"));

@@ -5,6 +5,7 @@ import dev.origami.config.InstanceLimits;
 import dev.origami.database.Database;
 import dev.origami.error.ApiException;
 import dev.origami.id.InstanceId;
+import dev.origami.image.Images;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.Instances;
@@ -35,11 +36,12 @@ public final class InstanceAttributeApi {
     private final InstanceChange changes;
     private final Firewall firewall;
 
-    InstanceAttributeApi(Database database, InstanceView.Source views, Firewall firewall, InstanceLimits limits) {
+    InstanceAttributeApi(
+            Database database, InstanceView.Source views, Images images, Firewall firewall, InstanceLimits limits) {
         this.database = database;
         this.instances = views.instances();
         this.views = views;
-        this.changes = new InstanceChange(views, limits);
+        this.changes = new InstanceChange(views, images, limits);
         this.firewall = firewall;
     }
 
@@ -55,6 +57,7 @@ public final class InstanceAttributeApi {
                         .honours("BlockDeviceMapping.Ebs.VolumeId")
                         .honours("DisableApiTermination.Value", "DisableApiStop.Value", "SourceDestCheck.Value")
                         .honours("InstanceInitiatedShutdownBehavior.Value", "InstanceType.Value", "UserData.Value")
+                        .honours("Kernel.Value", "Ramdisk.Value")
                         .honours("EbsOptimized.Value", "EnaSupport.Value", "SriovNetSupport.Value"));
         table.add(Operation.ec2(
                         "ModifyInstanceMetadataOptions",
@@ -162,7 +165,6 @@ public final class InstanceAttributeApi {
                 .build();
     }
 
-    /** Only whether the instance forwards for others can be reset: kernels and RAM disks are of paravirtual instances. */
     private ResetInstanceAttributeResponse resetAttribute(Caller caller, ResetInstanceAttributeRequest request) {
         InstanceId id = InstanceId.parse(request.instanceId());
         String attribute = request.attributeAsString();
@@ -173,7 +175,7 @@ public final class InstanceAttributeApi {
                     views.interfaces()
                             .ofInstance(transaction.sql(), instance.id())
                             .ifPresent(nic -> views.interfaces().setSourceDestCheck(transaction, nic, true));
-                case "kernel", "ramdisk" -> throw InstanceChange.notOfHvm(attribute);
+                case "kernel", "ramdisk" -> changes.reset(transaction, caller, instance, attribute);
                 default ->
                     throw ApiException.invalidValue("attribute", attribute, "There is no such attribute to reset.");
             }

@@ -6,6 +6,10 @@ import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SecurityGroupId;
+import dev.origami.image.BootFiles;
+import dev.origami.image.ImageSettings;
+import dev.origami.image.Images;
+import dev.origami.instance.ImageFacts;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.InstanceSettings.Devices;
@@ -29,10 +33,14 @@ import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 /** What a ModifyInstanceAttribute does, in either of its two styles (source section 3.4). */
 final class InstanceChange {
     private final InstanceView.Source resources;
+    private final Images images;
+    private final BootFiles bootFiles;
     private final InstanceLimits limits;
 
-    InstanceChange(InstanceView.Source resources, InstanceLimits limits) {
+    InstanceChange(InstanceView.Source resources, Images images, InstanceLimits limits) {
         this.resources = resources;
+        this.images = images;
+        this.bootFiles = new BootFiles(images);
         this.limits = limits;
     }
 
@@ -57,17 +65,62 @@ final class InstanceChange {
             case "ebsOptimized" -> changed.ebsOptimized(flag(attribute, value));
             case "enaSupport" -> changed.enaSupport(flag(attribute, value));
             case "sriovNetSupport" -> changed.sriovNetSupport(text(value));
-            case "kernel", "ramdisk" -> throw notOfHvm(attribute);
+            case "kernel" -> changed.kernel(text(value));
+            case "ramdisk" -> changed.ramdisk(text(value));
             default -> throw ApiException.invalidValue("attribute", attribute, "There is no such attribute to modify.");
         }
         return changed.build();
     }
 
-    /** A kernel or RAM disk of its own is of paravirtual instances, which are not here. */
-    static ApiException notOfHvm(String attribute) {
-        return new ApiException(
-                ErrorCode.UNSUPPORTED_OPERATION,
-                "The attribute '" + attribute + "' is of paravirtual instances only, which are not supported here.");
+    /**
+     * Starts the instance as its image does from now on, as far as it was changed.
+     *
+     * @param attribute {@code kernel} or {@code ramdisk}
+     */
+    void reset(Transaction transaction, Caller caller, Instance instance, String attribute) {
+        ImageSettings settings = images.find(transaction.sql(), instance.image().image())
+                .orElseThrow(() -> Images.notFound(List.of(instance.image().image())))
+                .settings();
+        String kernel = settings.kernel() == null ? "" : settings.kernel();
+        String ramDisk = settings.ramdisk() == null ? "" : settings.ramdisk();
+        startWith(
+                transaction,
+                caller,
+                instance,
+                attribute.equals("kernel") ? kernel : null,
+                attribute.equals("kernel") ? null : ramDisk);
+    }
+
+    /** Null leaves one as it is, and an empty text takes it away; a machine without a kernel is given the usual one. */
+    private void startWith(
+            Transaction transaction,
+            Caller caller,
+            Instance instance,
+            @Nullable String kernel,
+            @Nullable String ramDisk) {
+        ImageFacts has = instance.image();
+        if (has.virtualization().equals(ImageFacts.HVM)) {
+            throw new ApiException(
+                    ErrorCode.UNSUPPORTED_OPERATION,
+                    "The attribute '" + (kernel == null ? "ramdisk" : "kernel")
+                            + "' is of paravirtual instances only, and '" + instance.id() + "' is none.");
+        }
+        resources.instances().requireStopped(instance);
+        BootFiles.Chosen chosen = bootFiles.choose(
+                transaction.sql(),
+                caller,
+                has.virtualization(),
+                has.architecture(),
+                changed(kernel, has.kernel()),
+                changed(ramDisk, has.ramdisk()));
+        resources.instances().startWith(transaction, instance.id(), chosen.kernel(), chosen.ramDisk());
+    }
+
+    private static @Nullable String changed(@Nullable String wanted, @Nullable String has) {
+        if (wanted == null) {
+            return has;
+        }
+        return wanted.isEmpty() ? null : wanted;
     }
 
     /**
@@ -81,6 +134,11 @@ final class InstanceChange {
         InstanceSettings settings = settings(instance, request);
         if (!settings.equals(instance.settings())) {
             resources.instances().change(transaction, instance.id(), settings);
+        }
+        String kernel = value(request.kernel());
+        String ramDisk = value(request.ramdisk());
+        if (kernel != null || ramDisk != null) {
+            startWith(transaction, caller, instance, kernel, ramDisk);
         }
         for (InstanceBlockDeviceMappingSpecification mapping : request.blockDeviceMappings()) {
             mapping(transaction, instance, mapping);
@@ -208,6 +266,8 @@ final class InstanceChange {
                 || !request.groups().isEmpty()
                 || java.util.stream.Stream.of(
                                 request.instanceType(),
+                                request.kernel(),
+                                request.ramdisk(),
                                 request.userData(),
                                 request.disableApiTermination(),
                                 request.disableApiStop(),

@@ -6,9 +6,11 @@ import dev.origami.encryption.EncryptionWish;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
+import dev.origami.id.ImageKind;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.SubnetId;
+import dev.origami.image.BootFiles;
 import dev.origami.instance.CpuOptions;
 import dev.origami.instance.InstanceSettings.Protection;
 import dev.origami.instance.InstanceTypes;
@@ -68,6 +70,8 @@ final class LaunchReader {
                 tags, request.tagSpecifications(), Set.of("instance", "volume", "network-interface"));
         return new LaunchRequest(
                 ImageId.parse(request.imageId()),
+                bootFile(request.kernelId(), ImageKind.KERNEL),
+                bootFile(request.ramdiskId(), ImageKind.RAM_DISK),
                 request.instanceTypeAsString() == null ? InstanceTypes.DEFAULT : request.instanceTypeAsString(),
                 request.minCount(),
                 request.maxCount(),
@@ -96,6 +100,10 @@ final class LaunchReader {
                         specifications.of("volume"),
                         specifications.of("network-interface")),
                 token);
+    }
+
+    private static @Nullable String bootFile(@Nullable String id, ImageKind kind) {
+        return id == null || id.isEmpty() ? null : BootFiles.parse(id, kind).value();
     }
 
     private void requireCounts(int least, int most) {

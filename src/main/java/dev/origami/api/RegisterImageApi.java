@@ -8,6 +8,7 @@ import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.image.BlockDeviceMapping;
+import dev.origami.image.BootFiles;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSettings;
 import dev.origami.image.ImageSource;
@@ -35,6 +36,7 @@ import software.amazon.awssdk.services.ec2.model.RegisterImageResponse;
 public final class RegisterImageApi {
     private final Database database;
     private final Images images;
+    private final BootFiles bootFiles;
     private final Snapshots snapshots;
     private final RecogniseSystem systems;
     private final Tags tags;
@@ -51,6 +53,7 @@ public final class RegisterImageApi {
             ImageLimits limits) {
         this.database = database;
         this.images = images;
+        this.bootFiles = new BootFiles(images);
         this.snapshots = snapshots;
         this.systems = systems;
         this.tags = tags;
@@ -84,6 +87,13 @@ public final class RegisterImageApi {
                     snapshot -> snapshots.requireCompleted(transaction.sql(), caller, snapshot));
             List<BlockDeviceMapping> mappings = reader.readWithRoot(request.blockDeviceMappings());
             requireOnePlace(transaction.sql(), request, mappings);
+            BootFiles.Chosen start = bootFiles.choose(
+                    transaction.sql(),
+                    caller,
+                    settings.virtualization(),
+                    settings.architecture(),
+                    settings.kernel(),
+                    settings.ramdisk());
             images.insert(
                     transaction,
                     new Image(
@@ -94,7 +104,7 @@ public final class RegisterImageApi {
                             request.description(),
                             new ImageState.Available(),
                             clock.instant(),
-                            settings,
+                            settings.startedWith(start),
                             mappings,
                             ImageSource.NONE,
                             false));

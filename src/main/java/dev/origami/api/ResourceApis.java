@@ -10,6 +10,7 @@ import dev.origami.database.Database;
 import dev.origami.encryption.EncryptionDefaults;
 import dev.origami.encryption.Lineages;
 import dev.origami.id.ImageId;
+import dev.origami.id.ImageKind;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
 import dev.origami.image.AccountSettings;
@@ -178,14 +179,16 @@ public final class ResourceApis {
     }
 
     private static void registerKinds(Tags tags, Resources resources) {
-        tags.register(new TaggedKind(ImageId.PREFIX, ImageApi.RESOURCE_TYPE, (sql, caller, id) -> {
-            // What is in the bin can be tagged, too.
-            ImageId image = ImageId.parse(id);
-            Image _ = resources
-                    .recycledImages()
-                    .find(sql, caller, image)
-                    .orElseGet(() -> resources.images().requireOwned(sql, caller, image));
-        }));
+        for (ImageKind kind : ImageKind.values()) {
+            tags.register(new TaggedKind(kind.prefix(), ImageApi.RESOURCE_TYPE, (sql, caller, id) -> {
+                // What is in the bin can be tagged, too.
+                ImageId image = ImageId.parse(id);
+                Image _ = resources
+                        .recycledImages()
+                        .find(sql, caller, image)
+                        .orElseGet(() -> resources.images().requireOwned(sql, caller, image));
+            }));
+        }
         tags.register(new TaggedKind(SnapshotId.PREFIX, SnapshotApi.RESOURCE_TYPE, (sql, caller, id) -> {
             SnapshotId snapshot = SnapshotId.parse(id);
             Snapshot _ = resources

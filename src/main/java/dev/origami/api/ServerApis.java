@@ -116,7 +116,8 @@ public final class ServerApis {
         this.statuses = new InstanceStatusApi(
                 database, resources.instances(), new InstanceChecks(shared.signs()), paging, limits);
         this.power = new InstancePowerApi(database, shared.clock(), resources.instances(), machines, host, operations);
-        this.attributes = new InstanceAttributeApi(database, views, firewall, shared.instanceLimits());
+        this.attributes =
+                new InstanceAttributeApi(database, views, resources.images(), firewall, shared.instanceLimits());
         this.credits = new InstanceCreditApi(database, resources.instances(), paging, shared.clientTokens(), limits);
         this.fleets = new FleetApi(
                 database,

@@ -1,6 +1,5 @@
 package dev.origami.command;
 
-import dev.origami.block.Backing;
 import dev.origami.config.Config;
 import dev.origami.machine.host.HostAbilities;
 import dev.origami.machine.network.Networks;
@@ -36,7 +35,7 @@ record Guests(QemuMachines machines, Networks networks, MetadataServer metadata)
         QemuMachines machines = new QemuMachines(
                 Files.createDirectories(directory.resolve("machines")),
                 runtime,
-                manifest -> new Backing.Export(storage.exports().socket(), manifest.hex()),
+                storage::base,
                 storage.keys(),
                 networks,
                 Accelerator.whenAsked(config.guests()),

@@ -6,11 +6,13 @@ import dev.origami.block.disk.ForeignDisk;
 import dev.origami.block.tool.DiskTools;
 import dev.origami.config.DiskLimits;
 import dev.origami.config.ToolLimits;
+import dev.origami.id.ImageKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,17 +27,27 @@ import software.amazon.awssdk.services.ec2.model.RegisterImageResponse;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
 
-/** A disk file becomes an image. A client of the API like any other. */
+/**
+ * A disk file becomes an image, as a client of the API like any other makes one. A kernel or RAM disk becomes one through
+ * the operator's door: EC2 has no other any more.
+ */
 @Command(
         name = "import",
-        description = "Make an image of a disk file (raw, qcow2, vmdk, vhd, vhdx).",
+        description = "Make an image of a disk file (raw, qcow2, vmdk, vhd, vhdx), or of a kernel or RAM disk.",
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The disk file.")
+    @Parameters(paramLabel = "FILE", description = "The disk file, kernel or RAM disk.")
     private Path file = Path.of("");
 
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "The image's name.")
     private String name = "";
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            defaultValue = "machine",
+            description = "machine, kernel or ramdisk (default: ${DEFAULT-VALUE}).")
+    private String type = "machine";
 
     @Option(
             names = "--format",
@@ -71,10 +83,15 @@ final class ImportCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new CommandException("there is no file " + file);
         }
+        ImageKind kind = kind();
         Clients clients = service.clients();
         Path sockets = Files.createTempDirectory("origami-import");
         try (DiskTools tools = new DiskTools(sockets, ToolLimits.defaults());
-                ForeignDisk disk = ForeignDisk.open(tools, DiskLimits.defaults(), file.toRealPath(), format());
+                ForeignDisk disk = ForeignDisk.open(
+                        tools,
+                        DiskLimits.defaults(),
+                        file.toRealPath(),
+                        kind == ImageKind.MACHINE ? format() : DiskFormat.RAW);
                 Ec2Client ec2 = clients.ec2();
                 EbsClient ebs = clients.ebs()) {
             SnapshotUpload upload = new SnapshotUpload(ebs, disk);
@@ -83,6 +100,10 @@ final class ImportCommand implements Callable<Integer> {
                 snapshot = upload.send(LengthNote.of(file, disk.lengthBytes()), progress);
             }
             awaitCompleted(ec2, snapshot);
+            if (kind != ImageKind.MACHINE) {
+                spec.commandLine().getOut().println(bootFile(kind, snapshot, disk.lengthBytes()));
+                return 0;
+            }
             RegisterImageResponse image = ec2.registerImage(request -> request.name(name)
                     .architecture(architecture)
                     .bootMode(bootMode)
@@ -101,6 +122,29 @@ final class ImportCommand implements Callable<Integer> {
         } finally {
             Files.deleteIfExists(sockets);
         }
+    }
+
+    private ImageKind kind() throws CommandException {
+        return Stream.of(ImageKind.values())
+                .filter(kind -> kind.wire().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new CommandException("the types are machine, kernel and ramdisk, and not " + type));
+    }
+
+    private String bootFile(ImageKind kind, String snapshot, long lengthBytes) throws CommandException {
+        return service.operator()
+                .call(
+                        "image.boot-file",
+                        Operator.arguments()
+                                .put("account", service.account())
+                                .put("region", service.region())
+                                .put("snapshot", snapshot)
+                                .put("kind", kind.name())
+                                .put("name", name)
+                                .put("architecture", architecture)
+                                .put("lengthBytes", lengthBytes))
+                .path("imageId")
+                .asText();
     }
 
     private DiskFormat format() throws CommandException {

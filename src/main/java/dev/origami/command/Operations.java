@@ -16,6 +16,7 @@ import dev.origami.operation.CreateImage;
 import dev.origami.operation.CreateSnapshots;
 import dev.origami.operation.DeleteVolume;
 import dev.origami.operation.DetachVolume;
+import dev.origami.operation.DirectStarts;
 import dev.origami.operation.DiskKeys;
 import dev.origami.operation.ElasticIps;
 import dev.origami.operation.Firewall;
@@ -29,6 +30,7 @@ import dev.origami.operation.PublicReach;
 import dev.origami.operation.RebootInstance;
 import dev.origami.operation.RecogniseSystem;
 import dev.origami.operation.RecycleBin;
+import dev.origami.operation.RegisterBootFile;
 import dev.origami.operation.ReplaceRootVolume;
 import dev.origami.operation.Resealing;
 import dev.origami.operation.RunInstances;
@@ -69,7 +71,8 @@ record Operations(
         Firewall firewall,
         SubnetFirewall subnets,
         ElasticIps elasticIps,
-        Adoption adoption) {
+        Adoption adoption,
+        RegisterBootFile registerBootFile) {
     static Operations of(
             Path directory,
             Storage storage,
@@ -104,6 +107,14 @@ record Operations(
                 metadata,
                 machines,
                 reach,
+                new DirectStarts(
+                        directory.resolve("boot"),
+                        database,
+                        rules.images(),
+                        rules.snapshots(),
+                        storage.blocks(),
+                        storage.overlays(),
+                        storage::base),
                 config.instances());
         RecogniseSystem systems =
                 new RecogniseSystem(database, engine, rules.images(), rules.snapshots(), storage.blocks());
@@ -127,6 +138,7 @@ record Operations(
                 machines,
                 stop,
                 terminate,
+                machine,
                 config.instances().diskRetry());
         AttachVolume attach = new AttachVolume(
                 database,
@@ -223,7 +235,14 @@ record Operations(
                         terminate,
                         rules.interfaces(),
                         subnets,
-                        reach));
+                        reach),
+                new RegisterBootFile(
+                        directory.resolve("boot"),
+                        database,
+                        rules.images(),
+                        rules.snapshots(),
+                        storage.blocks(),
+                        clock));
     }
 
     /** Fetched packages are kept for the user, not for one data directory. */

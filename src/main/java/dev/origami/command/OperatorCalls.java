@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.account.AccessKey;
 import dev.origami.account.Account;
 import dev.origami.account.Accounts;
+import dev.origami.account.Caller;
 import dev.origami.block.Collected;
 import dev.origami.block.ManifestId;
 import dev.origami.block.Usage;
@@ -16,12 +17,16 @@ import dev.origami.debian.BuildProgress;
 import dev.origami.filesystem.OperatingSystem;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
+import dev.origami.id.ImageKind;
 import dev.origami.id.InstanceId;
 import dev.origami.id.Region;
+import dev.origami.id.SnapshotId;
 import dev.origami.image.Image;
+import dev.origami.image.PvGrubKernels;
 import dev.origami.machine.network.Networks;
 import dev.origami.operation.BlockDamage;
 import dev.origami.operation.BuildImage;
+import dev.origami.operation.RegisterBootFile;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.workflow.Run;
@@ -33,6 +38,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +57,7 @@ final class OperatorCalls {
     private final BlockDamage damage;
     private final Collection collection;
     private final BuildImage buildImage;
+    private final RegisterBootFile registerBootFile;
     private final Networks networks;
     private final StopGuests stopGuests;
     private final WorkflowEngine engine;
@@ -63,6 +70,7 @@ final class OperatorCalls {
             BlockDamage damage,
             Collection collection,
             BuildImage buildImage,
+            RegisterBootFile registerBootFile,
             Networks networks,
             StopGuests stopGuests,
             WorkflowEngine engine,
@@ -73,6 +81,7 @@ final class OperatorCalls {
         this.damage = damage;
         this.collection = collection;
         this.buildImage = buildImage;
+        this.registerBootFile = registerBootFile;
         this.networks = networks;
         this.stopGuests = stopGuests;
         this.engine = engine;
@@ -80,17 +89,19 @@ final class OperatorCalls {
     }
 
     Map<String, OperatorServer.Call> all() {
-        return Map.of(
-                "account.create", (arguments, _) -> createAccount(arguments),
-                "account.list", (_, _) -> listAccounts(),
-                "account.key", (arguments, _) -> key(arguments),
-                "instance.forward", (arguments, _) -> forward(arguments),
-                "image.build", this::build,
-                "image.list", (arguments, _) -> listImages(arguments),
-                "blocks.verify", this::verify,
-                "blocks.usage", (arguments, _) -> usage(arguments),
-                "blocks.collect", (_, _) -> collect(),
-                "guests.stop", (_, progress) -> stopGuests(progress));
+        Map<String, OperatorServer.Call> all = new HashMap<>();
+        all.put("account.create", (arguments, _) -> createAccount(arguments));
+        all.put("account.list", (_, _) -> listAccounts());
+        all.put("account.key", (arguments, _) -> key(arguments));
+        all.put("instance.forward", (arguments, _) -> forward(arguments));
+        all.put("image.build", this::build);
+        all.put("image.boot-file", (arguments, _) -> registerBootFile(arguments));
+        all.put("image.list", (arguments, _) -> listImages(arguments));
+        all.put("blocks.verify", this::verify);
+        all.put("blocks.usage", (arguments, _) -> usage(arguments));
+        all.put("blocks.collect", (_, _) -> collect());
+        all.put("guests.stop", (_, progress) -> stopGuests(progress));
+        return all;
     }
 
     private JsonNode createAccount(JsonNode arguments) {
@@ -191,11 +202,30 @@ final class OperatorCalls {
         };
     }
 
-    /** The images of a region, and what is known of their operating systems. */
+    /** Makes a kernel or RAM disk of a snapshot of the account that asks. */
+    private JsonNode registerBootFile(JsonNode arguments) throws CommandException, IOException {
+        String name = arguments.path("account").asText();
+        Account account = accounts.named(name).orElseThrow(() -> new CommandException("there is no account " + name));
+        Caller caller = new Caller(
+                account.id(),
+                Zones.of(new Region(arguments.path("region").asText())).region(),
+                "ec2");
+        ImageId made = registerBootFile.register(
+                caller,
+                SnapshotId.parse(arguments.path("snapshot").asText()),
+                ImageKind.valueOf(arguments.path("kind").asText()),
+                arguments.path("name").asText(),
+                arguments.path("architecture").asText(),
+                arguments.path("lengthBytes").asLong());
+        return JSON.createObjectNode().put("imageId", made.value());
+    }
+
+    /** The images of a region, but for Amazon's kernels, and what is known of their operating systems. */
     private JsonNode listImages(JsonNode arguments) {
         String region = arguments.path("region").asText();
         List<Image> all = storage.database().read(sql -> rules.images().all(sql)).stream()
                 .filter(image -> image.region().name().equals(region))
+                .filter(image -> PvGrubKernels.of(image).isEmpty())
                 .toList();
         Map<ImageId, OperatingSystem> systems = storage.database()
                 .read(sql ->

@@ -6,6 +6,7 @@ import dev.origami.api.OperationTable;
 import dev.origami.auth.Gate;
 import dev.origami.config.Config;
 import dev.origami.http.Front;
+import dev.origami.image.PvGrubKernels;
 import dev.origami.instance.HostCapacity;
 import dev.origami.key.MasterKey;
 import dev.origami.key.MasterKeyException;
@@ -16,6 +17,7 @@ import dev.origami.snapshot.UploadWriter;
 import dev.origami.workflow.StepListener;
 import dev.origami.workflow.WorkflowEngine;
 import dev.origami.zone.Places;
+import dev.origami.zone.RegionFacts;
 import dev.origami.zone.Zones;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -129,6 +131,11 @@ final class Service implements AutoCloseable {
                 Storage.open(directory.path(), runtime, places, rules.keys().dataKeys(), clock, config));
         Accounts accounts = new Accounts(storage.database(), clock);
         Account _ = accounts.defaultAccount();
+        storage.database()
+                .writing(transaction -> PvGrubKernels.settle(
+                        transaction,
+                        Zones.regions().stream().map(RegionFacts::region).toList(),
+                        clock.instant()));
         if (answering) {
             requireMasterKey(master, storage);
         }
@@ -169,6 +176,7 @@ final class Service implements AutoCloseable {
                 damage,
                 collection,
                 operations.buildImage(),
+                operations.registerBootFile(),
                 guests.networks(),
                 stopGuests,
                 engine,

@@ -1,6 +1,8 @@
 package dev.origami.command;
 
+import dev.origami.block.Backing;
 import dev.origami.block.BlockKeys;
+import dev.origami.block.ManifestId;
 import dev.origami.block.WatchedBlocks;
 import dev.origami.block.cache.PlacedCaches;
 import dev.origami.block.nbd.NbdServer;
@@ -48,6 +50,11 @@ record Storage(
                 new Overlays(tools, keys),
                 keys,
                 new InstanceIdentity(directory, clock));
+    }
+
+    /** Where QEMU reads a disk of the block store. */
+    Backing base(ManifestId manifest) {
+        return new Backing.Export(exports.socket(), manifest.hex());
     }
 
     @Override

@@ -5,11 +5,23 @@ package dev.origami.filesystem;
  * made to lead in circles costs no more than this.
  */
 final class Budget {
-    private static final int READS = 4096;
-    private static final long BYTES = 64L << 20;
+    private int reads;
+    private long bytes;
 
-    private int reads = READS;
-    private long bytes = BYTES;
+    Budget(int reads, long bytes) {
+        this.reads = reads;
+        this.bytes = bytes;
+    }
+
+    /** For a few short files. */
+    static Budget small() {
+        return new Budget(4096, 64L << 20);
+    }
+
+    /** For a kernel and a RAM disk, in whatever pieces they lie. */
+    static Budget large() {
+        return new Budget(4 << 20, 1L << 30);
+    }
 
     void take(int lengthBytes) throws UnreadableException {
         reads--;

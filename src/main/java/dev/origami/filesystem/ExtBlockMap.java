@@ -2,6 +2,8 @@ package dev.origami.filesystem;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Where the blocks of a file are: by a tree of extents, or, as in ext2 and ext3, by lists of blocks. */
 final class ExtBlockMap {
@@ -15,8 +17,19 @@ final class ExtBlockMap {
     /** Of extents that are longer by this it is only said that they are zero. */
     private static final int UNWRITTEN = 32768;
 
+    /** More levels than there are of lists or extents. */
+    private static final int KEPT = 8;
+
     private final Window window;
     private final ExtSuperblock shape;
+    private final Map<Long, ByteBuffer> maps = new LinkedHashMap<>(2 * KEPT, 1, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, ByteBuffer> eldest) {
+            return size() > KEPT;
+        }
+    };
 
     ExtBlockMap(Window window, ExtSuperblock shape) {
         this.window = window;
@@ -30,10 +43,27 @@ final class ExtBlockMap {
 
     /** Reads a block of the file system. */
     ByteBuffer read(long block) throws IOException, UnreadableException {
-        if (block < 0 || block >= shape.blocks()) {
+        return read(block, 1);
+    }
+
+    /** Reads blocks that lie one after the other. */
+    ByteBuffer read(long block, int count) throws IOException, UnreadableException {
+        if (block < 0 || block > shape.blocks() - count) {
             throw new UnreadableException("a block beyond the end");
         }
-        return window.read(block * shape.blockBytes(), shape.blockBytes());
+        return window.read(block * shape.blockBytes(), count * shape.blockBytes());
+    }
+
+    /** As {@link #read(long)}, of a block that says where others are: mostly the one that was asked for last. */
+    private ByteBuffer map(long block) throws IOException, UnreadableException {
+        ByteBuffer known = maps.get(block);
+        if (known == null) {
+            known = read(block);
+            maps.put(block, known);
+        } else {
+            window.budget().take(0);
+        }
+        return known;
     }
 
     private long ofLists(ByteBuffer map, long block) throws IOException, UnreadableException {
@@ -57,7 +87,7 @@ final class ExtBlockMap {
         long at = list;
         long rest = index;
         for (long each = covered; at != 0 && each > 0; each /= perBlock) {
-            at = entry(read(at), (int) (rest / each));
+            at = entry(map(at), (int) (rest / each));
             rest %= each;
         }
         return at;
@@ -78,7 +108,7 @@ final class ExtBlockMap {
             if (at == 0) {
                 return 0;
             }
-            node = read(Integer.toUnsignedLong(node.getInt(at + 4))
+            node = map(Integer.toUnsignedLong(node.getInt(at + 4))
                     | (long) Short.toUnsignedInt(node.getShort(at + 8)) << 32);
             depth--;
             if (depth(node) != depth) {

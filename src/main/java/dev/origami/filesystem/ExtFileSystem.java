@@ -17,6 +17,9 @@ final class ExtFileSystem {
     private static final int NAMES_IN_PATH = 256;
     private static final int LINKS_IN_PATH = 16;
     private static final int LONGEST_LINK = 4095;
+    /** So much is read at once. */
+    private static final int RUN_BYTES = 1 << 20;
+
     private static final int ENTRY_HEADER = 8;
     private static final int ENTRY_ALIGNMENT = 4;
 
@@ -94,11 +97,22 @@ final class ExtFileSystem {
             throw new UnreadableException("a file that is too long");
         }
         byte[] content = new byte[(int) inode.sizeBytes()];
-        for (int at = 0; at < content.length; at += shape.blockBytes()) {
-            long block = blocks.find(inode, at / shape.blockBytes());
-            if (block != 0) {
-                blocks.read(block).get(content, at, Math.min(shape.blockBytes(), content.length - at));
+        int blockBytes = shape.blockBytes();
+        int count = Math.ceilDiv(content.length, blockBytes);
+        long next = count == 0 ? 0 : blocks.find(inode, 0);
+        for (int i = 0; i < count; ) {
+            long first = next;
+            int run = 0;
+            // Blocks that lie one after the other are read at once.
+            do {
+                run++;
+                next = i + run < count ? blocks.find(inode, i + run) : 0;
+            } while (i + run < count && next == (first == 0 ? 0 : first + run) && run * blockBytes < RUN_BYTES);
+            if (first != 0) {
+                int at = i * blockBytes;
+                blocks.read(first, run).get(content, at, Math.min(run * blockBytes, content.length - at));
             }
+            i += run;
         }
         return content;
     }

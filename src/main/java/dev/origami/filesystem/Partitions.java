@@ -3,9 +3,10 @@ package dev.origami.filesystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Where file systems may be on a disk: in its partitions (GPT, or MBR with logical ones), or on all of it. */
 final class Partitions {
@@ -29,7 +30,7 @@ final class Partitions {
     private static final int GPT_ENTRY_MOST = 4096;
 
     private final Window disk;
-    private final List<Window> found = new ArrayList<>();
+    private final SortedMap<Integer, Window> found = new TreeMap<>();
 
     private Partitions(Window disk) {
         this.disk = disk;
@@ -37,10 +38,14 @@ final class Partitions {
 
     /** The partitions in the order of the table; without one, the whole disk. Parts that are not on the disk are left out. */
     static List<Window> of(Window disk) throws IOException, UnreadableException {
+        SortedMap<Integer, Window> numbered = numbered(disk);
+        return numbered.isEmpty() ? List.of(disk) : List.copyOf(numbered.values());
+    }
+
+    /** The partitions by their place in the table, from 0, logical ones from 4; empty where there is no table. */
+    static SortedMap<Integer, Window> numbered(Window disk) throws IOException, UnreadableException {
         Partitions partitions = new Partitions(disk);
-        if (!partitions.readGpt() && !partitions.readMbr()) {
-            return List.of(disk);
-        }
+        boolean _ = partitions.readGpt() || partitions.readMbr();
         return partitions.found;
     }
 
@@ -65,7 +70,7 @@ final class Partitions {
             long first = entries.getLong(at + 32);
             long last = entries.getLong(at + 40);
             if (used && first >= 0 && last >= first) {
-                add(first, last - first + 1);
+                add(at / entryBytes, first, last - first + 1);
             }
         }
         return true;
@@ -86,7 +91,7 @@ final class Partitions {
             if (type == EXTENDED_CHS || type == EXTENDED_LBA) {
                 readLogical(first(sector, at));
             } else if (type != 0 && type != PROTECTIVE) {
-                add(first(sector, at), count(sector, at));
+                add(i, first(sector, at), count(sector, at));
             }
         }
         return !found.isEmpty();
@@ -111,7 +116,7 @@ final class Partitions {
                 return;
             }
             if (sector.get(MBR_TABLE + 4) != 0) {
-                add(link + first(sector, MBR_TABLE), count(sector, MBR_TABLE));
+                add(MBR_ENTRIES + i, link + first(sector, MBR_TABLE), count(sector, MBR_TABLE));
             }
             int next = MBR_TABLE + MBR_ENTRY_BYTES;
             if (sector.get(next + 4) == 0) {
@@ -121,11 +126,11 @@ final class Partitions {
         }
     }
 
-    private void add(long firstSector, long sectorCount) throws UnreadableException {
+    private void add(int number, long firstSector, long sectorCount) throws UnreadableException {
         long sectors = disk.sizeBytes() / SECTOR;
         boolean onDisk = firstSector <= sectors && sectorCount > 0 && sectorCount <= sectors - firstSector;
         if (onDisk && found.size() < MOST) {
-            found.add(disk.part(firstSector * SECTOR, sectorCount * SECTOR));
+            Window _ = found.put(number, disk.part(firstSector * SECTOR, sectorCount * SECTOR));
         }
     }
 

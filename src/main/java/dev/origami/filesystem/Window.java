@@ -7,7 +7,11 @@ import java.nio.ByteOrder;
 /** A part of a disk, or all of it, within which something is read. */
 record Window(Disk disk, long startBytes, long sizeBytes, Budget budget) {
     static Window of(Disk disk) {
-        return new Window(disk, 0, disk.sizeBytes(), new Budget());
+        return of(disk, Budget.small());
+    }
+
+    static Window of(Disk disk, Budget budget) {
+        return new Window(disk, 0, disk.sizeBytes(), budget);
     }
 
     boolean has(long offset, long lengthBytes) {

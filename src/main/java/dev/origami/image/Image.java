@@ -3,6 +3,7 @@ package dev.origami.image;
 import dev.origami.account.Provider;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
+import dev.origami.id.ImageKind;
 import dev.origami.id.Region;
 import dev.origami.id.SnapshotId;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine image.
+ * An image: of a machine, or a kernel or RAM disk for one.
  *
  * @param description null when there is none
  * @param mappings its block device mapping, in the order it was given; may be empty while it is pending
@@ -33,6 +34,11 @@ public record Image(
         ImageSource source,
         boolean isPublic,
         ImageLife life) {
+    /** Where those of Amazon's kernels are said to be. */
+    static final String KERNELS_AT = "ec2-public-images/";
+
+    static final String MANIFEST = ".manifest.xml";
+
     public Image {
         mappings = List.copyOf(mappings);
     }
@@ -68,6 +74,9 @@ public record Image(
     /** What EC2 shows as its location (source section 4.2). */
     public String location() {
         String alias = Provider.aliasOf(owner);
+        if (alias != null && id.kind() == ImageKind.KERNEL) {
+            return KERNELS_AT + name + MANIFEST;
+        }
         return (alias == null ? owner.value() : alias) + "/" + name;
     }
 

@@ -18,6 +18,8 @@ final class ImageFields {
                 SELECT d.image_id FROM damage CROSS JOIN snapshot s ON s.manifest = damage.manifest
                 CROSS JOIN image_block_device d ON d.snapshot_id = s.id))""";
 
+    private static final Condition MACHINE = Condition.of("substr(i.id, 1, 3) = 'ami'");
+
     private final ImageVisibility visibility;
     private final Fields fields = new Fields();
 
@@ -50,13 +52,23 @@ final class ImageFields {
                 .add("creation-date", Field.time("i.creation_date"))
                 .add(
                         "manifest-location",
-                        Field.text("(CASE i.owner WHEN '" + Provider.ACCOUNT + "' THEN '" + Provider.ALIAS
-                                + "' ELSE i.owner END || '/' || i.name)"))
+                        Field.text("(CASE WHEN i.owner = '" + Provider.ACCOUNT
+                                + "' AND substr(i.id, 1, 3) = 'aki' THEN '"
+                                + Image.KERNELS_AT + "' || i.name || '" + Image.MANIFEST + "' ELSE CASE i.owner WHEN '"
+                                + Provider.ACCOUNT + "' THEN '" + Provider.ALIAS
+                                + "' ELSE i.owner END || '/' || i.name END)"))
                 .add("is-public", Field.flag("i.is_public"))
-                .add("image-type", Field.constant("machine"))
+                .add(
+                        "image-type",
+                        Field.text("(CASE substr(i.id, 1, 3) WHEN 'aki' THEN 'kernel' WHEN 'ari' THEN 'ramdisk'"
+                                + " ELSE 'machine' END)"))
                 .add("hypervisor", Field.constant("xen"))
-                .add("root-device-type", Field.constant("ebs"))
-                .add("root-device-name", Field.text("i.root_device_name"))
+                .add(
+                        "root-device-type",
+                        Field.constant("ebs")
+                                .only(MACHINE)
+                                .or(Field.constant("instance-store").only(MACHINE.not())))
+                .add("root-device-name", Field.text("i.root_device_name").only(MACHINE))
                 .add("architecture", Field.text("i.architecture"))
                 .add("virtualization-type", Field.text("i.virtualization"))
                 .add("kernel-id", Field.text("i.kernel"))
@@ -78,7 +90,8 @@ final class ImageFields {
     private void mapping(String name, Field field) {
         fields.add(
                 "block-device-mapping." + name,
-                field.within("EXISTS (SELECT 1 FROM image_block_device d WHERE d.image_id = i.id AND %s)"));
+                field.within("EXISTS (SELECT 1 FROM image_block_device d WHERE d.image_id = i.id AND %s)")
+                        .only(MACHINE));
     }
 
     /** The operating system, of which EC2 has no filters: these are Origami's own. */

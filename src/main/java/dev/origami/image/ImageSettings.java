@@ -31,4 +31,26 @@ public record ImageSettings(
         @Nullable String uefiData) {
     public static final String HVM = "hvm";
     public static final String PARAVIRTUAL = "paravirtual";
+
+    /** Of a kernel or RAM disk. */
+    public static ImageSettings ofBootFile(String architecture) {
+        return new ImageSettings(
+                architecture, PARAVIRTUAL, BootFiles.CONTENT, null, null, null, null, null, null, null, null);
+    }
+
+    /** The same, started with these. */
+    public ImageSettings startedWith(BootFiles.Chosen start) {
+        return new ImageSettings(
+                architecture,
+                virtualization,
+                rootDeviceName,
+                start.kernel(),
+                start.ramDisk(),
+                enaSupport,
+                sriovNetSupport,
+                bootMode,
+                tpmSupport,
+                imdsSupport,
+                uefiData);
+    }
 }

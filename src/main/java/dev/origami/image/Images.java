@@ -10,6 +10,7 @@ import dev.origami.error.ErrorCode;
 import dev.origami.event.Events;
 import dev.origami.filesystem.OperatingSystem;
 import dev.origami.id.ImageId;
+import dev.origami.id.ImageKind;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -211,16 +212,33 @@ public final class Images {
     /**
      * An image that the caller may start instances from now. The checks are in EC2's order (source section 3.1).
      *
-     * @throws ApiException {@code InvalidAMIID.NotFound}, {@code InvalidAMIID.Unavailable}, {@code AuthFailure}
+     * @throws ApiException {@code InvalidAMIID.Malformed}, {@code InvalidAMIID.NotFound},
+     *     {@code InvalidAMIID.Unavailable}, {@code AuthFailure}
      */
     public Image requireLaunchable(Handle sql, Caller caller, ImageId id) {
+        if (id.kind() != ImageKind.MACHINE) {
+            throw new ApiException(
+                    ErrorCode.INVALID_AMIID_MALFORMED, "Invalid id: \"" + id + "\" (expecting \"ami-...\")");
+        }
+        Image image = requireUsable(sql, caller, id);
+        requireAllowed(sql, caller, image);
+        return image;
+    }
+
+    /** The same of an image of any kind, whatever the caller's account lets itself use of those of machines. */
+    Image requireUsable(Handle sql, Caller caller, ImageId id) {
         Image image = known(sql, caller, id);
         requireAvailable(image);
         if (!isLaunchable(sql, caller, image)) {
             throw new ApiException(ErrorCode.AUTH_FAILURE, "Not authorized for images: [" + id + "]");
         }
-        requireAllowed(sql, caller, image);
         return image;
+    }
+
+    boolean isUsable(Handle sql, Caller caller, ImageId id) {
+        return ImageTable.find(sql, id)
+                .filter(image -> isLaunchable(sql, caller, image))
+                .isPresent();
     }
 
     /**

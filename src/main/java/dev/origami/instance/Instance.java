@@ -46,6 +46,11 @@ public record Instance(
         ephemeralDisks = List.copyOf(ephemeralDisks);
     }
 
+    /** Whether its machine starts a kernel without firmware and boot loader. */
+    public boolean startsDirectly() {
+        return !image.virtualization().equals(ImageFacts.HVM);
+    }
+
     /** EC2 tells who brought an instance to its state, and when, where it was a user; empty when nothing is to be said. */
     public String transition() {
         StateReason reason = stateReason;

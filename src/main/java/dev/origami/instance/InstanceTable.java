@@ -101,6 +101,10 @@ final class InstanceTable {
                 == 1;
     }
 
+    static void startedWith(Handle sql, InstanceId id, @Nullable String kernel, @Nullable String ramDisk) {
+        sql.execute("UPDATE instance SET kernel = ?, ramdisk = ? WHERE id = ?", kernel, ramDisk, id.value());
+    }
+
     static void launchTime(Handle sql, InstanceId id, Instant time) {
         sql.execute("UPDATE instance SET launch_time = ? WHERE id = ?", time.toEpochMilli(), id.value());
     }

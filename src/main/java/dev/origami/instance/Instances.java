@@ -186,6 +186,11 @@ public final class Instances {
         InstanceTable.settings(transaction.sql(), id, settings);
     }
 
+    /** It starts with another kernel and RAM disk from now on. */
+    public void startWith(Transaction transaction, InstanceId id, @Nullable String kernel, @Nullable String ramDisk) {
+        InstanceTable.startedWith(transaction.sql(), id, kernel, ramDisk);
+    }
+
     /**
      * Passes a change that a running machine would not see.
      *

@@ -7,6 +7,9 @@ public interface MachineListener {
     /** The guest has shut itself down; its machine stands still and waits to be ended. */
     void guestShutDown(InstanceId id);
 
+    /** The guest wants to start anew; its machine, which starts directly, stands still and waits to be ended. */
+    void guestRebooted(InstanceId id);
+
     /** The machine is gone, and nobody here ended it. */
     void crashed(InstanceId id, String reason);
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a machine is made of.
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param instanceType shown to the guest as the product's name
  * @param vcpus its processors, all threads of all cores
  * @param metadataSocket where the metadata service of this instance listens
+ * @param start what it starts without its firmware; null when it starts by that
  */
 public record MachineSpec(
         InstanceId id,
@@ -28,10 +30,59 @@ public record MachineSpec(
         List<Disk> disks,
         VpcId vpc,
         Nic nic,
-        Path metadataSocket) {
+        Path metadataSocket,
+        @Nullable DirectBoot start) {
 
     public MachineSpec {
         disks = List.copyOf(disks);
+    }
+
+    /** One that starts by its firmware. */
+    public MachineSpec(
+            InstanceId id,
+            UUID uuid,
+            String instanceType,
+            Architecture architecture,
+            Firmware firmware,
+            int vcpus,
+            int threadsPerCore,
+            int memoryMiB,
+            List<Disk> disks,
+            VpcId vpc,
+            Nic nic,
+            Path metadataSocket) {
+        this(
+                id,
+                uuid,
+                instanceType,
+                architecture,
+                firmware,
+                vcpus,
+                threadsPerCore,
+                memoryMiB,
+                disks,
+                vpc,
+                nic,
+                metadataSocket,
+                null);
+    }
+
+    /** The same, started directly: its firmware is not used. */
+    public MachineSpec startedBy(DirectBoot directly) {
+        return new MachineSpec(
+                id,
+                uuid,
+                instanceType,
+                architecture,
+                firmware,
+                vcpus,
+                threadsPerCore,
+                memoryMiB,
+                disks,
+                vpc,
+                nic,
+                metadataSocket,
+                directly);
     }
 
     /** The UUID for an instance: always the same, and one that says EC2. */

@@ -9,7 +9,9 @@ import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
 import dev.origami.id.SnapshotId;
 import dev.origami.image.BlockDeviceMapping;
+import dev.origami.image.BootFiles;
 import dev.origami.image.Image;
+import dev.origami.image.ImageSettings;
 import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
 import dev.origami.image.Images;
@@ -43,6 +45,7 @@ public final class CopyImage {
     private final Database database;
     private final WorkflowEngine engine;
     private final Images images;
+    private final BootFiles bootFiles;
     private final Snapshots snapshots;
     private final CopySnapshot copySnapshot;
     private final Resealing resealing;
@@ -77,6 +80,7 @@ public final class CopyImage {
         this.database = database;
         this.engine = engine;
         this.images = images;
+        this.bootFiles = new BootFiles(images);
         this.snapshots = snapshots;
         this.copySnapshot = copySnapshot;
         this.resealing = resealing;
@@ -115,7 +119,9 @@ public final class CopyImage {
             @Nullable String description,
             EncryptionWish wish,
             Home home) {
-        ImageId id = ImageId.create();
+        ImageId id = ImageId.create(source.id().kind());
+        bootFiles.copied(transaction, source, id);
+        ImageSettings settings = bootFiles.mapped(transaction.sql(), owner, source);
         Map<SnapshotId, CopySnapshot.Recorded> copies = copySnapshots(transaction, owner, source, id, wish, home);
         List<BlockDeviceMapping> mappings = new ArrayList<>();
         for (BlockDeviceMapping mapping : source.mappings()) {
@@ -142,7 +148,7 @@ public final class CopyImage {
                 description,
                 pending.isEmpty() ? new ImageState.Available() : new ImageState.Pending(),
                 clock.instant(),
-                source.settings(),
+                settings,
                 mappings,
                 new ImageSource(source.id(), source.region(), null),
                 false);

@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,7 @@ public final class InstanceMachine implements InstancePower {
     private final GuestMetadata metadata;
     private final Machines machines;
     private final PublicReach reach;
+    private final DirectStarts directStarts;
     private final InstanceLimits limits;
 
     public InstanceMachine(
@@ -77,6 +79,7 @@ public final class InstanceMachine implements InstancePower {
             GuestMetadata metadata,
             Machines machines,
             PublicReach reach,
+            DirectStarts directStarts,
             InstanceLimits limits) {
         this.dataDirectory = dataDirectory;
         this.database = database;
@@ -89,6 +92,7 @@ public final class InstanceMachine implements InstancePower {
         this.metadata = metadata;
         this.machines = machines;
         this.reach = reach;
+        this.directStarts = directStarts;
         this.limits = limits;
     }
 
@@ -120,8 +124,12 @@ public final class InstanceMachine implements InstancePower {
             case GONE -> {}
         }
         MachineSpec spec = spec(id);
-        subnets.bring(spec.vpc());
-        machines.start(spec);
+        try {
+            subnets.bring(spec.vpc());
+            machines.start(spec);
+        } finally {
+            directStarts.done(id);
+        }
         // Its address may have become another while it started.
         reach.apply();
     }
@@ -197,7 +205,7 @@ public final class InstanceMachine implements InstancePower {
         Rows rows = database.read(sql -> rows(sql, id));
         Instance instance = rows.instance();
         InstanceType type = instance.type();
-        return new MachineSpec(
+        MachineSpec spec = new MachineSpec(
                 id,
                 MachineSpec.uuidOf(id),
                 type.name(),
@@ -210,6 +218,26 @@ public final class InstanceMachine implements InstancePower {
                 rows.nic().vpc(),
                 nic(rows),
                 metadata.open(id));
+        return instance.startsDirectly()
+                ? spec.startedBy(directStarts.prepare(id, instance.image(), root(spec.disks())))
+                : spec;
+    }
+
+    private static @Nullable DiskChain root(List<Disk> disks) {
+        return disks.stream()
+                .filter(Disk.Volume.class::isInstance)
+                .map(Disk.Volume.class::cast)
+                .filter(Disk.Volume::boots)
+                .map(Disk.Volume::chain)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether it is started without firmware and boot loader. */
+    boolean startsDirectly(InstanceId id) {
+        return database.read(sql -> instances.find(sql, id))
+                .filter(Instance::startsDirectly)
+                .isPresent();
     }
 
     private Rows rows(Handle sql, InstanceId id) {

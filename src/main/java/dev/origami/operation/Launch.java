@@ -13,7 +13,9 @@ import dev.origami.id.ReservationId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.VolumeId;
+import dev.origami.image.BootFiles;
 import dev.origami.image.Image;
+import dev.origami.image.ImageSettings;
 import dev.origami.image.Images;
 import dev.origami.instance.HostCapacity;
 import dev.origami.instance.ImageFacts;
@@ -130,7 +132,7 @@ public final class Launch {
         Handle sql = transaction.sql();
         Image image = resources.images().requireLaunchable(sql, caller, request.image());
         InstanceType type = LaunchRules.type(request.type());
-        ImageFacts facts = LaunchRules.facts(image, type);
+        ImageFacts facts = LaunchRules.facts(image, type, () -> start(sql, caller, image, request));
         LaunchMapping mapping =
                 LaunchMapping.merge(image, type, request.mappings(), new SnapshotsOfLaunch(sql, caller));
         String keyName = request.keyName();
@@ -143,6 +145,20 @@ public final class Launch {
         NetworkInterfaces.Wish network = network(transaction, caller, request.network());
         PlaceRules.requireLaunchable(sql, image, request.mappings(), mapping, network.subnet());
         return new Plan(facts, type, LaunchSettings.of(request, image, type), mapping, keyPair, network);
+    }
+
+    /** What the request names goes before what the image does; another kernel is not given the image's RAM disk. */
+    private BootFiles.Chosen start(Handle sql, Caller caller, Image image, LaunchRequest request) {
+        ImageSettings settings = image.settings();
+        String kernel = request.kernel() == null ? settings.kernel() : request.kernel();
+        String ramDisk = request.kernel() == null && request.ramDisk() == null ? settings.ramdisk() : request.ramDisk();
+        BootFiles.Chosen chosen = new BootFiles(resources.images())
+                .choose(sql, caller, settings.virtualization(), settings.architecture(), kernel, ramDisk);
+        if (chosen.kernel() == null && settings.virtualization().equals(ImageSettings.PARAVIRTUAL)) {
+            throw new ApiException(
+                    ErrorCode.UNSUPPORTED, "There is no kernel to start the image '" + image.id() + "' with.");
+        }
+        return chosen;
     }
 
     private NetworkInterfaces.Wish network(Transaction transaction, Caller caller, NetworkWish wish) {

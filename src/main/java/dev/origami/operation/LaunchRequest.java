@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a RunInstances asks for. Null stands for what was not said.
  *
+ * @param kernel in place of the image's; the id of a kernel, in the form of one
+ * @param ramDisk likewise
  * @param least instances without which it fails
  * @param most instances that it would like
  * @param mappings what differs from the image's block device mapping
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LaunchRequest(
         ImageId image,
+        @Nullable String kernel,
+        @Nullable String ramDisk,
         String type,
         int least,
         int most,

@@ -2,11 +2,13 @@ package dev.origami.operation;
 
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
+import dev.origami.image.BootFiles;
 import dev.origami.image.Image;
 import dev.origami.image.ImageSettings;
 import dev.origami.instance.ImageFacts;
 import dev.origami.instance.InstanceType;
 import dev.origami.instance.InstanceTypes;
+import java.util.function.Supplier;
 
 /** Which image runs on which instance type, checked in EC2's order (source section 3.1). */
 final class LaunchRules {
@@ -25,9 +27,10 @@ final class LaunchRules {
     /**
      * What an instance of the type has from the image.
      *
+     * @param start gives the kernel and RAM disk, which are checked after all else
      * @throws ApiException {@code InvalidParameterValue}, {@code InvalidParameterCombination}, {@code Unsupported}
      */
-    static ImageFacts facts(Image image, InstanceType type) {
+    static ImageFacts facts(Image image, InstanceType type, Supplier<BootFiles.Chosen> start) {
         ImageSettings settings = image.settings();
         requireArchitecture(settings.architecture(), type);
         requireVirtualization(settings.virtualization(), type);
@@ -46,6 +49,7 @@ final class LaunchRules {
                     + bootMode + "'.");
         }
         requireCanRunHere(settings, bootMode);
+        BootFiles.Chosen chosen = start.get();
         return new ImageFacts(
                 image.id(),
                 settings.architecture(),
@@ -54,8 +58,8 @@ final class LaunchRules {
                 ImageFacts.EBS,
                 settings.bootMode(),
                 bootMode,
-                settings.kernel(),
-                settings.ramdisk(),
+                chosen.kernel(),
+                chosen.ramDisk(),
                 settings.tpmSupport());
     }
 
@@ -102,10 +106,6 @@ final class LaunchRules {
 
     /** What EC2 would run and a machine of this host cannot. */
     private static void requireCanRunHere(ImageSettings settings, String bootMode) {
-        if (settings.virtualization().equals(ImageSettings.PARAVIRTUAL)) {
-            throw new ApiException(
-                    ErrorCode.UNSUPPORTED, "Images with virtualization type 'paravirtual' cannot be launched here.");
-        }
         boolean isArm = settings.architecture().equals("arm64");
         if (bootMode.equals(UEFI) && !isArm) {
             throw new ApiException(

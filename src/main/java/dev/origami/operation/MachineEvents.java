@@ -36,6 +36,7 @@ public final class MachineEvents implements MachineListener {
     private final Machines machines;
     private final StopInstance stop;
     private final TerminateInstance terminate;
+    private final InstancePower power;
     private final Duration diskRetry;
     private final Workflow<Arguments> workflow;
     private final Set<InstanceId> waiting = ConcurrentHashMap.newKeySet();
@@ -44,8 +45,13 @@ public final class MachineEvents implements MachineListener {
      * What was heard.
      *
      * @param crash why the machine is gone; empty when its guest has shut down
+     * @param reboot whether its guest is to be started anew
      */
-    public record Arguments(InstanceId instance, String crash) {}
+    public record Arguments(InstanceId instance, String crash, boolean reboot) {
+        Arguments(InstanceId instance, String crash) {
+            this(instance, crash, false);
+        }
+    }
 
     public MachineEvents(
             Database database,
@@ -54,6 +60,7 @@ public final class MachineEvents implements MachineListener {
             Machines machines,
             StopInstance stop,
             TerminateInstance terminate,
+            InstancePower power,
             Duration diskRetry) {
         this.database = database;
         this.engine = engine;
@@ -61,6 +68,7 @@ public final class MachineEvents implements MachineListener {
         this.machines = machines;
         this.stop = stop;
         this.terminate = terminate;
+        this.power = power;
         this.diskRetry = diskRetry;
         this.workflow = engine.register(workflow());
     }
@@ -76,6 +84,11 @@ public final class MachineEvents implements MachineListener {
     @Override
     public void guestShutDown(InstanceId id) {
         submit(new Arguments(id, ""));
+    }
+
+    @Override
+    public void guestRebooted(InstanceId id) {
+        submit(new Arguments(id, "", true));
     }
 
     @Override
@@ -117,18 +130,33 @@ public final class MachineEvents implements MachineListener {
         return engine.submit(transaction, workflow, arguments);
     }
 
-    private void look(Arguments arguments) {
+    private void look(Arguments arguments) throws InterruptedException {
         InstanceId id = arguments.instance();
         if (machines.state(id) == MachineState.RUNNING) {
             return;
         }
+        if (!arguments.reboot()) {
+            end(id, arguments.crash());
+        } else if (power.isMeantToRun(id)) {
+            try {
+                power.start(id);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                LOG.warn("The machine of {}, whose guest rebooted, does not start", id, e);
+                end(id, "the machine could not be started again: " + e.getMessage());
+            }
+        }
+    }
+
+    private void end(InstanceId id, String crash) {
         database.writing(transaction -> {
             Optional<Instance> found = instances.find(transaction.sql(), id);
             if (found.isEmpty() || found.get().state() != InstanceState.RUNNING) {
                 return;
             }
-            if (!arguments.crash().isEmpty()) {
-                stop.submit(transaction, id, true, StateReason.hostFailure(arguments.crash()));
+            if (!crash.isEmpty()) {
+                stop.submit(transaction, id, true, StateReason.hostFailure(crash));
                 return;
             }
             switch (found.get().settings().shutdown()) {

@@ -57,6 +57,14 @@ public final class RebootInstance {
     }
 
     private void reset(InstanceId id) throws Exception {
+        if (machine.startsDirectly(id)) {
+            // What it starts may have become another.
+            if (machine.isMeantToRun(id)) {
+                machine.end(id);
+                machine.start(id);
+            }
+            return;
+        }
         if (machine.isMeantToRun(id) && machines.state(id) != MachineState.GONE) {
             machines.reset(id);
         }

@@ -76,7 +76,18 @@ class ServerRefusalsTest {
         refused(ErrorCode.INVALID_PARAMETER_VALUE, "ImageId", image, "MinCount", "2", "MaxCount", "1");
         refused(ErrorCode.INSTANCE_LIMIT_EXCEEDED, "ImageId", image, "MinCount", "1", "MaxCount", "21");
         refused(ErrorCode.INVALID_PARAMETER_VALUE, "ImageId", image, "MetadataOptions.HttpPutResponseHopLimit", "65");
-        refused(ErrorCode.UNSUPPORTED_OPERATION, "ImageId", image, "KernelId", "aki-01234567");
+        refused(ErrorCode.INVALID_PARAMETER_COMBINATION, "ImageId", image, "KernelId", "aki-01234567");
+        refused(
+                ErrorCode.INVALID_AMIID_NOT_FOUND,
+                "ImageId",
+                paravirtual,
+                "InstanceType",
+                "m3.large",
+                "KernelId",
+                "aki-01234567");
+        refused(ErrorCode.INVALID_KERNEL_ID_MALFORMED, "ImageId", paravirtual, "KernelId", "ami-01234567");
+        refused(ErrorCode.INVALID_RAM_DISK_ID_MALFORMED, "ImageId", paravirtual, "RamdiskId", "aki-01234567");
+        refused(ErrorCode.INVALID_AMIID_MALFORMED, "ImageId", "aki-01234567");
         assertThat(world.ask("DescribeInstances").has("reservationSet/item")).isFalse();
     }
 

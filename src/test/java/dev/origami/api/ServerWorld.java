@@ -50,6 +50,7 @@ import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroups;
 import dev.origami.operation.Adoption;
 import dev.origami.operation.DeleteVolume;
+import dev.origami.operation.DirectStarts;
 import dev.origami.operation.DiskKeys;
 import dev.origami.operation.ElasticIps;
 import dev.origami.operation.Firewall;
@@ -159,6 +160,9 @@ final class ServerWorld implements AutoCloseable {
                 metadata,
                 machines,
                 reach,
+                new DirectStarts(directory.resolve("boot"), database, images, snapshots, blocks, overlays, manifest -> {
+                    throw new IllegalStateException("no disk is read here");
+                }),
                 limits);
         RunInstances run = new RunInstances(
                 database,
@@ -182,8 +186,8 @@ final class ServerWorld implements AutoCloseable {
         RebootInstance reboot = new RebootInstance(engine, machine, machines, limits);
         TerminateInstance terminate = new TerminateInstance(
                 database, engine, instances, interfaces, machine, instanceDisks, firewall, limits);
-        MachineEvents events =
-                new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
+        MachineEvents events = new MachineEvents(
+                database, engine, instances, machines, stop, terminate, machine, Duration.ofMillis(10));
         adoption = new Adoption(database, instances, machines, metadata, events, terminate, interfaces, subnets, reach);
         ElasticAddresses elastic = new ElasticAddresses(NetworkLimits.defaults(), Places.DEFAULTS);
         ApiLimits apiLimits = Unsettled.api();

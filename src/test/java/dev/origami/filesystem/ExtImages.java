@@ -17,7 +17,7 @@ public final class ExtImages {
     private ExtImages() {}
 
     /** A disk that lies in memory. */
-    static Disk disk(byte[] bytes) {
+    public static Disk disk(byte[] bytes) {
         return new Disk() {
             @Override
             public long sizeBytes() {
@@ -47,7 +47,7 @@ public final class ExtImages {
     }
 
     /** The file system of a directory. */
-    static byte[] of(Path content, String... options) throws IOException, InterruptedException {
+    public static byte[] of(Path content, String... options) throws IOException, InterruptedException {
         Path image = Files.createTempFile("ext", ".img");
         try {
             List<String> command = new ArrayList<>(List.of("/sbin/mke2fs", "-q", "-F", "-E", "root_owner=0:0"));
@@ -66,7 +66,7 @@ public final class ExtImages {
     }
 
     /** In the first partition of an MBR, or, as a logical one, in its second. */
-    static byte[] inMbr(byte[] fileSystem, boolean logical) {
+    public static byte[] inMbr(byte[] fileSystem, boolean logical) {
         byte[] disk = new byte[fileSystem.length + 2 * AT * SECTOR];
         ByteBuffer table = ByteBuffer.wrap(disk).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         int sectors = fileSystem.length / SECTOR;

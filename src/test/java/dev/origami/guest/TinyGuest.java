@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 
 /**
  * The disk of a small Linux: Debian's cloud kernel, busybox and a few lines of shell. It boots through the firmware like
- * any image, asks for its address, prints {@code tiny: ready} on its console, serves a {@link GuestShell} on
+ * any image, or through PV-GRUB, asks for its address, prints {@code tiny: ready} on its console, serves a {@link GuestShell} on
  * {@link GuestShell#PORT}, runs its user data once per instance, and shuts down when the power button is pressed. What
  * is written to {@code /data} stays on the disk.
  *
@@ -139,6 +139,7 @@ public final class TinyGuest {
                 }
             }
             digest.update(resource("grub.cfg"));
+            digest.update(resource("menu.lst"));
             digest.update(String.join(" ", MODULES).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
@@ -151,6 +152,7 @@ public final class TinyGuest {
         Path boot = Files.createDirectory(work.resolve("boot"));
         Files.copy(found(kernel, "vmlinuz-"), boot.resolve("vmlinuz"));
         Files.write(boot.resolve("initrd"), initialRamDisk(kernel));
+        Files.write(Files.createDirectory(boot.resolve("grub")).resolve("menu.lst"), resource("menu.lst"));
         Path data = Files.createDirectory(work.resolve("data"));
         Path raw = work.resolve("disk");
         try (FileChannel out = FileChannel.open(raw, CREATE, WRITE)) {

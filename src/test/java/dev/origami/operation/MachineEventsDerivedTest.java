@@ -38,7 +38,7 @@ class MachineEventsDerivedTest {
         @Override
         public RunId submit(Transaction transaction, WorkflowEngine engine) {
             world.machines.powerOff(instance.id());
-            return operations().events().submit(transaction, new MachineEvents.Arguments(instance.id(), ""));
+            return operations().events().submit(transaction, new MachineEvents.Arguments(instance.id(), "", false));
         }
 
         @Override

@@ -207,6 +207,9 @@ final class OperationWorld implements AutoCloseable {
                 metadata,
                 machines,
                 reach,
+                new DirectStarts(directory.resolve("boot"), database, images, snapshots, blocks, overlays, manifest -> {
+                    throw new IllegalStateException("no disk is read here");
+                }),
                 limits);
         Launch launch = new Launch(
                 CLOCK,
@@ -224,8 +227,8 @@ final class OperationWorld implements AutoCloseable {
         StopInstance stop = new StopInstance(database, engine, instances, interfaces, machine, machines, limits);
         TerminateInstance terminate = new TerminateInstance(
                 database, engine, instances, interfaces, machine, instanceDisks, firewall, limits);
-        MachineEvents events =
-                new MachineEvents(database, engine, instances, machines, stop, terminate, Duration.ofMillis(10));
+        MachineEvents events = new MachineEvents(
+                database, engine, instances, machines, stop, terminate, machine, Duration.ofMillis(10));
         AttachVolume attach = new AttachVolume(database, engine, volumes, disks, machines, Duration.ZERO);
         RecogniseSystem systems = new RecogniseSystem(database, engine, images, snapshots, blocks);
         Operations operations = new Operations(
@@ -562,6 +565,8 @@ final class OperationWorld implements AutoCloseable {
     private LaunchRequest launch() {
         return new LaunchRequest(
                 image,
+                null,
+                null,
                 "t3.micro",
                 1,
                 1,

@@ -3,6 +3,7 @@ package dev.origami.block.overlay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.origami.block.Backing;
 import dev.origami.block.BlockKeys;
 import dev.origami.block.DiskChain;
 import dev.origami.block.DiskDelta;
@@ -176,6 +177,16 @@ public final class Overlays {
     /** What a stopped volume holds over its base. */
     public DiskDelta content(DiskChain chain) throws IOException {
         return delta(chain.overlays(), chain.sizeBytes(), chain.lineage());
+    }
+
+    /**
+     * All that a stopped volume holds.
+     *
+     * @param base where what lies under its overlays is; null when it began empty
+     */
+    public DiskDelta whole(DiskChain chain, @Nullable Backing base) throws IOException {
+        ObjectNode node = QemuNodes.overlays(chain.overlays(), base, secretName(chain.lineage()), true);
+        return QemuDisk.whole(tools, node, passphrase(chain.lineage()));
     }
 
     private static Soundness soundness(String told) throws IOException {

@@ -46,7 +46,12 @@ public final class QemuDisk implements DiskDelta {
 
     /** Opens a whole disk: its data, and not what is known to be zero. */
     public static QemuDisk whole(DiskTools tools, ObjectNode node) throws IOException {
-        return open(tools, node, null, NbdClient.ALLOCATION, state -> (state & NbdClient.ZERO) == 0);
+        return whole(tools, node, null);
+    }
+
+    /** The same of a disk that may be encrypted. */
+    public static QemuDisk whole(DiskTools tools, ObjectNode node, @Nullable String secret) throws IOException {
+        return open(tools, node, secret, NbdClient.ALLOCATION, state -> (state & NbdClient.ZERO) == 0);
     }
 
     private static QemuDisk open(

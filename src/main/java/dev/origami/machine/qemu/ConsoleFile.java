@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The end of what a guest wrote to its serial console. QEMU keeps it in a ring that reading empties, so what was read is
+ * The end of what a guest wrote to its consoles. QEMU keeps it in a ring of each that reading empties, so what was read is
  * kept here, and outlives the machine.
  */
 final class ConsoleFile {
@@ -33,11 +33,12 @@ final class ConsoleFile {
         }
     }
 
-    /** Takes over what the machine wrote since it was last asked. */
-    synchronized void drain(Qmp control, Duration patience) throws IOException, MachineException, InterruptedException {
+    /** Takes over what the machine wrote to one of its consoles since it was last asked. */
+    synchronized void drain(Qmp control, String device, Duration patience)
+            throws IOException, MachineException, InterruptedException {
         ObjectNode arguments = Qmp.JSON
                 .createObjectNode()
-                .put("device", "console")
+                .put("device", device)
                 .put("size", bytes)
                 .put("format", "base64");
         JsonNode fresh = control.execute("ringbuf-read", arguments, patience);

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 /** The command line of a machine. */
 final class QemuCommand {
-    private static final String BINARY = "qemu-system-x86_64";
+    /** With this among its arguments a machine stands still when its guest reboots. */
+    static final String REBOOT_PAUSES = "shutdown";
 
     private final Supplier<Accelerator> accelerator;
     private final GuestLimits limits;
@@ -30,9 +31,10 @@ final class QemuCommand {
      * @param prefix what runs a program inside of the machine's network; empty when nothing has to
      * @param network QEMU's arguments for the network back end, which is called {@code net0}
      * @param secrets what opens encrypted disks, as arguments
-     * @param firmware the nodes of UEFI; none for BIOS, which QEMU has in itself
+     * @param firmware the board's nodes for it
      */
     List<String> of(
+            Board board,
             MachineSpec spec,
             List<String> prefix,
             List<String> network,
@@ -41,63 +43,37 @@ final class QemuCommand {
             Path control)
             throws MachineException {
         List<String> command = new ArrayList<>(prefix);
-        command.add(BINARY);
+        command.add(board.program());
         // Denying more than this would also deny QEMU to put itself into the background.
         command.addAll(List.of("-sandbox", "on,obsolete=deny,resourcecontrol=deny"));
         command.addAll(List.of("-name", spec.id().value(), "-nodefaults", "-no-user-config", "-display", "none"));
-        command.addAll(accelerator.get().arguments(limits));
+        command.addAll(board.processors(accelerator.get(), limits));
         firmware.forEach(node -> command.addAll(List.of("-blockdev", node.toString())));
-        String flash = firmware.isEmpty() ? "" : UefiFiles.machineOptions();
-        // Only from the disk that is to be started from, never from another that has something to start.
-        command.addAll(List.of("-machine", "q35,vmport=off" + flash, "-boot", "strict=on"));
+        command.addAll(board.machine(spec));
         int cores = spec.vcpus() / spec.threadsPerCore();
         command.addAll(
                 List.of("-smp", spec.vcpus() + ",sockets=1,cores=" + cores + ",threads=" + spec.threadsPerCore()));
         command.addAll(List.of("-m", Integer.toString(spec.memoryMiB())));
-        command.addAll(identity(spec));
         // The machine stands still when the guest is done, so that a shutdown is told apart from a crash.
-        command.addAll(List.of("-action", "shutdown=pause,reboot=reset,panic=none"));
+        // One that was started directly stands still also when its guest reboots: it is to start what it names then.
+        String reboot = spec.start() == null ? "reset" : REBOOT_PAUSES;
+        command.addAll(List.of("-action", "shutdown=pause,reboot=" + reboot + ",panic=none"));
         command.addAll(List.of("-chardev", "socket,id=control,path=" + escaped(control) + ",server=on,wait=off"));
         command.addAll(List.of("-mon", "chardev=control,mode=control"));
         // Bounded whatever the guest writes.
         command.addAll(List.of("-chardev", "ringbuf,id=console,size=" + limits.consoleBytes()));
         command.addAll(List.of("-serial", "chardev:console"));
-        // What it shows can be looked at; nobody sits before it.
-        command.addAll(List.of("-device", "VGA,bus=pcie.0,addr=" + Ports.SCREEN + ",vgamem_mb=" + limits.screenMiB()));
-        command.addAll(Ports.arguments(limits.spareSlots()));
+        command.addAll(board.slots(limits));
         command.addAll(network);
-        command.addAll(List.of(
-                "-device",
-                "virtio-net-pci,netdev=net0,mac=" + spec.nic().mac() + ",bus=" + Ports.NETWORK + ",romfile="));
+        command.addAll(List.of("-device", board.network(spec)));
         command.addAll(List.of("-object", "rng-random,id=entropy,filename=/dev/urandom"));
-        command.addAll(List.of("-device", "virtio-rng-pci,rng=entropy"));
+        command.addAll(List.of("-device", board.entropy()));
         command.addAll(secrets);
-        command.addAll(disks(spec));
+        command.addAll(disks(board, spec));
         return command;
     }
 
-    private static String device(Disk disk, String node, String port) {
-        String boot = disk.boots() ? ",bootindex=1" : "";
-        return "virtio-blk-pci,id=" + disk.node() + ",drive=" + node + ",serial=" + disk.node() + ",bus=" + port
-                + ",rerror=" + (disk.reportsReadErrors() ? "report" : "stop") + ",werror=stop" + boot;
-    }
-
-    private static List<String> identity(MachineSpec spec) {
-        String uuid = spec.uuid().toString();
-        return List.of(
-                "-uuid",
-                uuid,
-                "-smbios",
-                "type=0,vendor=Amazon EC2,version=1.0",
-                "-smbios",
-                "type=1,manufacturer=Amazon EC2,product=" + spec.instanceType() + ",serial=" + uuid + ",uuid=" + uuid,
-                "-smbios",
-                "type=2,manufacturer=Amazon EC2,asset=" + spec.id().value(),
-                "-smbios",
-                "type=3,manufacturer=Amazon EC2,asset=Amazon EC2");
-    }
-
-    private List<String> disks(MachineSpec spec) throws MachineException {
+    private List<String> disks(Board board, MachineSpec spec) throws MachineException {
         List<String> arguments = new ArrayList<>();
         Set<String> taken = new HashSet<>();
         for (Disk disk : spec.disks()) {
@@ -105,10 +81,10 @@ final class QemuCommand {
             for (ObjectNode node : chain) {
                 arguments.addAll(List.of("-blockdev", node.toString()));
             }
-            String port = Ports.free(disk, taken, limits.spareSlots())
+            String slot = board.slot(disk, taken, limits)
                     .orElseThrow(() -> new MachineException("no slot is free for " + disk.device()));
-            boolean _ = taken.add(port);
-            arguments.addAll(List.of("-device", device(disk, BlockNodes.name(chain.getLast()), port)));
+            boolean _ = taken.add(slot);
+            arguments.addAll(List.of("-device", board.disk(disk, BlockNodes.name(chain.getLast()), slot)));
         }
         return arguments;
     }

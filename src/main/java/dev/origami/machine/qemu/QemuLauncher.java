@@ -31,16 +31,15 @@ final class QemuLauncher {
 
     /** Returns when the processors run. QEMU says by itself when: its first process ends once all is ready. */
     HostProcess launch(MachineSpec spec, Attachment network) throws MachineException, InterruptedException {
+        Board board = Board.of(spec);
         try {
             Path directory = files.directory(spec.id());
-            List<ObjectNode> firmware = switch (spec.firmware()) {
-                case BIOS -> List.of();
-                case UEFI -> UefiFiles.nodes(directory);
-            };
+            List<ObjectNode> firmware = board.firmware(spec, directory);
             Path pidFile = directory.resolve("pid");
             Path output = directory.resolve("qemu.log");
             DiskSecrets.AtStart opening = secrets.atStart(spec.disks());
             List<String> words = new ArrayList<>(command.of(
+                    board,
                     spec,
                     network.prefix(),
                     network.arguments(),
@@ -69,7 +68,7 @@ final class QemuLauncher {
             String message = String.valueOf(e.getMessage());
             throw new MachineException(
                     message.contains("Cannot run program")
-                            ? "QEMU is not installed. Install it: apt-get install qemu-system-x86 qemu-utils"
+                            ? "QEMU is not installed. Install it: apt-get install " + board.packages()
                             : "QEMU cannot be started: " + message,
                     e);
         }

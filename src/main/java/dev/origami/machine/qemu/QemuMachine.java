@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,10 @@ import org.slf4j.LoggerFactory;
 final class QemuMachine {
     private static final Logger log = LoggerFactory.getLogger(QemuMachine.class);
 
+    private static final String SERIAL = "console";
+    /** Why QEMU says that a guest stopped its machine, when it wanted it to start anew. */
+    private static final String REBOOT = "guest-reset";
+
     private final InstanceId id;
     private final HostProcess process;
     private final GuestLimits limits;
@@ -43,6 +49,7 @@ final class QemuMachine {
     private final Map<String, CompletableFuture<Boolean>> unplugged = new ConcurrentHashMap<>();
     private volatile @Nullable Qmp control;
     private volatile boolean endedByUs;
+    private volatile List<String> consoles = List.of();
 
     /** What is to be done at each new connection. */
     interface Connected {
@@ -78,6 +85,7 @@ final class QemuMachine {
                 throw new MachineException("another machine answers for " + id);
             }
             control = made;
+            consoles = consolesOf(made);
             goOn();
             connected.to(this);
         } catch (MachineException | InterruptedException | RuntimeException e) {
@@ -85,6 +93,17 @@ final class QemuMachine {
             made.close();
             throw e;
         }
+    }
+
+    private static List<String> consolesOf(Qmp control) throws MachineException, InterruptedException {
+        List<String> found = new ArrayList<>();
+        for (JsonNode device : control.execute("query-chardev")) {
+            String label = device.path("label").asText();
+            if (label.equals(SERIAL) || label.equals(DirectBoard.CONSOLE)) {
+                found.add(label);
+            }
+        }
+        return found;
     }
 
     /** From now on its end is noticed, its console is kept, and where there is no connection one is made. */
@@ -113,7 +132,9 @@ final class QemuMachine {
     /** Takes over what the guest wrote to its console; worth an attempt, not a failure. */
     void keepConsole() throws InterruptedException {
         try {
-            console.drain(control(), limits.quitPatience());
+            for (String device : consoles) {
+                console.drain(control(), device, limits.quitPatience());
+            }
         } catch (IOException | MachineException e) {
             log.debug("the console of {} cannot be read", id, e);
         }
@@ -225,7 +246,8 @@ final class QemuMachine {
         for (int round = 0; round < limits.resumeRounds(); round++) {
             JsonNode status = control().execute("query-status");
             if (status.path("status").asText().equals("shutdown")) {
-                guestShutDown();
+                // Of one that rebooting pauses, it is not known which it was: started again, nothing is lost.
+                standsStill(pausesAtReboot());
                 return;
             }
             if (status.path("running").asBoolean()) {
@@ -240,7 +262,7 @@ final class QemuMachine {
         switch (event.path("event").asText()) {
             case "SHUTDOWN" -> {
                 if (data.path("guest").asBoolean()) {
-                    guestShutDown();
+                    standsStill(data.path("reason").asText().equals(REBOOT));
                 }
             }
             case "BLOCK_IO_ERROR" -> {
@@ -261,9 +283,24 @@ final class QemuMachine {
         }
     }
 
-    private void guestShutDown() {
+    private void standsStill(boolean toReboot) {
         if (end.complete(MachineState.SHUT_DOWN)) {
-            tell(() -> listener.guestShutDown(id));
+            tell(() -> {
+                if (toReboot) {
+                    listener.guestRebooted(id);
+                } else {
+                    listener.guestShutDown(id);
+                }
+            });
+        }
+    }
+
+    private boolean pausesAtReboot() {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                    .contains(",reboot=" + QemuCommand.REBOOT_PAUSES + ",");
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -85,10 +85,6 @@ public final class QemuMachines implements Machines, AutoCloseable {
         if (present != null && present.state() == MachineState.RUNNING) {
             return;
         }
-        switch (spec.architecture()) {
-            case X86_64 -> {}
-            case ARM64 -> throw new MachineException("This host runs machines of x86_64 only, not of arm64.");
-        }
         // One that an attempt before a crash of the service started, or one that has shut down.
         kill(spec.id());
         try {

@@ -15,6 +15,11 @@ final class Unheard implements MachineListener {
     }
 
     @Override
+    public void guestRebooted(InstanceId id) {
+        log.warn("{} rebooted, and nobody listens", id);
+    }
+
+    @Override
     public void crashed(InstanceId id, String reason) {
         log.warn("{} crashed, and nobody listens: {}", id, reason);
     }

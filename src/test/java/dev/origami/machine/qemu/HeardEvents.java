@@ -29,6 +29,11 @@ final class HeardEvents implements MachineListener {
     }
 
     @Override
+    public void guestRebooted(InstanceId id) {
+        events.add("rebooted " + id);
+    }
+
+    @Override
     public void crashed(InstanceId id, String reason) {
         events.add("crashed " + id);
     }

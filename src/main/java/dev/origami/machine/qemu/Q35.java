@@ -1,0 +1,56 @@
+package dev.origami.machine.qemu;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.origami.config.GuestLimits;
+import dev.origami.machine.Firmware;
+import dev.origami.machine.MachineException;
+import dev.origami.machine.MachineSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A PC with PCI Express, started by BIOS or UEFI. */
+final class Q35 extends PcieBoard {
+    @Override
+    public String program() {
+        return "qemu-system-x86_64";
+    }
+
+    @Override
+    public String packages() {
+        return "qemu-system-x86 qemu-utils";
+    }
+
+    @Override
+    public List<ObjectNode> firmware(MachineSpec spec, Path directory) throws IOException, MachineException {
+        return switch (spec.firmware()) {
+            case BIOS -> List.of();
+            case UEFI -> UefiFiles.nodes(directory);
+        };
+    }
+
+    @Override
+    public List<String> processors(Accelerator accelerator, GuestLimits limits) {
+        return accelerator.arguments(limits);
+    }
+
+    @Override
+    public List<String> machine(MachineSpec spec) {
+        String flash = spec.firmware() == Firmware.UEFI ? UefiFiles.machineOptions() : "";
+        // Only from the disk that is to be started from, never from another that has something to start.
+        List<String> arguments = new ArrayList<>(List.of("-machine", "q35,vmport=off" + flash, "-boot", "strict=on"));
+        arguments.addAll(identity(spec));
+        return arguments;
+    }
+
+    @Override
+    public List<String> slots(GuestLimits limits) {
+        List<String> arguments = new ArrayList<>();
+        // What it shows can be looked at; nobody sits before it.
+        arguments.addAll(
+                List.of("-device", "VGA,bus=pcie.0,addr=" + Ports.SCREEN + ",vgamem_mb=" + limits.screenMiB()));
+        arguments.addAll(super.slots(limits));
+        return arguments;
+    }
+}
