@@ -127,6 +127,7 @@ record Operations(
                 machines,
                 stop,
                 terminate,
+                rules.signs(),
                 config.instances().diskRetry());
         AttachVolume attach = new AttachVolume(
                 database,

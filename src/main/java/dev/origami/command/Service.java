@@ -138,8 +138,8 @@ final class Service implements AutoCloseable {
                 opened(new BlockDamage(storage.database(), rules.snapshots(), rules.volumes(), storage.blocks()));
         storage.blocks().listen(damage);
         WorkflowEngine engine = new WorkflowEngine(storage.database(), clock, steps);
-        Guests guests = opened(Guests.open(
-                directory.path(), runtime, storage, rules, namespaces, settings.guestApi(), clock, config));
+        Guests guests = opened(
+                Guests.open(directory.path(), runtime, storage, rules, namespaces, settings.guestApi(), clock, config));
         Machines machines = guests.machines();
         Operations operations =
                 Operations.of(directory.path(), storage, rules, engine, machines, guests.doors(), clock, config);

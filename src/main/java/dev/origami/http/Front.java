@@ -79,8 +79,7 @@ public final class Front implements AutoCloseable {
     /** A server without connectors and handler. */
     static Server server(String name, int threads, ExecutorService requests, Gate gate, WireLimits limits) {
         // With a queue of its own the pool would ask the JVM's management for its lines of cache: a fifth of a start.
-        QueuedThreadPool pool =
-                new QueuedThreadPool(threads, threads, IDLE_THREAD_MILLIS, new LinkedBlockingQueue<>());
+        QueuedThreadPool pool = new QueuedThreadPool(threads, threads, IDLE_THREAD_MILLIS, new LinkedBlockingQueue<>());
         pool.setName(name);
         pool.setVirtualThreadsExecutor(requests);
         Server server = new Server(pool);

@@ -3,6 +3,7 @@ package dev.origami.operation;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.id.InstanceId;
+import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.Instances;
@@ -36,6 +37,7 @@ public final class MachineEvents implements MachineListener {
     private final Machines machines;
     private final StopInstance stop;
     private final TerminateInstance terminate;
+    private final GuestSigns signs;
     private final Duration diskRetry;
     private final Workflow<Arguments> workflow;
     private final Set<InstanceId> waiting = ConcurrentHashMap.newKeySet();
@@ -54,6 +56,7 @@ public final class MachineEvents implements MachineListener {
             Machines machines,
             StopInstance stop,
             TerminateInstance terminate,
+            GuestSigns signs,
             Duration diskRetry) {
         this.database = database;
         this.engine = engine;
@@ -61,6 +64,7 @@ public final class MachineEvents implements MachineListener {
         this.machines = machines;
         this.stop = stop;
         this.terminate = terminate;
+        this.signs = signs;
         this.diskRetry = diskRetry;
         this.workflow = engine.register(workflow());
     }
@@ -90,6 +94,16 @@ public final class MachineEvents implements MachineListener {
             LOG.warn("{} waits for its disk {}: {}", id, device, reason);
             tryAgain(id);
         }
+    }
+
+    @Override
+    public void answers(InstanceId id, boolean answers) {
+        signs.answers(id, answers);
+    }
+
+    @Override
+    public void networkIsUp(InstanceId id) {
+        signs.heard(id);
     }
 
     /** When the disk still fails, it is told again, and tried again. */

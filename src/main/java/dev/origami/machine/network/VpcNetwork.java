@@ -61,7 +61,8 @@ final class VpcNetwork {
                 List.of("unshare", "-Urn", "sh", "-c", "echo ready >&3; exec 3>&-; exec sleep infinity"));
         try {
             List<String> inside = enter(holder);
-            String _ = processes.run(with(inside, "ip", "-batch", "-"), """
+            String _ = processes.run(
+                    with(inside, "ip", "-batch", "-"), """
                     link set lo up
                     addr add %s/32 dev lo
                     addr add %s/32 dev lo
@@ -201,12 +202,7 @@ final class VpcNetwork {
     private HostProcess startMetadata(NetworkRecord network, String instance, Path socket)
             throws IOException, MachineException {
         return relay(
-                network,
-                instance,
-                "-metadata",
-                Firewall.METADATA,
-                limits.metadataConnections(),
-                socket.toString());
+                network, instance, "-metadata", Firewall.METADATA, limits.metadataConnections(), socket.toString());
     }
 
     /** Leads what a guest sends to an address to a socket of the host. */

@@ -127,7 +127,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
         QemuMachine machine = machines.get(id);
         try {
             if (machine != null) {
-                machine.keepConsole();
+                boolean _ = machine.keepConsole();
                 machine.kill();
                 machines.remove(id, machine);
             } else {
@@ -225,7 +225,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
         QemuMachine machine = machines.get(id);
         try {
             if (machine != null) {
-                machine.keepConsole();
+                boolean _ = machine.keepConsole();
             }
             return files.console(id, limits.consoleBytes()).read();
         } catch (IOException e) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -373,7 +374,7 @@ class NamespaceNetworksTest {
             NetworkRecord before = record();
             before.outside().kill(LIMITS.endPatience());
             before.guests().getFirst().metadata().kill(LIMITS.endPatience());
-            before.guests().getFirst().api().process().kill(LIMITS.endPatience());
+            toApi(before).kill(LIMITS.endPatience());
             networks = open();
             networks.adopt(Set.of(guest.id));
             assertThat(record().processes()).hasSize(5).allMatch(process -> process.isAlive());
@@ -381,7 +382,7 @@ class NamespaceNetworksTest {
             assertThat(attach(guest)).isEqualTo(attachment);
 
             // The next service is told to keep guests from the API, the one after it is not.
-            HostProcess toApi = record().guests().getFirst().api().process();
+            HostProcess toApi = toApi(record());
             api = false;
             networks = open();
             networks.adopt(Set.of(guest.id));
@@ -421,6 +422,10 @@ class NamespaceNetworksTest {
             networks.applyPublicAddresses(Map.of(first.id, "127.81.0.40"));
             assertThat(attach(first)).isEqualTo(attachment);
         }
+    }
+
+    private static HostProcess toApi(NetworkRecord network) {
+        return Objects.requireNonNull(network.guests().getFirst().api()).process();
     }
 
     private NetworkRecord record() throws IOException {
