@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusDetails;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
 
-/** DescribeInstanceStatus (source section 3.3): the machine is there at once, its guest comes up later. */
+/** DescribeInstanceStatus (source section 3.3), as {@link InstanceChecks} has it. */
 final class InstanceStatusApi {
     private static final PageRange PAGES = PageRange.of(5, 1000);
     private static final String REACHABILITY = "reachability";
@@ -63,7 +63,7 @@ final class InstanceStatusApi {
     }
 
     private InstanceStatus wire(Instance instance) {
-        Check machine = checks.machine(instance);
+        Check disks = checks.disks(instance);
         return InstanceStatus.builder()
                 .instanceId(instance.id().value())
                 .availabilityZone(instance.zone())
@@ -72,12 +72,12 @@ final class InstanceStatusApi {
                         .orElse(null))
                 .instanceState(InstanceWire.state(instance.state()))
                 .instanceStatus(summary(checks.guest(instance)))
-                .systemStatus(summary(machine))
+                .systemStatus(summary(checks.machine(instance)))
                 .attachedEbsStatus(EbsStatusSummary.builder()
-                        .status(machine.status())
+                        .status(disks.status())
                         .details(EbsStatusDetails.builder()
                                 .name(REACHABILITY)
-                                .status(machine.reachability())
+                                .status(disks.reachability())
                                 .build())
                         .build())
                 .build();
@@ -89,6 +89,7 @@ final class InstanceStatusApi {
             summary.details(InstanceStatusDetails.builder()
                     .name(REACHABILITY)
                     .status(check.reachability())
+                    .impairedSince(check.impairedSince())
                     .build());
         }
         return summary.build();

@@ -1,7 +1,9 @@
 package dev.origami.command;
 
 import dev.origami.config.Config;
+import dev.origami.http.GuestFront;
 import dev.origami.machine.host.HostAbilities;
+import dev.origami.machine.network.ApiSockets;
 import dev.origami.machine.network.Networks;
 import dev.origami.machine.qemu.Accelerator;
 import dev.origami.machine.qemu.QemuMachines;
@@ -11,27 +13,41 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
-/** What guests run on: machines, their networks, their metadata. All of it but the metadata goes on without the service, which lets go of it. */
-record Guests(QemuMachines machines, Networks networks, MetadataServer metadata) implements AutoCloseable {
+/** What guests run on: machines, their networks, their doors. All of it but the doors goes on without the service, which lets go of it. */
+record Guests(QemuMachines machines, Networks networks, GuestDoors doors) implements AutoCloseable {
     /** Another one after each start of the host. */
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    /** @param namespaces whether this host gives what networks in namespaces need, being tried already */
+    /**
+     * Opens them.
+     *
+     * @param namespaces whether this host gives what networks in namespaces need, being tried already
+     * @param api whether guests reach the API
+     */
     static Guests open(
             Path directory,
             Path runtime,
             Storage storage,
             Rules rules,
             Future<Boolean> namespaces,
+            boolean api,
             InstantSource clock,
             Config config)
             throws IOException {
-        Networks networks =
-                Networks.open(outcome(namespaces), directory.resolve("networks"), runtime, config.guestNetworks());
+        Optional<GuestFront> front = api
+                ? Optional.of(new GuestFront(runtime, clock, config.wire(), config.guestNetworks()))
+                : Optional.empty();
+        Networks networks = Networks.open(
+                outcome(namespaces),
+                directory.resolve("networks"),
+                runtime,
+                front.<ApiSockets>map(present -> present).orElse(ApiSockets.NONE),
+                config.guestNetworks());
         QemuMachines machines = new QemuMachines(
                 Files.createDirectories(directory.resolve("machines")),
                 runtime,
@@ -53,7 +69,7 @@ record Guests(QemuMachines machines, Networks networks, MetadataServer metadata)
                 rules.signs(),
                 clock,
                 config.metadata());
-        return new Guests(machines, networks, metadata);
+        return new Guests(machines, networks, new GuestDoors(metadata, front));
     }
 
     /**
@@ -90,7 +106,7 @@ record Guests(QemuMachines machines, Networks networks, MetadataServer metadata)
 
     @Override
     public void close() throws IOException {
-        metadata.close();
+        doors.close();
         machines.close();
     }
 }

@@ -139,6 +139,7 @@ record Operations(
                 stop,
                 terminate,
                 machine,
+                rules.signs(),
                 config.instances().diskRetry());
         AttachVolume attach = new AttachVolume(
                 database,

@@ -3,6 +3,7 @@ package dev.origami.command;
 import dev.origami.config.Config;
 import dev.origami.database.Database;
 import dev.origami.http.Front;
+import dev.origami.machine.network.ApiSockets;
 import dev.origami.workflow.StepListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,6 +73,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "Let in every key and signature; for tests on loopback. A 12-digit key is its account.")
     private boolean anyKey;
 
+    @Option(
+            names = "--no-guest-api",
+            description = "Let no server reach the API; else each does at http://" + ApiSockets.ADDRESS
+                    + ", with signed requests only.")
+    private boolean noGuestApi;
+
     @Option(names = "--stop-guests", description = "End all servers when the service ends.")
     private boolean stopGuests;
 
@@ -99,7 +106,13 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try (Service service = Service.start(
                 new Service.Settings(
-                        directory, host, port, anyKey, Optional.ofNullable(masterKey), Optional.ofNullable(places)),
+                        directory,
+                        host,
+                        port,
+                        anyKey,
+                        !noGuestApi,
+                        Optional.ofNullable(masterKey),
+                        Optional.ofNullable(places)),
                 InstantSource.system(),
                 Config.defaults(),
                 StepListener.NONE)) {

@@ -49,6 +49,7 @@ final class Service implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param anyKey whether every key and signature is let in
+     * @param guestApi whether guests reach the API, with signed requests only
      * @param masterKey the operator's; empty: the service's own
      * @param places what the operator says of places; empty: what {@code places} in the data directory says, if it is
      *     there
@@ -58,10 +59,11 @@ final class Service implements AutoCloseable {
             String host,
             int port,
             boolean anyKey,
+            boolean guestApi,
             Optional<Path> masterKey,
             Optional<Path> places) {
         Settings(DataDirectory directory, String host, int port, boolean anyKey, Optional<Path> masterKey) {
-            this(directory, host, port, anyKey, masterKey, Optional.empty());
+            this(directory, host, port, anyKey, true, masterKey, Optional.empty());
         }
     }
 
@@ -143,10 +145,11 @@ final class Service implements AutoCloseable {
                 opened(new BlockDamage(storage.database(), rules.snapshots(), rules.volumes(), storage.blocks()));
         storage.blocks().listen(damage);
         WorkflowEngine engine = new WorkflowEngine(storage.database(), clock, steps);
-        Guests guests = opened(Guests.open(directory.path(), runtime, storage, rules, namespaces, clock, config));
+        Guests guests = opened(
+                Guests.open(directory.path(), runtime, storage, rules, namespaces, settings.guestApi(), clock, config));
         Machines machines = guests.machines();
         Operations operations =
-                Operations.of(directory.path(), storage, rules, engine, machines, guests.metadata(), clock, config);
+                Operations.of(directory.path(), storage, rules, engine, machines, guests.doors(), clock, config);
         UploadWriter writer = opened(new UploadWriter(storage.database(), operations.uploads(), config.uploads()));
         table = Apis.table(
                 storage, rules, rules.ofLaunch(), operations, writer, machines, HostCapacity::measure, clock, config);
@@ -164,11 +167,14 @@ final class Service implements AutoCloseable {
         }
 
         Dispatcher dispatcher = new Dispatcher(table, config.wire());
-        Gate gate = settings.anyKey()
-                ? Gate.anyKey(accounts, Zones::isKnown, dispatcher)
-                : Gate.signed(accounts, Zones::isKnown, clock, config.wire(), dispatcher);
+        Gate signed = Gate.signed(accounts, Zones::isKnown, clock, config.wire(), dispatcher);
+        Gate gate = settings.anyKey() ? Gate.anyKey(accounts, Zones::isKnown, dispatcher) : signed;
         Front started = opened(listen(settings, gate, clock, config));
         front = started;
+        if (guests.doors().api().isPresent()) {
+            // Whoever else is let in, a guest shows a signature.
+            guests.doors().api().get().answer(signed);
+        }
         OperatorCalls calls = new OperatorCalls(
                 accounts,
                 storage,

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param shutdownPatience how long a guest that is asked to stop may take until it is forced
  * @param rebootPatience how long a guest that is asked to reboot may take until it is reset
  * @param askAgain after which a guest that has not shut down is asked again: one that is booting does not hear the power button
- * @param initializing how long after its start a guest that asks for no metadata is shown as initializing
+ * @param initializing how long after its start a guest that gives no sign is shown as initializing, and from then on as impaired:
+ *     a whole distribution takes minutes to boot where it is emulated
  * @param diskRetry after which a guest that waits for a failed disk, one that is full for example, tries it again
  * @param hostMemoryReserveMiB memory of the host that instances never get
  * @param machineOverheadMiB memory that a machine takes beside its guest's
@@ -37,7 +38,7 @@ public record InstanceLimits(
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(4),
                 Duration.ofSeconds(5),
-                Duration.ofMinutes(2),
+                Duration.ofMinutes(5),
                 Duration.ofSeconds(5),
                 512,
                 128,

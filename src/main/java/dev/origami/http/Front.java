@@ -52,15 +52,7 @@ public final class Front implements AutoCloseable {
     public static Front start(String host, int port, Gate gate, InstantSource time, WireLimits limits)
             throws IOException {
         ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
-        // With a queue of its own the pool would ask the JVM's management for its lines of cache: a fifth of a start.
-        QueuedThreadPool pool =
-                new QueuedThreadPool(IO_THREADS, IO_THREADS, IDLE_THREAD_MILLIS, new LinkedBlockingQueue<>());
-        pool.setName("http");
-        pool.setVirtualThreadsExecutor(requests);
-        Server server = new Server(pool);
-        server.setStopTimeout(limits.stopTime().toMillis());
-        server.setErrorHandler(new RefusedByServer(gate));
-
+        Server server = server("http", IO_THREADS, requests, gate, limits);
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http(limits)));
         connector.setHost(host);
         connector.setPort(port);
@@ -84,7 +76,19 @@ public final class Front implements AutoCloseable {
         }
     }
 
-    private static HttpConfiguration http(WireLimits limits) {
+    /** A server without connectors and handler. */
+    static Server server(String name, int threads, ExecutorService requests, Gate gate, WireLimits limits) {
+        // With a queue of its own the pool would ask the JVM's management for its lines of cache: a fifth of a start.
+        QueuedThreadPool pool = new QueuedThreadPool(threads, threads, IDLE_THREAD_MILLIS, new LinkedBlockingQueue<>());
+        pool.setName(name);
+        pool.setVirtualThreadsExecutor(requests);
+        Server server = new Server(pool);
+        server.setStopTimeout(limits.stopTime().toMillis());
+        server.setErrorHandler(new RefusedByServer(gate));
+        return server;
+    }
+
+    static HttpConfiguration http(WireLimits limits) {
         HttpConfiguration http = new HttpConfiguration();
         // Signatures cover the path as it was sent, so nothing may tidy it up on the way here.
         http.setUriCompliance(UriCompliance.UNSAFE);

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -18,13 +18,13 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * row that it looks bad, so every request has at least that time.
  */
 final class SlowClients extends AbstractLifeCycle implements Connection.Listener {
-    private final ServerConnector connector;
+    private final Connector connector;
     private final long periodMillis;
     private final long leastBytesOut;
     private final Map<Connection, Seen> connections = new ConcurrentHashMap<>();
     private volatile Scheduler.Task next = () -> true;
 
-    SlowClients(ServerConnector connector, WireLimits limits) {
+    SlowClients(Connector connector, WireLimits limits) {
         this.connector = connector;
         periodMillis = limits.bodyTime().toMillis();
         leastBytesOut = limits.responseBytesPerSecond() * periodMillis / 1000;

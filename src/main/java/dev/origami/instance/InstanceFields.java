@@ -49,11 +49,11 @@ final class InstanceFields {
     }
 
     /** The filters of DescribeInstanceStatus (source appendix B). */
-    static Fields ofStatus(Caller caller, Condition guestIsUp) {
+    static Fields ofStatus(Caller caller, GuestSigns signs) {
         Fields fields = new Fields();
         place(fields, caller);
         state(fields);
-        StatusFields.addTo(fields, guestIsUp);
+        StatusFields.addTo(fields, signs);
         return fields;
     }
 

@@ -134,7 +134,7 @@ public final class Instances {
             boolean all,
             PageWanted wanted) {
         Condition running = Condition.of("i.state = ?", InstanceState.RUNNING.wire());
-        Fields fields = InstanceFields.ofStatus(caller, checks.guestIsUp());
+        Fields fields = InstanceFields.ofStatus(caller, checks.signs());
         return search(sql, caller, ids, filters, fields, all ? shown() : running, wanted);
     }
 

@@ -102,7 +102,7 @@ public final class MetadataServer implements GuestMetadata, AutoCloseable {
             boolean _ = Files.deleteIfExists(path);
             ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             socket.bind(UnixDomainSocketAddress.of(path));
-            Door door = new Door(id, socket, new Pace(limits));
+            Door door = new Door(id, socket, new Pace(limits.requestsAtOnce(), limits.requestsPerSecond()));
             doors.put(id, door);
             Thread _ = Thread.ofVirtual().name("metadata-" + id).start(() -> accept(door));
         }

@@ -3,6 +3,7 @@ package dev.origami.operation;
 import dev.origami.database.Database;
 import dev.origami.database.Transaction;
 import dev.origami.id.InstanceId;
+import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.Instances;
@@ -37,6 +38,7 @@ public final class MachineEvents implements MachineListener {
     private final StopInstance stop;
     private final TerminateInstance terminate;
     private final InstancePower power;
+    private final GuestSigns signs;
     private final Duration diskRetry;
     private final Workflow<Arguments> workflow;
     private final Set<InstanceId> waiting = ConcurrentHashMap.newKeySet();
@@ -61,6 +63,7 @@ public final class MachineEvents implements MachineListener {
             StopInstance stop,
             TerminateInstance terminate,
             InstancePower power,
+            GuestSigns signs,
             Duration diskRetry) {
         this.database = database;
         this.engine = engine;
@@ -69,6 +72,7 @@ public final class MachineEvents implements MachineListener {
         this.stop = stop;
         this.terminate = terminate;
         this.power = power;
+        this.signs = signs;
         this.diskRetry = diskRetry;
         this.workflow = engine.register(workflow());
     }
@@ -103,6 +107,16 @@ public final class MachineEvents implements MachineListener {
             LOG.warn("{} waits for its disk {}: {}", id, device, reason);
             tryAgain(id);
         }
+    }
+
+    @Override
+    public void answers(InstanceId id, boolean answers) {
+        signs.answers(id, answers);
+    }
+
+    @Override
+    public void networkIsUp(InstanceId id) {
+        signs.heard(id);
     }
 
     /** When the disk still fails, it is told again, and tried again. */

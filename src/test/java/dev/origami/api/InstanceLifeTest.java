@@ -15,8 +15,10 @@ import dev.origami.machine.RecordedMachines.Machine;
 import dev.origami.machine.network.FirewallRule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The life of an instance, as a client sees it, over machines that are recorded and not real. */
 class InstanceLifeTest {
+    private static final String STATUS = "instanceStatusSet/item/";
     private static final String INSTANCE = "reservationSet/item/instancesSet/item/";
 
     @TempDir
@@ -64,14 +67,69 @@ class InstanceLifeTest {
         assertThat(told.text(INSTANCE + "blockDeviceMapping/item/deviceName")).isEqualTo("/dev/xvda");
         assertThat(told.text(INSTANCE + "blockDeviceMapping/item/ebs/status")).isEqualTo("attached");
         assertThat(told.text(INSTANCE + "groupSet/item/groupName")).isEqualTo("default");
-        assertThat(status(id)).isEqualTo("initializing");
-        world.pass(InstanceLimits.defaults().initializing());
-        assertThat(status(id)).isEqualTo("ok");
+        assertThat(checks(id)).containsExactly("initializing", "ok", "ok");
+        world.machines.bringNetworkUp(id);
+        assertThat(checks(id)).containsExactly("ok", "ok", "ok");
     }
 
-    private String status(InstanceId id) {
-        return world.ask("DescribeInstanceStatus", "InstanceId.1", id.value())
-                .text("instanceStatusSet/item/instanceStatus/status");
+    /** How the guest, the machine and the disks are. */
+    private List<String> checks(InstanceId id) {
+        Answer told = world.ask("DescribeInstanceStatus", "InstanceId.1", id.value());
+        return Stream.of("instanceStatus", "systemStatus", "attachedEbsStatus")
+                .map(check -> told.text(STATUS + check + "/status"))
+                .toList();
+    }
+
+    @Test
+    void aGuestThatGivesNoSignIsImpairedWhenItHasHadTime() {
+        InstanceId id = world.launch(world.image());
+        Duration patience = InstanceLimits.defaults().initializing();
+        String launched = world.describe(id).text(INSTANCE + "launchTime");
+        world.pass(patience.minusMillis(1));
+        assertThat(checks(id)).containsExactly("initializing", "ok", "ok");
+        world.pass(Duration.ofMillis(1));
+        assertThat(checks(id)).containsExactly("impaired", "ok", "ok");
+        Answer told = world.ask(
+                "DescribeInstanceStatus",
+                "Filter.1.Name",
+                "instance-status.status",
+                "Filter.1.Value.1",
+                "impaired",
+                "Filter.2.Name",
+                "instance-status.reachability",
+                "Filter.2.Value.1",
+                "failed");
+        assertThat(told.text(STATUS + "instanceId")).isEqualTo(id.value());
+        assertThat(told.text(STATUS + "instanceState/name")).isEqualTo("running");
+        assertThat(told.text(STATUS + "instanceStatus/details/item/status")).isEqualTo("failed");
+        assertThat(Instant.parse(told.text(STATUS + "instanceStatus/details/item/impairedSince")))
+                .isEqualTo(Instant.parse(launched).plus(patience));
+
+        // It boots after all; and once it was stopped, the next start is another one.
+        world.machines.bringNetworkUp(id);
+        assertThat(checks(id)).containsExactly("ok", "ok", "ok");
+        Answer _ = world.ask("StopInstances", "InstanceId.1", id.value());
+        world.settle();
+        world.pass(Duration.ofMinutes(1));
+        Answer _ = world.ask("StartInstances", "InstanceId.1", id.value());
+        world.settle();
+        assertThat(checks(id)).containsExactly("initializing", "ok", "ok");
+    }
+
+    @Test
+    void aMachineThatDoesNotAnswerIsImpairedAndOfItsGuestNothingIsKnown() {
+        InstanceId id = world.launch(world.image());
+        world.machines.bringNetworkUp(id);
+        world.machines.answers(id, false);
+        assertThat(checks(id)).containsExactly("insufficient-data", "impaired", "ok");
+        Answer told = world.ask(
+                "DescribeInstanceStatus", "Filter.1.Name", "system-status.status", "Filter.1.Value.1", "impaired");
+        assertThat(told.text(STATUS + "instanceId")).isEqualTo(id.value());
+        assertThat(told.text(STATUS + "systemStatus/details/item/status")).isEqualTo("failed");
+        assertThat(Instant.parse(told.text(STATUS + "systemStatus/details/item/impairedSince")))
+                .isEqualTo(world.now());
+        world.machines.answers(id, true);
+        assertThat(checks(id)).containsExactly("ok", "ok", "ok");
     }
 
     @Test

@@ -186,8 +186,9 @@ final class ServerWorld implements AutoCloseable {
         RebootInstance reboot = new RebootInstance(engine, machine, machines, limits);
         TerminateInstance terminate = new TerminateInstance(
                 database, engine, instances, interfaces, machine, instanceDisks, firewall, limits);
+        GuestSigns signs = new GuestSigns(() -> now, limits.initializing());
         MachineEvents events = new MachineEvents(
-                database, engine, instances, machines, stop, terminate, machine, Duration.ofMillis(10));
+                database, engine, instances, machines, stop, terminate, machine, signs, Duration.ofMillis(10));
         adoption = new Adoption(database, instances, machines, metadata, events, terminate, interfaces, subnets, reach);
         ElasticAddresses elastic = new ElasticAddresses(NetworkLimits.defaults(), Places.DEFAULTS);
         ApiLimits apiLimits = Unsettled.api();
@@ -198,7 +199,7 @@ final class ServerWorld implements AutoCloseable {
                         () -> now,
                         new Paging(SealedTokens.of(database, () -> now), () -> now, apiLimits),
                         new ClientTokens(() -> now, apiLimits),
-                        new GuestSigns(() -> now, limits.initializing()),
+                        signs,
                         new AccountSettings(ImageLimits.defaults()),
                         apiLimits,
                         limits),

@@ -77,6 +77,12 @@ public final class SignedRequests {
         return this;
     }
 
+    /** For that region. */
+    public SignedRequests inRegion(String name) {
+        region = name;
+        return this;
+    }
+
     /** For that server. */
     public SignedRequests to(URI origin) {
         server = origin;
@@ -89,7 +95,7 @@ public final class SignedRequests {
     }
 
     /** Signed in its query. */
-    WireRequest presigned(Duration life) {
+    public WireRequest presigned(Duration life) {
         return wire(sign(life));
     }
 

@@ -273,6 +273,7 @@ class InstanceSearchTest {
         if (random.nextInt(3) == 0) {
             signs.heard(instance.id());
         }
+        signs.answers(instance.id(), random.nextInt(4) != 0);
         describe(instance, texts);
         rows.add(new Row(instance, texts));
     }
@@ -378,7 +379,8 @@ class InstanceSearchTest {
         add(texts, "instance-status.status", checks.guest(instance).status());
         add(texts, "instance-status.reachability", checks.guest(instance).reachability());
         add(texts, "system-status.status", checks.machine(instance).status());
-        add(texts, "attached-ebs-status.status", checks.machine(instance).status());
+        add(texts, "system-status.reachability", checks.machine(instance).reachability());
+        add(texts, "attached-ebs-status.status", checks.disks(instance).status());
     }
 
     private static void add(Map<String, List<String>> texts, String name, @Nullable String text) {

@@ -81,6 +81,16 @@ public final class RecordedMachines implements Machines {
         listener().guestShutDown(id);
     }
 
+    /** The guest brings its network card up. */
+    public void bringNetworkUp(InstanceId id) {
+        listener().networkIsUp(id);
+    }
+
+    /** The machine answers, or does not any more. */
+    public void answers(InstanceId id, boolean answers) {
+        listener().answers(id, answers);
+    }
+
     /** The guest shuts itself down, and the listener does not hear of it. */
     public void powerOff(InstanceId id) {
         change(id, MachineState.SHUT_DOWN);

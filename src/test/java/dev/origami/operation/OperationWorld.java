@@ -49,6 +49,7 @@ import dev.origami.image.ImageSource;
 import dev.origami.image.ImageState;
 import dev.origami.image.Images;
 import dev.origami.image.LaunchPermissions;
+import dev.origami.instance.GuestSigns;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.Instances;
@@ -228,7 +229,15 @@ final class OperationWorld implements AutoCloseable {
         TerminateInstance terminate = new TerminateInstance(
                 database, engine, instances, interfaces, machine, instanceDisks, firewall, limits);
         MachineEvents events = new MachineEvents(
-                database, engine, instances, machines, stop, terminate, machine, Duration.ofMillis(10));
+                database,
+                engine,
+                instances,
+                machines,
+                stop,
+                terminate,
+                machine,
+                new GuestSigns(CLOCK, limits.initializing()),
+                Duration.ofMillis(10));
         AttachVolume attach = new AttachVolume(database, engine, volumes, disks, machines, Duration.ZERO);
         RecogniseSystem systems = new RecogniseSystem(database, engine, images, snapshots, blocks);
         Operations operations = new Operations(

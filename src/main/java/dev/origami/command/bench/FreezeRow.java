@@ -15,6 +15,7 @@ import dev.origami.machine.Firmware;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.Machines;
+import dev.origami.machine.network.ApiSockets;
 import dev.origami.machine.network.FirewallRules;
 import dev.origami.machine.network.Networks;
 import dev.origami.machine.network.Nic;
@@ -103,7 +104,8 @@ final class FreezeRow implements Row {
         static OwnGuest start(Overlays overlays, Path directory, long sizeBytes)
                 throws IOException, InterruptedException, MachineException {
             Config config = Config.defaults();
-            Networks networks = Networks.open(false, directory.resolve("networks"), directory, config.guestNetworks());
+            Networks networks = Networks.open(
+                    false, directory.resolve("networks"), directory, ApiSockets.NONE, config.guestNetworks());
             Machines machines = new QemuMachines(
                     Files.createDirectories(directory.resolve("machines")),
                     directory,

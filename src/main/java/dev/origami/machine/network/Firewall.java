@@ -48,7 +48,7 @@ final class Firewall {
                 ct state established,related accept
                 iifname "%1$s" drop
                 udp dport 67 accept
-                ip daddr %4$s tcp dport 80 accept
+                ip daddr { %4$s, %7$s } tcp dport 80 accept
                 icmp type echo-request accept
               }
               chain between {
@@ -73,7 +73,15 @@ final class Firewall {
     /** The rules of a network without guests. */
     static String network() {
         return String.format(
-                Locale.ROOT, NETWORK, OUTSIDE, AMAZON_DNS, RESOLVER, METADATA, OUTSIDE_NETWORK, HopLimit.chains());
+                Locale.ROOT,
+                NETWORK,
+                OUTSIDE,
+                AMAZON_DNS,
+                RESOLVER,
+                METADATA,
+                OUTSIDE_NETWORK,
+                HopLimit.chains(),
+                ApiSockets.ADDRESS);
     }
 
     /** Which addresses are the host's own. */

@@ -43,13 +43,15 @@ public final class NamespaceNetworks implements Networks {
     /**
      * @param directory where it is kept what there is; the same for each start of the service
      * @param sockets where control sockets lie: a short path, of this user alone
+     * @param api where guests reach the API
      */
-    public NamespaceNetworks(Path directory, Path sockets, GuestNetworkLimits limits) throws IOException {
+    public NamespaceNetworks(Path directory, Path sockets, ApiSockets api, GuestNetworkLimits limits)
+            throws IOException {
         Files.createDirectories(directory);
         Files.createDirectories(sockets);
         this.records = new NetworkRecords(directory);
         this.processes = new NetworkProcess(directory, limits);
-        this.vpcNetwork = new VpcNetwork(processes, sockets, limits);
+        this.vpcNetwork = new VpcNetwork(processes, sockets, api, limits);
         String bootId = VpcNetwork.hostBootId();
         for (NetworkRecord network : records.all(PREFIX, NetworkRecord.class)) {
             if (network.bootId().equals(bootId)) {

@@ -4,6 +4,7 @@ import dev.origami.machine.HostProcess;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a VPC's network after the service was killed.
@@ -30,6 +31,7 @@ record NetworkRecord(
      *
      * @param addresses dnsmasq, which tells the guest its address
      * @param metadata the way to the metadata service
+     * @param api the way to the API; null where guests do not reach it
      */
     record Guest(
             String instance,
@@ -38,11 +40,20 @@ record NetworkRecord(
             String metadataSocket,
             HostProcess addresses,
             HostProcess metadata,
+            @Nullable Door api,
             List<Opened> opened) {
         Guest with(Nic newNic, List<Opened> newOpened) {
-            return new Guest(instance, tap, newNic, metadataSocket, addresses, metadata, newOpened);
+            return new Guest(instance, tap, newNic, metadataSocket, addresses, metadata, api, newOpened);
+        }
+
+        Stream<HostProcess> processes() {
+            return Stream.concat(
+                    Stream.of(addresses, metadata), Stream.ofNullable(api).map(Door::process));
         }
     }
+
+    /** A way to a socket of the host. */
+    record Door(String socket, HostProcess process) {}
 
     /** A port that slirp4netns holds open under that number. */
     record Opened(int id, PortForward forward) {}
@@ -76,8 +87,6 @@ record NetworkRecord(
     }
 
     Stream<HostProcess> processes() {
-        return Stream.concat(
-                Stream.of(holder, outside),
-                guests.stream().flatMap(guest -> Stream.of(guest.addresses(), guest.metadata())));
+        return Stream.concat(Stream.of(holder, outside), guests.stream().flatMap(Guest::processes));
     }
 }

@@ -21,12 +21,13 @@ public interface Networks {
      * @param namespaces whether it gives namespaces and all that networks in them need; where not, guests are closed in
      * @param directory where it is kept what there is; the same for each start of the service
      * @param sockets where control sockets lie: a short path, of this user alone
+     * @param api where guests reach the API
      */
-    static Networks open(boolean namespaces, Path directory, Path sockets, GuestNetworkLimits limits)
+    static Networks open(boolean namespaces, Path directory, Path sockets, ApiSockets api, GuestNetworkLimits limits)
             throws IOException {
         return namespaces
-                ? new NamespaceNetworks(directory, sockets, limits)
-                : new RestrictedNetworks(directory, limits);
+                ? new NamespaceNetworks(directory, sockets, api, limits)
+                : new RestrictedNetworks(directory, api, limits);
     }
 
     /**

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What there is where a host gives no namespaces or no taps: QEMU's own user network, with everything closed but the
- * metadata service and the open ports. A guest reaches neither the internet nor other guests, so of what route tables and
+ * metadata service, the API and the open ports. A guest reaches neither the internet nor other guests, so of what route tables and
  * network ACLs say there is only this to hold: a port to which they let nobody is not opened.
  */
 public final class RestrictedNetworks implements Networks {
@@ -40,6 +40,7 @@ public final class RestrictedNetworks implements Networks {
     private static final String INSTEAD = "172.31.255.10";
 
     private final NetworkRecords records;
+    private final ApiSockets api;
     private final GuestNetworkLimits limits;
     private final Map<InstanceId, Guest> guests = new ConcurrentHashMap<>();
     private final Map<InstanceId, HostForwarder> forwarders = new ConcurrentHashMap<>();
@@ -52,10 +53,14 @@ public final class RestrictedNetworks implements Networks {
      */
     record Guest(String instance, @Nullable String vpc, Nic nic, List<PortForward> forwards) {}
 
-    /** @param directory where it is kept what there is; the same for each start of the service */
-    public RestrictedNetworks(Path directory, GuestNetworkLimits limits) throws IOException {
+    /**
+     * @param directory where it is kept what there is; the same for each start of the service
+     * @param api where guests reach the API
+     */
+    public RestrictedNetworks(Path directory, ApiSockets api, GuestNetworkLimits limits) throws IOException {
         Files.createDirectories(directory);
         this.records = new NetworkRecords(directory);
+        this.api = api;
         this.limits = limits;
         for (Guest guest : records.all(PREFIX, Guest.class)) {
             guests.put(new InstanceId(guest.instance()), guest);
@@ -78,13 +83,19 @@ public final class RestrictedNetworks implements Networks {
         keep(instance, new Guest(instance.value(), vpc.value(), nic, forwards));
         StringBuilder netdev = new StringBuilder("user,id=net0,restrict=on,ipv6=off,net=" + REACH);
         netdev.append(",host=172.31.0.1,dns=172.31.0.2,dhcpstart=").append(addressOf(nic));
-        // A comma ends an option of QEMU's, unless it is doubled.
-        netdev.append(",guestfwd=tcp:" + Firewall.METADATA + ":80-cmd:socat STDIO UNIX-CONNECT:")
-                .append(metadataSocket.toString().replace(",", ",,"));
+        netdev.append(relay(Firewall.METADATA, metadataSocket));
+        api.of(instance).ifPresent(socket -> netdev.append(relay(ApiSockets.ADDRESS, socket)));
         for (PortForward forward : forwards) {
             netdev.append(",hostfwd=").append(rule(forward, nic));
         }
         return new Attachment(List.of(), List.of("-netdev", netdev.toString()));
+    }
+
+    /** Leads what the guest sends to an address to a socket of the host. */
+    private static String relay(String address, Path socket) {
+        // A comma ends an option of QEMU's, unless it is doubled.
+        return ",guestfwd=tcp:" + address + ":80-cmd:socat STDIO UNIX-CONNECT:"
+                + socket.toString().replace(",", ",,");
     }
 
     @Override

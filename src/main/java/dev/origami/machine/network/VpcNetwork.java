@@ -1,9 +1,11 @@
 package dev.origami.machine.network;
 
 import dev.origami.config.GuestNetworkLimits;
+import dev.origami.id.InstanceId;
 import dev.origami.machine.HostProcess;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.network.ForwardPlan.GuestPort;
+import dev.origami.machine.network.NetworkRecord.Door;
 import dev.origami.machine.network.NetworkRecord.Guest;
 import dev.origami.machine.network.NetworkRecord.Opened;
 import java.io.IOException;
@@ -13,12 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network of one VPC: a user and a network namespace, a process that holds them, slirp4netns as the way out, and
- * for each guest a tap, a DHCP server and a way to the metadata service. Each method does one thing to it; what is
+ * for each guest a tap, a DHCP server and the ways to the metadata service and to the API. Each method does one thing to it; what is
  * there is kept in {@link NetworkRecord}.
  */
 final class VpcNetwork {
@@ -30,7 +34,7 @@ final class VpcNetwork {
             echo 0 > neigh/%1$s/proxy_delay
             """;
 
-    /** In here only the metadata service speaks TCP itself; {@link HopLimit} finds its answers by these. */
+    /** In here only the metadata service and the API speak TCP themselves; {@link HopLimit} finds answers by these. */
     private static final String PLAIN_TCP = """
             cd /proc/sys/net/ipv4
             echo 0 > tcp_timestamps
@@ -39,11 +43,13 @@ final class VpcNetwork {
 
     private final NetworkProcess processes;
     private final Path sockets;
+    private final ApiSockets api;
     private final GuestNetworkLimits limits;
 
-    VpcNetwork(NetworkProcess processes, Path sockets, GuestNetworkLimits limits) {
+    VpcNetwork(NetworkProcess processes, Path sockets, ApiSockets api, GuestNetworkLimits limits) {
         this.processes = processes;
         this.sockets = sockets;
+        this.api = api;
         this.limits = limits;
     }
 
@@ -55,10 +61,12 @@ final class VpcNetwork {
                 List.of("unshare", "-Urn", "sh", "-c", "echo ready >&3; exec 3>&-; exec sleep infinity"));
         try {
             List<String> inside = enter(holder);
-            String _ = processes.run(with(inside, "ip", "-batch", "-"), """
+            String _ = processes.run(
+                    with(inside, "ip", "-batch", "-"), """
                     link set lo up
                     addr add %s/32 dev lo
-                    """.formatted(Firewall.METADATA));
+                    addr add %s/32 dev lo
+                    """.formatted(Firewall.METADATA, ApiSockets.ADDRESS));
             String _ = processes.run(with(inside, "sh", "-e"), PLAIN_TCP);
             String _ = processes.run(with(inside, "nft", "-f", "-"), Firewall.network() + SubnetChains.of(subnets));
             HostProcess outside = openOutside(vpc, holder);
@@ -122,7 +130,8 @@ final class VpcNetwork {
         settings(network.holder(), tap);
         HostProcess addresses = startAddresses(network, instance, nic);
         HostProcess metadata = startMetadata(network, instance, metadataSocket);
-        return new Guest(instance, tap, nic, metadataSocket.toString(), addresses, metadata, List.of());
+        Door toApi = openApi(network, instance, null);
+        return new Guest(instance, tap, nic, metadataSocket.toString(), addresses, metadata, toApi, List.of());
     }
 
     /** The same guest with its helpers running, at that metadata socket. */
@@ -143,7 +152,26 @@ final class VpcNetwork {
                 metadataSocket.toString(),
                 addresses,
                 metadata,
+                openApi(network, guest.instance(), guest.api()),
                 guest.opened());
+    }
+
+    /** The way to the API as it is to be: the present one where that is right, another or none where it is not. */
+    private @Nullable Door openApi(NetworkRecord network, String instance, @Nullable Door present)
+            throws IOException, MachineException, InterruptedException {
+        Optional<String> socket = api.of(new InstanceId(instance)).map(Path::toString);
+        if (present != null) {
+            if (present.process().isAlive() && socket.equals(Optional.of(present.socket()))) {
+                return present;
+            }
+            processes.end(present.process());
+        }
+        if (socket.isEmpty()) {
+            return null;
+        }
+        HostProcess process =
+                relay(network, instance, "-api", ApiSockets.ADDRESS, limits.apiConnections(), socket.get());
+        return new Door(socket.get(), process);
     }
 
     private HostProcess startAddresses(NetworkRecord network, String instance, Nic nic)
@@ -173,14 +201,22 @@ final class VpcNetwork {
 
     private HostProcess startMetadata(NetworkRecord network, String instance, Path socket)
             throws IOException, MachineException {
+        return relay(
+                network, instance, "-metadata", Firewall.METADATA, limits.metadataConnections(), socket.toString());
+    }
+
+    /** Leads what a guest sends to an address to a socket of the host. */
+    private HostProcess relay(
+            NetworkRecord network, String instance, String suffix, String address, int connections, String socket)
+            throws IOException, MachineException {
         // Bound to the guest's own interface: by which socket a question comes in tells whose it is.
         return processes.start(
-                instance + "-metadata",
+                instance + suffix,
                 with(
                         enter(network.holder()),
                         "socat",
-                        "TCP4-LISTEN:80,bind=" + Firewall.METADATA + ",so-bindtodevice=" + tapOf(instance)
-                                + ",reuseaddr,fork,max-children=" + limits.metadataConnections(),
+                        "TCP4-LISTEN:80,bind=" + address + ",so-bindtodevice=" + tapOf(instance)
+                                + ",reuseaddr,fork,max-children=" + connections,
                         "UNIX-CONNECT:" + socket));
     }
 
@@ -234,6 +270,9 @@ final class VpcNetwork {
         }
         processes.end(guest.addresses());
         processes.end(guest.metadata());
+        if (guest.api() != null) {
+            processes.end(guest.api().process());
+        }
         List<String> inside = enter(network.holder());
         String _ = processes.run(with(inside, "ip", "link", "delete", guest.tap()), "");
         String _ = processes.run(with(inside, "nft", "-f", "-"), Firewall.withoutGuest(guest.tap()));

@@ -50,6 +50,8 @@ final class QemuMachine {
     private volatile @Nullable Qmp control;
     private volatile boolean endedByUs;
     private volatile List<String> consoles = List.of();
+    private boolean answering = true;
+    private boolean networkIsUp;
 
     /** What is to be done at each new connection. */
     interface Connected {
@@ -129,14 +131,46 @@ final class QemuMachine {
         return now;
     }
 
-    /** Takes over what the guest wrote to its console; worth an attempt, not a failure. */
-    void keepConsole() throws InterruptedException {
+    /** Takes over what the guest wrote to its console; worth an attempt, not a failure. Answers whether the machine did. */
+    boolean keepConsole() throws InterruptedException {
         try {
             for (String device : consoles) {
                 console.drain(control(), device, limits.quitPatience());
             }
-        } catch (IOException | MachineException e) {
+            return true;
+        } catch (IOException e) {
+            log.warn("the console of {} cannot be kept", id, e);
+            return true;
+        } catch (MachineException e) {
             log.debug("the console of {} cannot be read", id, e);
+            return false;
+        }
+    }
+
+    /**
+     * Looks whether the guest has brought its network card up. As long as nobody has, the card takes in whatever comes; the
+     * first thing that an operating system tells it is what to take in.
+     */
+    private void lookAtNetwork() throws InterruptedException {
+        try {
+            if (!networkIsUp) {
+                for (JsonNode card : control().execute("query-rx-filter", null, limits.quitPatience())) {
+                    networkIsUp |= !card.path("promiscuous").asBoolean(true);
+                }
+                if (networkIsUp) {
+                    listener.networkIsUp(id);
+                }
+            }
+        } catch (MachineException e) {
+            log.debug("the network card of {} cannot be looked at", id, e);
+        }
+    }
+
+    /** Only the watch tells, so it is told in order. */
+    private void answers(boolean now) {
+        if (answering != now && !endedByUs) {
+            answering = now;
+            listener.answers(id, now);
         }
     }
 
@@ -326,13 +360,16 @@ final class QemuMachine {
         try {
             while (!end.isDone() && process.isAlive()) {
                 if (control != null) {
-                    keepConsole();
+                    answers(keepConsole());
+                    lookAtNetwork();
                 } else {
                     try {
                         connect();
                         log.info("{} answers", id);
                         told = false;
+                        answers(true);
                     } catch (IOException | MachineException e) {
+                        answers(false);
                         // One that we end says nothing more, and may need a moment to be gone.
                         if (!told && !endedByUs) {
                             log.warn(

@@ -123,7 +123,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
         QemuMachine machine = machines.get(id);
         try {
             if (machine != null) {
-                machine.keepConsole();
+                boolean _ = machine.keepConsole();
                 machine.kill();
                 machines.remove(id, machine);
             } else {
@@ -221,7 +221,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
         QemuMachine machine = machines.get(id);
         try {
             if (machine != null) {
-                machine.keepConsole();
+                boolean _ = machine.keepConsole();
             }
             return files.console(id, limits.consoleBytes()).read();
         } catch (IOException e) {

@@ -28,4 +28,14 @@ final class Unheard implements MachineListener {
     public void diskFailed(InstanceId id, String device, String reason) {
         log.warn("{} waits for {}, and nobody listens: {}", id, device, reason);
     }
+
+    @Override
+    public void answers(InstanceId id, boolean answers) {
+        log.debug("{} {}", id, answers ? "answers" : "does not answer");
+    }
+
+    @Override
+    public void networkIsUp(InstanceId id) {
+        log.debug("the network card of {} is up", id);
+    }
 }

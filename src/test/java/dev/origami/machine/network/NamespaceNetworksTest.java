@@ -8,6 +8,7 @@ import dev.origami.config.GuestNetworkLimits;
 import dev.origami.guest.GuestShell;
 import dev.origami.guest.TinyGuest;
 import dev.origami.id.VpcId;
+import dev.origami.machine.HostProcess;
 import dev.origami.machine.network.SubnetRules.Entry;
 import dev.origami.machine.network.SubnetRules.Way;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +49,7 @@ class NamespaceNetworksTest {
 
     private final VpcId vpc = VpcId.create();
     private NamespaceNetworks networks;
+    private boolean api = true;
 
     @BeforeEach
     void openNetworks() throws Exception {
@@ -61,7 +65,11 @@ class NamespaceNetworksTest {
     }
 
     private NamespaceNetworks open() throws IOException {
-        return new NamespaceNetworks(directory.resolve("networks"), directory.resolve("run"), LIMITS);
+        return new NamespaceNetworks(
+                directory.resolve("networks"),
+                directory.resolve("run"),
+                id -> api ? Optional.of(NetworkGuest.apiSocket(directory, id)) : Optional.empty(),
+                LIMITS);
     }
 
     @Test
@@ -81,6 +89,9 @@ class NamespaceNetworksTest {
 
             assertThat(firstShell.exec(NetworkGuest.ASK_METADATA)).isEqualTo("metadata of 172.31.16.10");
             assertThat(secondShell.exec(NetworkGuest.ASK_METADATA)).isEqualTo("metadata of 172.31.32.11");
+
+            assertThat(firstShell.exec(NetworkGuest.ASK_API)).isEqualTo("api for 172.31.16.10");
+            assertThat(secondShell.exec(NetworkGuest.ASK_API)).isEqualTo("api for 172.31.32.11");
 
             assertOthersMetadataIsOutOfReach(first, firstShell, second);
             assertTokensGoNoFartherThanTheySay(first, firstShell);
@@ -363,11 +374,24 @@ class NamespaceNetworksTest {
             NetworkRecord before = record();
             before.outside().kill(LIMITS.endPatience());
             before.guests().getFirst().metadata().kill(LIMITS.endPatience());
+            toApi(before).kill(LIMITS.endPatience());
             networks = open();
             networks.adopt(Set.of(guest.id));
-            assertThat(record().processes()).hasSize(4).allMatch(process -> process.isAlive());
+            assertThat(record().processes()).hasSize(5).allMatch(process -> process.isAlive());
             assertThat(networks.forwards(guest.id)).hasSize(1);
             assertThat(attach(guest)).isEqualTo(attachment);
+
+            // The next service is told to keep guests from the API, the one after it is not.
+            HostProcess toApi = toApi(record());
+            api = false;
+            networks = open();
+            networks.adopt(Set.of(guest.id));
+            assertThat(toApi.isAlive()).isFalse();
+            assertThat(record().processes()).hasSize(4).allMatch(process -> process.isAlive());
+            api = true;
+            networks = open();
+            networks.adopt(Set.of(guest.id));
+            assertThat(record().processes()).hasSize(5).allMatch(process -> process.isAlive());
         }
     }
 
@@ -398,6 +422,10 @@ class NamespaceNetworksTest {
             networks.applyPublicAddresses(Map.of(first.id, "127.81.0.40"));
             assertThat(attach(first)).isEqualTo(attachment);
         }
+    }
+
+    private static HostProcess toApi(NetworkRecord network) {
+        return Objects.requireNonNull(network.guests().getFirst().api()).process();
     }
 
     private NetworkRecord record() throws IOException {

@@ -20,20 +20,28 @@ final class NetworkGuest implements AutoCloseable {
     static final String ASK_METADATA =
             "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | timeout 10 nc 169.254.169.254 80 | tail -n 1";
 
+    /** The same at the address of the API. */
+    static final String ASK_API = ASK_METADATA.replace("169.254.169.254", ApiSockets.ADDRESS);
+
     final InstanceId id = InstanceId.create();
     final Nic nic;
     final Path metadataSocket;
     private final Path directory;
     private final ServerSocketChannel metadata;
+    private final ServerSocketChannel api;
     private final List<Process> processes = new ArrayList<>();
 
     NetworkGuest(Path directory, Nic nic) throws IOException {
         this.directory = directory;
         this.nic = nic;
         this.metadataSocket = directory.resolve(id.value().substring(12) + ".md");
-        this.metadata = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        metadata.bind(UnixDomainSocketAddress.of(metadataSocket));
-        Thread _ = Thread.ofVirtual().start(this::serve);
+        this.metadata = serve(metadataSocket, "metadata of ");
+        this.api = serve(apiSocket(directory, id), "api for ");
+    }
+
+    /** Where the API listens for a guest. */
+    static Path apiSocket(Path directory, InstanceId id) {
+        return directory.resolve(id.value().substring(12) + ".api");
     }
 
     /** These may come in, and anything may go out. */
@@ -41,12 +49,19 @@ final class NetworkGuest implements AutoCloseable {
         return new FirewallRules(List.of(ingress), List.of(FirewallRule.EVERYTHING));
     }
 
-    private void serve() {
-        byte[] body = ("metadata of " + nic.privateIp()).getBytes(StandardCharsets.UTF_8);
+    private ServerSocketChannel serve(Path socket, String answer) throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listener.bind(UnixDomainSocketAddress.of(socket));
+        Thread _ = Thread.ofVirtual().start(() -> serve(listener, answer + nic.privateIp()));
+        return listener;
+    }
+
+    private static void serve(ServerSocketChannel listener, String answer) {
+        byte[] body = answer.getBytes(StandardCharsets.UTF_8);
         String head = HopLimit.STATUS_LINE + HopLimit.HEADER + ": 03\r\nContent-Length: " + body.length
                 + "\r\nConnection: close\r\n\r\n";
-        while (metadata.isOpen()) {
-            try (SocketChannel channel = metadata.accept()) {
+        while (listener.isOpen()) {
+            try (SocketChannel channel = listener.accept()) {
                 int _ = channel.read(ByteBuffer.allocate(4096));
                 int _ = channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
                 int _ = channel.write(ByteBuffer.wrap(body));
@@ -84,6 +99,7 @@ final class NetworkGuest implements AutoCloseable {
     @Override
     public void close() throws IOException {
         metadata.close();
+        api.close();
         processes.forEach(process -> process.destroyForcibly());
     }
 }

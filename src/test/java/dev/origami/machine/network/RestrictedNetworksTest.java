@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +53,9 @@ class RestrictedNetworksTest {
         Nic nic = new Nic("02:00:00:00:01:10", "172.31.16.10", "172.31.16.0/20", publicIp, NetworkGuest.open(SHELL));
         try (NetworkGuest guest = new NetworkGuest(directory, nic);
                 ServerSocket host = new ServerSocket(0)) {
-            Files.setPosixFilePermissions(guest.metadataSocket, PosixFilePermissions.fromString("rw-rw-rw-"));
+            for (Path socket : List.of(guest.metadataSocket, NetworkGuest.apiSocket(directory, guest.id))) {
+                Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+            }
             Attachment attachment = networks.attach(VpcId.create(), guest.id, nic, guest.metadataSocket);
             assertThat(attachment.prefix()).isEmpty();
             Path disk = directory.resolve("disk");
@@ -65,6 +68,7 @@ class RestrictedNetworksTest {
             assertThat(shell.exec("ip -4 -o addr show eth0")).contains("172.31.16.10/4");
             assertThat(shell.exec(NetworkGuest.ASK_METADATA)).isEqualTo("metadata of 172.31.16.10");
             assertThat(shell.exec(NetworkGuest.ASK_METADATA)).isEqualTo("metadata of 172.31.16.10");
+            assertThat(shell.exec(NetworkGuest.ASK_API)).isEqualTo("api for 172.31.16.10");
             assertNothingReaches(host, shell);
 
             RestrictedNetworks later = open();
@@ -128,7 +132,10 @@ class RestrictedNetworksTest {
     }
 
     private RestrictedNetworks open() throws IOException {
-        return new RestrictedNetworks(directory.resolve("networks"), GuestNetworkLimits.defaults());
+        return new RestrictedNetworks(
+                directory.resolve("networks"),
+                id -> Optional.of(NetworkGuest.apiSocket(directory, id)),
+                GuestNetworkLimits.defaults());
     }
 
     private static void run(String... command) throws Exception {

@@ -8,6 +8,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Keeps what it hears, one line for each event. */
 final class HeardEvents implements MachineListener {
+    /** Whether the machine answers, each time that it is told. */
+    final BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
+
+    /** Whose guest has brought its network card up. */
+    final BlockingQueue<InstanceId> up = new LinkedBlockingQueue<>();
+
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     /** The next event; fails when there is none in half a minute. */
@@ -41,5 +47,15 @@ final class HeardEvents implements MachineListener {
     @Override
     public void diskFailed(InstanceId id, String device, String reason) {
         events.add("disk failed " + id);
+    }
+
+    @Override
+    public void answers(InstanceId id, boolean machineAnswers) {
+        answers.add(machineAnswers);
+    }
+
+    @Override
+    public void networkIsUp(InstanceId id) {
+        up.add(id);
     }
 }

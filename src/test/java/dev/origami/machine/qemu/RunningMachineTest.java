@@ -218,11 +218,29 @@ class RunningMachineTest {
             awaitAnswer(later);
             assertThat(later.state(spec.id())).isEqualTo(MachineState.RUNNING);
             assertThat(heard.isEmpty()).isTrue();
+            // The guest came up before this service did.
+            assertThat(heard.up.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(spec.id());
         } finally {
             signal("CONT", process);
         }
         rig.machines.adopt(List.of(spec.id()));
         assertThat(rig.process(spec.id())).contains(process);
+    }
+
+    @Test
+    void machineThatStopsAnsweringIsToldAndSoIsThatItAnswersAgain() throws Exception {
+        HostProcess process = rig.process(spec.id()).orElseThrow();
+        rig.events.answers.clear();
+        signal("STOP", process);
+        try {
+            assertThat(rig.events.answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isFalse();
+        } finally {
+            signal("CONT", process);
+        }
+        assertThat(rig.events.answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(rig.events.up).contains(spec.id());
     }
 
     private void awaitAnswer(QemuMachines machines) throws Exception {
