@@ -1,8 +1,9 @@
 package dev.origami.api;
 
+import dev.origami.account.Caller;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
-import dev.origami.id.AccountId;
+import dev.origami.id.Arn;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.network.Cidr;
 import dev.origami.network.SecurityGroup;
@@ -14,6 +15,7 @@ import dev.origami.network.SecurityGroupRule.Members;
 import dev.origami.network.SecurityGroupRule.Peer;
 import dev.origami.network.SecurityGroupRule.Traffic;
 import dev.origami.network.SecurityGroups;
+import dev.origami.tag.Tag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.RevokedSecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** The rules of security groups between the wire, where several share one entry, and the records, where each is one. */
@@ -129,11 +132,34 @@ final class Permissions {
 
     /** One rule, as the newer answers have it. */
     static software.amazon.awssdk.services.ec2.model.SecurityGroupRule write(
-            SecurityGroupRule rule, AccountId account) {
+            SecurityGroupRule rule, Caller caller, List<Tag> tags) {
         var wire = software.amazon.awssdk.services.ec2.model.SecurityGroupRule.builder()
-                .securityGroupRuleId(rule.id())
+                .securityGroupRuleId(rule.id().value())
                 .groupId(rule.group().value())
-                .groupOwnerId(account.value())
+                .securityGroupRuleArn(
+                        Arn.of(caller.region(), caller.account(), SecurityGroupRuleObjectApi.RESOURCE_TYPE, rule.id()))
+                .groupOwnerId(caller.account().value())
+                .isEgress(rule.direction() == Direction.EGRESS)
+                .ipProtocol(rule.what().protocol())
+                .fromPort(rule.what().fromPort() == null ? ANY : rule.what().fromPort())
+                .toPort(rule.what().toPort() == null ? ANY : rule.what().toPort())
+                .description(rule.description())
+                .tags(TagSpecifications.write(tags));
+        switch (rule.peer()) {
+            case Ipv4Range range -> wire.cidrIpv4(range.cidr().toString());
+            case Ipv6Range range -> wire.cidrIpv6(range.cidr());
+            case Members members ->
+                wire.referencedGroupInfo(info -> info.groupId(members.group().value())
+                        .userId(members.account().value()));
+        }
+        return wire.build();
+    }
+
+    /** One rule, as the answers to its end have it. */
+    static RevokedSecurityGroupRule revoked(SecurityGroupRule rule) {
+        var wire = RevokedSecurityGroupRule.builder()
+                .securityGroupRuleId(rule.id().value())
+                .groupId(rule.group().value())
                 .isEgress(rule.direction() == Direction.EGRESS)
                 .ipProtocol(rule.what().protocol())
                 .fromPort(rule.what().fromPort() == null ? ANY : rule.what().fromPort())
@@ -142,9 +168,7 @@ final class Permissions {
         switch (rule.peer()) {
             case Ipv4Range range -> wire.cidrIpv4(range.cidr().toString());
             case Ipv6Range range -> wire.cidrIpv6(range.cidr());
-            case Members members ->
-                wire.referencedGroupInfo(info -> info.groupId(members.group().value())
-                        .userId(members.account().value()));
+            case Members members -> wire.referencedGroupId(members.group().value());
         }
         return wire.build();
     }

@@ -152,9 +152,11 @@ public final class SecurityGroupApi {
 
     private DeleteSecurityGroupResponse delete(Caller caller, DeleteSecurityGroupRequest request) {
         SecurityGroup deleted = database.write(transaction -> {
-            SecurityGroup group = SecurityGroupRuleApi.group(
-                    groups, transaction.sql(), caller, request.groupId(), request.groupName());
+            SecurityGroup group =
+                    NamedGroups.require(groups, transaction.sql(), caller, request.groupId(), request.groupName());
+            List<SecurityGroupRule> rules = groups.rules(transaction.sql(), group.id());
             groups.delete(transaction, group);
+            rules.forEach(rule -> tags.forget(transaction, rule.id()));
             tags.forget(transaction, group.id());
             return group;
         });

@@ -2,23 +2,21 @@ package dev.origami.api;
 
 import dev.origami.account.Caller;
 import dev.origami.database.Database;
-import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
-import dev.origami.id.SecurityGroupId;
-import dev.origami.network.Networks;
+import dev.origami.id.SecurityGroupRuleId;
 import dev.origami.network.SecurityGroup;
 import dev.origami.network.SecurityGroupRule;
 import dev.origami.network.SecurityGroupRule.Direction;
 import dev.origami.network.SecurityGroupRule.Traffic;
 import dev.origami.network.SecurityGroups;
-import dev.origami.operation.Firewall;
+import dev.origami.tag.Tag;
+import dev.origami.tag.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressRequest;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressResponse;
@@ -30,13 +28,15 @@ import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressReques
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressResponse;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressRequest;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressResponse;
+import software.amazon.awssdk.services.ec2.model.RevokedSecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** What security groups let through; a change reaches running instances at once. */
 final class SecurityGroupRuleApi {
     private static final String[] FLAT = {"CidrIp", "FromPort", "ToPort", "IpProtocol", "SourceSecurityGroupName"};
     /** What a rule lets through, and to or from which addresses. */
-    private static final String[] RULES = {
+    static final String[] RULES = {
         "IpPermissions.IpProtocol",
         "IpPermissions.FromPort",
         "IpPermissions.ToPort",
@@ -44,7 +44,7 @@ final class SecurityGroupRuleApi {
         "IpPermissions.Ipv6Ranges.*"
     };
     /** Which groups a rule speaks of: those of the same network, so no other can be named. */
-    private static final String[] GROUPS = {
+    static final String[] GROUPS = {
         "IpPermissions.Groups.GroupId",
         "IpPermissions.Groups.GroupName",
         "IpPermissions.Groups.UserId",
@@ -53,12 +53,14 @@ final class SecurityGroupRuleApi {
 
     private final Database database;
     private final SecurityGroups groups;
-    private final Firewall firewall;
+    private final NamedGroups named;
+    private final Tags tags;
 
-    SecurityGroupRuleApi(Database database, SecurityGroups groups, Firewall firewall) {
+    SecurityGroupRuleApi(Database database, SecurityGroups groups, NamedGroups named, Tags tags) {
         this.database = database;
         this.groups = groups;
-        this.firewall = firewall;
+        this.named = named;
+        this.tags = tags;
     }
 
     void addTo(OperationTable table) {
@@ -66,7 +68,7 @@ final class SecurityGroupRuleApi {
                         "AuthorizeSecurityGroupIngress",
                         AuthorizeSecurityGroupIngressRequest::builder,
                         this::authorizeIngress)
-                .honours("GroupId", "GroupName")
+                .honours("GroupId", "GroupName", "TagSpecification.*")
                 .honours(RULES)
                 .honours(GROUPS)
                 .honours(FLAT));
@@ -75,6 +77,7 @@ final class SecurityGroupRuleApi {
                         AuthorizeSecurityGroupEgressRequest::builder,
                         this::authorizeEgress)
                 .requires("GroupId")
+                .honours("TagSpecification.*")
                 .honours(RULES)
                 .honours(GROUPS));
         table.add(Operation.ec2(
@@ -101,24 +104,26 @@ final class SecurityGroupRuleApi {
                         request.toPort(),
                         request.cidrIp(),
                         request.sourceSecurityGroupName()));
+        List<Tag> given = given(request.tagSpecifications());
         List<SecurityGroupRule> rules =
-                authorize(caller, Direction.INGRESS, request.groupId(), request.groupName(), permissions);
+                authorize(caller, Direction.INGRESS, request.groupId(), request.groupName(), permissions, given);
         return AuthorizeSecurityGroupIngressResponse.builder()
                 .returnValue(true)
                 .securityGroupRules(rules.stream()
-                        .map(rule -> Permissions.write(rule, caller.account()))
+                        .map(rule -> Permissions.write(rule, caller, given))
                         .toList())
                 .build();
     }
 
     private AuthorizeSecurityGroupEgressResponse authorizeEgress(
             Caller caller, AuthorizeSecurityGroupEgressRequest request) {
+        List<Tag> given = given(request.tagSpecifications());
         List<SecurityGroupRule> rules =
-                authorize(caller, Direction.EGRESS, request.groupId(), null, request.ipPermissions());
+                authorize(caller, Direction.EGRESS, request.groupId(), null, request.ipPermissions(), given);
         return AuthorizeSecurityGroupEgressResponse.builder()
                 .returnValue(true)
                 .securityGroupRules(rules.stream()
-                        .map(rule -> Permissions.write(rule, caller.account()))
+                        .map(rule -> Permissions.write(rule, caller, given))
                         .toList())
                 .build();
     }
@@ -134,25 +139,31 @@ final class SecurityGroupRuleApi {
                                 request.cidrIp(),
                                 request.sourceSecurityGroupName()))
                 : request.ipPermissions();
-        revoke(
+        List<RevokedSecurityGroupRule> revoked = revoke(
                 caller,
                 Direction.INGRESS,
                 request.groupId(),
                 request.groupName(),
                 permissions,
                 request.securityGroupRuleIds());
-        return RevokeSecurityGroupIngressResponse.builder().returnValue(true).build();
+        return RevokeSecurityGroupIngressResponse.builder()
+                .returnValue(true)
+                .revokedSecurityGroupRules(revoked)
+                .build();
     }
 
     private RevokeSecurityGroupEgressResponse revokeEgress(Caller caller, RevokeSecurityGroupEgressRequest request) {
-        revoke(
+        List<RevokedSecurityGroupRule> revoked = revoke(
                 caller,
                 Direction.EGRESS,
                 request.groupId(),
                 null,
                 request.ipPermissions(),
                 request.securityGroupRuleIds());
-        return RevokeSecurityGroupEgressResponse.builder().returnValue(true).build();
+        return RevokeSecurityGroupEgressResponse.builder()
+                .returnValue(true)
+                .revokedSecurityGroupRules(revoked)
+                .build();
     }
 
     private List<SecurityGroupRule> authorize(
@@ -160,93 +171,53 @@ final class SecurityGroupRuleApi {
             Direction direction,
             @Nullable String groupId,
             @Nullable String groupName,
-            List<IpPermission> permissions) {
-        record Changed(SecurityGroup group, List<SecurityGroupRule> rules) {}
+            List<IpPermission> permissions,
+            List<Tag> given) {
         Changed changed = database.write(transaction -> {
-            SecurityGroup group = named(transaction, caller, groupId, groupName);
+            SecurityGroup group = named.require(transaction, caller, groupId, groupName);
             List<SecurityGroupRule> rules =
-                    Permissions.read(group, direction, permissions, source(transaction.sql(), caller, group));
+                    Permissions.read(group, direction, permissions, named.peers(transaction.sql(), caller, group));
             groups.authorize(transaction, group, rules);
+            rules.forEach(rule ->
+                    tags.attach(transaction, caller, SecurityGroupRuleObjectApi.RESOURCE_TYPE, rule.id(), given));
             return new Changed(group, rules);
         });
-        apply(changed.group());
+        named.bringToMachines(changed.group());
         return changed.rules();
     }
 
-    private void revoke(
+    private List<Tag> given(List<TagSpecification> specifications) {
+        return TagSpecifications.of(tags, specifications, Set.of(SecurityGroupRuleObjectApi.RESOURCE_TYPE))
+                .of(SecurityGroupRuleObjectApi.RESOURCE_TYPE);
+    }
+
+    private List<RevokedSecurityGroupRule> revoke(
             Caller caller,
             Direction direction,
             @Nullable String groupId,
             @Nullable String groupName,
             List<IpPermission> permissions,
             List<String> ruleIds) {
-        SecurityGroup changed = database.write(transaction -> {
-            SecurityGroup group = named(transaction, caller, groupId, groupName);
+        Changed changed = database.write(transaction -> {
+            SecurityGroup group = named.require(transaction, caller, groupId, groupName);
             List<SecurityGroupRule> rules = new ArrayList<>();
             if (ruleIds.isEmpty() || !permissions.isEmpty()) {
-                rules.addAll(Permissions.read(group, direction, permissions, source(transaction.sql(), caller, group)));
+                rules.addAll(
+                        Permissions.read(group, direction, permissions, named.peers(transaction.sql(), caller, group)));
             }
-            List<SecurityGroupRule> present = groups.rules(transaction.sql(), group.id());
             for (String id : ruleIds) {
-                rules.add(present.stream()
-                        .filter(rule -> rule.id().equals(id) && rule.direction() == direction)
-                        .findFirst()
-                        .orElseThrow(() -> new ApiException(
-                                ErrorCode.INVALID_PERMISSION_NOT_FOUND,
-                                "The specified rule does not exist in this security group.")));
+                rules.add(NamedGroups.require(
+                        groups, transaction.sql(), group, direction, SecurityGroupRuleId.parse(id)));
             }
-            var _ = groups.revoke(transaction, group, rules);
-            return group;
+            List<SecurityGroupRule> revoked = groups.revoke(transaction, group, rules);
+            revoked.forEach(rule -> tags.forget(transaction, rule.id()));
+            return new Changed(group, revoked);
         });
-        apply(changed);
+        named.bringToMachines(changed.group());
+        return changed.rules().stream().map(Permissions::revoked).toList();
     }
 
-    private void apply(SecurityGroup group) {
-        try {
-            firewall.apply(group.vpc());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The group of a request, which may be the default one before anything else was asked. */
-    private SecurityGroup named(Transaction transaction, Caller caller, @Nullable String id, @Nullable String name) {
-        Networks.settle(transaction, caller);
-        return group(groups, transaction.sql(), caller, id, name);
-    }
-
-    /** The group that a request names, by id or by name. */
-    static SecurityGroup group(
-            SecurityGroups groups, Handle sql, Caller caller, @Nullable String id, @Nullable String name) {
-        if (id != null) {
-            return groups.require(sql, caller, SecurityGroupId.parse(id));
-        }
-        if (name == null) {
-            throw new ApiException(
-                    ErrorCode.MISSING_PARAMETER, "The request must contain the parameter groupName or groupId");
-        }
-        return groups.require(sql, caller, name);
-    }
-
-    /** The groups that a rule of a group speaks of: those of the same network. */
-    private Function<UserIdGroupPair, SecurityGroup> source(Handle sql, Caller caller, SecurityGroup of) {
-        return pair -> {
-            SecurityGroup found = pair.groupId() == null && pair.groupName() != null
-                    ? groups.require(sql, caller, of.vpc(), pair.groupName())
-                    : group(groups, sql, caller, pair.groupId(), pair.groupName());
-            if (!found.vpc().equals(of.vpc())) {
-                throw new ApiException(
-                        ErrorCode.INVALID_GROUP_NOT_FOUND,
-                        "You have specified two resources that belong to different networks.");
-            }
-            if (pair.userId() != null && !pair.userId().equals(caller.account().value())) {
-                throw new ApiException(
-                        ErrorCode.INVALID_GROUP_NOT_FOUND,
-                        "The security group '" + found.id() + "' does not exist in account " + pair.userId());
-            }
-            return found;
-        };
-    }
+    private record Changed(SecurityGroup group, List<SecurityGroupRule> rules) {}
 
     /** The form with one rule in the request itself. */
     private record Flat(

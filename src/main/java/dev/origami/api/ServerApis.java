@@ -8,6 +8,7 @@ import dev.origami.id.KeyPairId;
 import dev.origami.id.LaunchTemplateId;
 import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.SecurityGroupId;
+import dev.origami.id.SecurityGroupRuleId;
 import dev.origami.image.AccountSettings;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
@@ -36,6 +37,7 @@ public final class ServerApis {
     private final AddressApi addresses;
     private final SecurityGroupApi securityGroups;
     private final SecurityGroupRuleApi rules;
+    private final SecurityGroupRuleObjectApi ruleObjects;
     private final InstanceApi instances;
     private final InstanceStatusApi statuses;
     private final InstancePowerApi power;
@@ -101,7 +103,9 @@ public final class ServerApis {
         this.interfaces =
                 new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
         this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);
-        this.rules = new SecurityGroupRuleApi(database, resources.groups(), firewall);
+        NamedGroups named = new NamedGroups(resources.groups(), firewall);
+        this.rules = new SecurityGroupRuleApi(database, resources.groups(), named, tags);
+        this.ruleObjects = new SecurityGroupRuleObjectApi(database, resources.groups(), named, tags, paging, limits);
         this.instances = new InstanceApi(
                 database,
                 runInstances,
@@ -150,6 +154,7 @@ public final class ServerApis {
         addresses.addTo(table);
         securityGroups.addTo(table);
         rules.addTo(table);
+        ruleObjects.addTo(table);
         instances.addTo(table);
         statuses.addTo(table);
         power.addTo(table);
@@ -187,6 +192,10 @@ public final class ServerApis {
         tags.register(new TaggedKind(SecurityGroupId.PREFIX, "security-group", (sql, caller, id) -> {
             var _ = resources.groups().require(sql, caller, SecurityGroupId.parse(id));
         }));
+        tags.register(new TaggedKind(
+                SecurityGroupRuleId.PREFIX, SecurityGroupRuleObjectApi.RESOURCE_TYPE, (sql, caller, id) -> {
+                    var _ = resources.groups().requireRule(sql, caller, SecurityGroupRuleId.parse(id));
+                }));
         tags.register(new TaggedKind(NetworkInterfaceId.PREFIX, "network-interface", (sql, caller, id) -> {
             var _ = resources.interfaces().require(sql, caller, NetworkInterfaceId.parse(id));
         }));

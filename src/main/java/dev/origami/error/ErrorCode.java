@@ -93,6 +93,8 @@ public enum ErrorCode {
     INVALID_PERMISSION_DUPLICATE("InvalidPermission.Duplicate", 400),
     INVALID_PERMISSION_NOT_FOUND("InvalidPermission.NotFound", 400),
     INVALID_PERMISSION_MALFORMED("InvalidPermission.Malformed", 400),
+    INVALID_SECURITY_GROUP_RULE_ID_NOT_FOUND("InvalidSecurityGroupRuleId.NotFound", 400),
+    INVALID_SECURITY_GROUP_RULE_ID_MALFORMED("InvalidSecurityGroupRuleId.Malformed", 400),
     RULES_PER_SECURITY_GROUP_LIMIT_EXCEEDED("RulesPerSecurityGroupLimitExceeded", 400),
     DEPENDENCY_VIOLATION("DependencyViolation", 400),
     CANNOT_DELETE("CannotDelete", 400),

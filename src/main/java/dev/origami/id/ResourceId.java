@@ -9,6 +9,7 @@ public sealed interface ResourceId
                 ReservationId,
                 KeyPairId,
                 SecurityGroupId,
+                SecurityGroupRuleId,
                 VpcId,
                 SubnetId,
                 DhcpOptionsId,

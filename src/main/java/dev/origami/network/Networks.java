@@ -10,6 +10,7 @@ import dev.origami.id.VpcId;
 import dev.origami.network.Vpc.Attributes;
 import dev.origami.zone.Zone;
 import dev.origami.zone.Zones;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -142,15 +143,19 @@ public final class Networks {
             throw new ApiException(
                     ErrorCode.DEPENDENCY_VIOLATION, "The vpc '" + id + "' has dependencies and cannot be deleted.");
         }
-        groups.forEach(group -> SecurityGroupTable.delete(sql, group.id()));
-        tables.forEach(table -> RouteTables.deleteMain(sql, table));
-        acls.forEach(acl -> NetworkAclTable.delete(sql, acl.id()));
-        NetworkTable.delete(sql, id);
-        return List.of(
+        List<ResourceId> gone = new ArrayList<>(List.of(
                 id,
                 groups.getFirst().id(),
                 tables.getFirst().id(),
-                acls.getFirst().id());
+                acls.getFirst().id()));
+        groups.forEach(group -> {
+            SecurityGroupTable.rules(sql, group.id()).forEach(rule -> gone.add(rule.id()));
+            SecurityGroupTable.delete(sql, group.id());
+        });
+        tables.forEach(table -> RouteTables.deleteMain(sql, table));
+        acls.forEach(acl -> NetworkAclTable.delete(sql, acl.id()));
+        NetworkTable.delete(sql, id);
+        return gone;
     }
 
     /** The subnet that an interface is in. */

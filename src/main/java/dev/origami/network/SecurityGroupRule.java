@@ -2,17 +2,18 @@ package dev.origami.network;
 
 import dev.origami.id.AccountId;
 import dev.origami.id.SecurityGroupId;
+import dev.origami.id.SecurityGroupRuleId;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A rule of a security group; only what some rule lets through passes.
  *
- * @param id {@code sgr-…}
  * @param what which packets
  * @param peer who is at the other end
  */
 public record SecurityGroupRule(
-        String id,
+        SecurityGroupRuleId id,
         SecurityGroupId group,
         Direction direction,
         Traffic what,
@@ -67,6 +68,29 @@ public record SecurityGroupRule(
 
     /** The interfaces that are in a group. */
     public record Members(SecurityGroupId group, AccountId account) implements Peer {}
+
+    /** What it lets through, in the words of EC2's refusals. */
+    String words() {
+        String other = switch (peer) {
+            case Ipv4Range range -> range.cidr().toString();
+            case Ipv6Range range -> range.cidr();
+            case Members members -> members.group().value();
+        };
+        String ports = what.fromPort() == null ? "" : ", from port: " + what.fromPort() + ", to port: " + what.toPort();
+        String protocol =
+                what.protocol().equals(Traffic.ALL) ? "ALL" : what.protocol().toUpperCase(Locale.ROOT);
+        return "peer: " + other + ", " + protocol + ports + ", ALLOW";
+    }
+
+    /** The same rule of the same group, letting through what another says, and described as that one. */
+    public SecurityGroupRule as(SecurityGroupRule other) {
+        return new SecurityGroupRule(id, group, direction, other.what, other.peer, other.description);
+    }
+
+    /** The same rule with other words about it. */
+    public SecurityGroupRule described(@Nullable String words) {
+        return new SecurityGroupRule(id, group, direction, what, peer, words);
+    }
 
     /** Whether both let through the same; id and description do not count. */
     public boolean isSame(SecurityGroupRule other) {

@@ -3,6 +3,7 @@ package dev.origami.network;
 import dev.origami.id.AccountId;
 import dev.origami.id.Region;
 import dev.origami.id.SecurityGroupId;
+import dev.origami.id.SecurityGroupRuleId;
 import dev.origami.id.VpcId;
 import dev.origami.network.SecurityGroupRule.Direction;
 import dev.origami.network.SecurityGroupRule.Ipv4Range;
@@ -20,6 +21,26 @@ import org.jspecify.annotations.Nullable;
 /** The rows of {@code security_group} and {@code security_group_rule}. */
 final class SecurityGroupTable {
     private SecurityGroupTable() {}
+
+    /** Who is at the other end, as columns. */
+    private record Ends(
+            @Nullable String cidr,
+            @Nullable String cidrIpv6,
+            @Nullable String group,
+            @Nullable String account) {
+        static Ends of(Peer peer) {
+            return switch (peer) {
+                case Ipv4Range range -> new Ends(range.cidr().toString(), null, null, null);
+                case Ipv6Range range -> new Ends(null, range.cidr(), null, null);
+                case Members members ->
+                    new Ends(
+                            null,
+                            null,
+                            members.group().value(),
+                            members.account().value());
+            };
+        }
+    }
 
     static void insert(Handle sql, SecurityGroup group) {
         sql.execute(
@@ -46,38 +67,54 @@ final class SecurityGroupTable {
     }
 
     static void insert(Handle sql, SecurityGroupRule rule) {
-        String cidr = null;
-        String cidrIpv6 = null;
-        String peerGroup = null;
-        String peerAccount = null;
-        switch (rule.peer()) {
-            case Ipv4Range range -> cidr = range.cidr().toString();
-            case Ipv6Range range -> cidrIpv6 = range.cidr();
-            case Members members -> {
-                peerGroup = members.group().value();
-                peerAccount = members.account().value();
-            }
-        }
+        Ends ends = Ends.of(rule.peer());
         sql.execute(
                 """
                 INSERT INTO security_group_rule (id, "group", direction, protocol, from_port, to_port, cidr, cidr_ipv6,
                                                  peer_group, peer_account, description)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                rule.id(),
+                rule.id().value(),
                 rule.group().value(),
                 rule.direction().word(),
                 rule.what().protocol(),
                 rule.what().fromPort(),
                 rule.what().toPort(),
-                cidr,
-                cidrIpv6,
-                peerGroup,
-                peerAccount,
+                ends.cidr(),
+                ends.cidrIpv6(),
+                ends.group(),
+                ends.account(),
                 rule.description());
     }
 
-    static void deleteRule(Handle sql, String id) {
-        sql.execute("DELETE FROM security_group_rule WHERE id = ?", id);
+    static void deleteRule(Handle sql, SecurityGroupRuleId id) {
+        sql.execute("DELETE FROM security_group_rule WHERE id = ?", id.value());
+    }
+
+    /** Writes a rule over the one of its id, which keeps its place among the others. */
+    static void replace(Handle sql, SecurityGroupRule rule) {
+        Ends ends = Ends.of(rule.peer());
+        sql.execute(
+                """
+                UPDATE security_group_rule SET protocol = ?, from_port = ?, to_port = ?, cidr = ?, cidr_ipv6 = ?,
+                                               peer_group = ?, peer_account = ?, description = ? WHERE id = ?""",
+                rule.what().protocol(),
+                rule.what().fromPort(),
+                rule.what().toPort(),
+                ends.cidr(),
+                ends.cidrIpv6(),
+                ends.group(),
+                ends.account(),
+                rule.description(),
+                rule.id().value());
+    }
+
+    /** The rules of an account's groups in a region, by id. */
+    static List<SecurityGroupRule> rules(Handle sql, AccountId account, Region region) {
+        return sql.select("""
+                        SELECT r.* FROM security_group_rule r JOIN security_group g ON g.id = r."group"
+                        WHERE g.account = ? AND g.region = ? ORDER BY r.id""", account.value(), region.name())
+                .map(SecurityGroupTable::rule)
+                .list();
     }
 
     static List<SecurityGroupRule> rules(Handle sql, SecurityGroupId group) {
@@ -109,7 +146,7 @@ final class SecurityGroupTable {
     private static SecurityGroupRule rule(ResultSet row, StatementContext context) throws SQLException {
         Traffic what = new Traffic(row.getString("protocol"), number(row, "from_port"), number(row, "to_port"));
         return new SecurityGroupRule(
-                row.getString("id"),
+                new SecurityGroupRuleId(row.getString("id")),
                 new SecurityGroupId(row.getString("group")),
                 Direction.of(row.getString("direction")),
                 what,

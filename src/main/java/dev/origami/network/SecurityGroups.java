@@ -6,16 +6,14 @@ import dev.origami.database.Transaction;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.SecurityGroupId;
+import dev.origami.id.SecurityGroupRuleId;
 import dev.origami.id.VpcId;
 import dev.origami.network.SecurityGroupRule.Direction;
 import dev.origami.network.SecurityGroupRule.Ipv4Range;
-import dev.origami.network.SecurityGroupRule.Ipv6Range;
 import dev.origami.network.SecurityGroupRule.Members;
 import dev.origami.network.SecurityGroupRule.Peer;
 import dev.origami.network.SecurityGroupRule.Traffic;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** The rules of security groups: names are there once in a network, rules once in a group, and what is used stays. */
 public final class SecurityGroups {
     private static final Pattern TEXT = Pattern.compile("[a-zA-Z0-9 ._\\-:/()#,@\\[\\]+=&;{}!$*]{1,255}");
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int RULE_ID_DIGITS = 17;
 
     private final NetworkLimits limits;
 
@@ -145,11 +141,7 @@ public final class SecurityGroups {
     public void authorize(Transaction transaction, SecurityGroup group, List<SecurityGroupRule> rules) {
         List<SecurityGroupRule> present = new ArrayList<>(SecurityGroupTable.rules(transaction.sql(), group.id()));
         for (SecurityGroupRule rule : rules) {
-            if (present.stream().anyMatch(rule::isSame)) {
-                throw new ApiException(
-                        ErrorCode.INVALID_PERMISSION_DUPLICATE,
-                        "the specified rule \"" + words(rule) + "\" already exists");
-            }
+            requireNew(present, rule);
             present.add(rule);
             SecurityGroupTable.insert(transaction.sql(), rule);
         }
@@ -166,6 +158,61 @@ public final class SecurityGroups {
     }
 
     /**
+     * Writes rules over those of their ids in one group, all or none.
+     *
+     * @throws ApiException {@code InvalidPermission.Duplicate}, {@code InvalidSecurityGroupRuleId.NotFound}
+     */
+    public void modify(Transaction transaction, SecurityGroup group, List<SecurityGroupRule> rules) {
+        for (SecurityGroupRule rule : rules) {
+            requireDescription(rule.description());
+            var _ = requireRule(transaction.sql(), group, rule.id());
+            SecurityGroupTable.replace(transaction.sql(), rule);
+        }
+        List<SecurityGroupRule> present = new ArrayList<>();
+        for (SecurityGroupRule rule : SecurityGroupTable.rules(transaction.sql(), group.id())) {
+            requireNew(present, rule);
+            present.add(rule);
+        }
+    }
+
+    /**
+     * The rule of that id in a group.
+     *
+     * @throws ApiException {@code InvalidSecurityGroupRuleId.NotFound}
+     */
+    public SecurityGroupRule requireRule(Handle sql, SecurityGroup group, SecurityGroupRuleId id) {
+        return of(SecurityGroupTable.rules(sql, group.id()), id);
+    }
+
+    /**
+     * The rule of that id in any of the caller's groups in the region.
+     *
+     * @throws ApiException {@code InvalidSecurityGroupRuleId.NotFound}
+     */
+    public SecurityGroupRule requireRule(Handle sql, Caller caller, SecurityGroupRuleId id) {
+        return of(allRules(sql, caller), id);
+    }
+
+    /** The rules of the caller's groups in the region, by id. */
+    public List<SecurityGroupRule> allRules(Handle sql, Caller caller) {
+        return SecurityGroupTable.rules(sql, caller.account(), caller.region());
+    }
+
+    /**
+     * The rule of a group that lets through the same.
+     *
+     * @throws ApiException {@code InvalidPermission.NotFound}
+     */
+    public SecurityGroupRule requireSame(Handle sql, SecurityGroup group, SecurityGroupRule rule) {
+        return SecurityGroupTable.rules(sql, group.id()).stream()
+                .filter(rule::isSame)
+                .findFirst()
+                .orElseThrow(() -> new ApiException(
+                        ErrorCode.INVALID_PERMISSION_NOT_FOUND,
+                        "The specified rule does not exist in this security group."));
+    }
+
+    /**
      * Takes rules away, all or none.
      *
      * @return the rules that were there
@@ -174,25 +221,22 @@ public final class SecurityGroups {
     public List<SecurityGroupRule> revoke(Transaction transaction, SecurityGroup group, List<SecurityGroupRule> rules) {
         List<SecurityGroupRule> revoked = new ArrayList<>();
         for (SecurityGroupRule rule : rules) {
-            SecurityGroupRule found = SecurityGroupTable.rules(transaction.sql(), group.id()).stream()
-                    .filter(rule::isSame)
-                    .findFirst()
-                    .orElseThrow(() -> new ApiException(
-                            ErrorCode.INVALID_PERMISSION_NOT_FOUND,
-                            "The specified rule does not exist in this security group."));
+            SecurityGroupRule found = requireSame(transaction.sql(), group, rule);
             SecurityGroupTable.deleteRule(transaction.sql(), found.id());
             revoked.add(found);
         }
         return revoked;
     }
 
-    /** A new rule, not in its group yet. */
+    /**
+     * A new rule, not in its group yet.
+     *
+     * @throws ApiException {@code InvalidParameterValue} for words about it that cannot be had
+     */
     public static SecurityGroupRule rule(
             SecurityGroupId group, Direction direction, Traffic what, Peer peer, @Nullable String description) {
-        byte[] bytes = new byte[9];
-        RANDOM.nextBytes(bytes);
-        String id = "sgr-" + HexFormat.of().formatHex(bytes).substring(0, RULE_ID_DIGITS);
-        return new SecurityGroupRule(id, group, direction, what, peer, description);
+        requireDescription(description);
+        return new SecurityGroupRule(SecurityGroupRuleId.create(), group, direction, what, peer, description);
     }
 
     /** The group that each network is made with: its members reach each other. */
@@ -215,17 +259,32 @@ public final class SecurityGroups {
         return rule(group, Direction.EGRESS, Traffic.EVERYTHING, Ipv4Range.EVERYWHERE, null);
     }
 
-    private static String words(SecurityGroupRule rule) {
-        String peer = switch (rule.peer()) {
-            case Ipv4Range range -> range.cidr().toString();
-            case Ipv6Range range -> range.cidr();
-            case Members members -> members.group().value();
-        };
-        Traffic what = rule.what();
-        String ports = what.fromPort() == null ? "" : ", from port: " + what.fromPort() + ", to port: " + what.toPort();
-        String protocol =
-                what.protocol().equals(Traffic.ALL) ? "ALL" : what.protocol().toUpperCase(Locale.ROOT);
-        return "peer: " + peer + ", " + protocol + ports + ", ALLOW";
+    private static void requireNew(List<SecurityGroupRule> present, SecurityGroupRule rule) {
+        if (present.stream().anyMatch(rule::isSame)) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PERMISSION_DUPLICATE,
+                    "the specified rule \"" + rule.words() + "\" already exists");
+        }
+    }
+
+    private static void requireDescription(@Nullable String description) {
+        if (description != null
+                && !description.isEmpty()
+                && !TEXT.matcher(description).matches()) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "Invalid rule description '" + description + "'. Valid descriptions are strings less than 256"
+                            + " characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*");
+        }
+    }
+
+    private static SecurityGroupRule of(List<SecurityGroupRule> rules, SecurityGroupRuleId id) {
+        return rules.stream()
+                .filter(rule -> rule.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new ApiException(
+                        ErrorCode.INVALID_SECURITY_GROUP_RULE_ID_NOT_FOUND,
+                        "The security group rule ID '" + id + "' does not exist"));
     }
 
     private static ApiException notFound(String what) {

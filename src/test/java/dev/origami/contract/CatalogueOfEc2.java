@@ -151,6 +151,8 @@ final class CatalogueOfEc2 {
             DependencyViolation | resource $GroupId has a dependent object | DeleteSecurityGroup GroupId={used-group}
             InvalidPermission.Duplicate | already exists | AuthorizeSecurityGroupIngress GroupId={open-group} IpProtocol=tcp FromPort=22 ToPort=22 CidrIp=10.0.0.0/8
             InvalidPermission.NotFound | The specified rule does not exist in this security group. | RevokeSecurityGroupIngress GroupId={group} IpProtocol=tcp FromPort=22 ToPort=22 CidrIp=10.0.0.0/8
+            InvalidSecurityGroupRuleId.Malformed | Invalid id: "$SecurityGroupRuleId.1" | DescribeSecurityGroupRules SecurityGroupRuleId.1=sgr-x
+            InvalidSecurityGroupRuleId.NotFound | The security group rule ID '$SecurityGroupRuleId.1' does not exist | DescribeSecurityGroupRules SecurityGroupRuleId.1=sgr-0123456789abcdef0
             RulesPerSecurityGroupLimitExceeded | The maximum number of rules per security group has been reached: 60 | AuthorizeSecurityGroupIngress GroupId={group} IpPermissions.1.IpProtocol=tcp IpPermissions.1.FromPort=22 IpPermissions.1.ToPort=22 IpPermissions.1.IpRanges.1-61.CidrIp=10.0.#.0/24
             ResourceLimitExceeded | The maximum number of security groups per interface is 5 | RunInstances ImageId={kept-image} SecurityGroupId.1-6={group} MinCount=1 MaxCount=1
             """;

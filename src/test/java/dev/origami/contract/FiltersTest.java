@@ -82,6 +82,7 @@ class FiltersTest {
         ids.put("volume", fixtures.fresh("attached"));
         ids.put("modified", fixtures.fresh("modified-volume"));
         ids.put("group", fixtures.fresh("open-group"));
+        ids.put("rule", fixtures.fresh("latest-rule"));
         ids.put("key", fixtures.fresh("key"));
         ids.put("vpc", fixtures.fresh("vpc"));
         ids.put("subnet", fixtures.fresh("subnet"));
@@ -91,8 +92,8 @@ class FiltersTest {
         ids.put("dhcp", fixtures.fresh("dhcp-options"));
         ids.put("nic", interfaceOf(instance));
         ids.put("task", task);
-        for (String kind :
-                List.of("snapshot", "volume", "group", "key", "vpc", "subnet", "igw", "table", "acl", "dhcp", "nic")) {
+        for (String kind : List.of(
+                "snapshot", "volume", "group", "rule", "key", "vpc", "subnet", "igw", "table", "acl", "dhcp", "nic")) {
             var _ = service.ask(
                     "CreateTags", "ResourceId.1", id(ids, kind), "Tag.1.Key", "colour", "Tag.1.Value", "red");
         }

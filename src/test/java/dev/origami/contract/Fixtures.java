@@ -38,6 +38,7 @@ final class Fixtures {
     private final Map<String, String> kept = new HashMap<>();
     private int made;
     private String latestInstance = "";
+    private String latestGroup = "";
 
     Fixtures(WholeService service) {
         this.service = service;
@@ -238,6 +239,15 @@ final class Fixtures {
                                 fresh("network"))
                         .text("groupId");
             case "open-group" -> opened(group().getFirst());
+            case "open-groupname" -> {
+                List<String> group = group();
+                String _ = opened(group.getFirst());
+                yield group.getLast();
+            }
+            // Of the group that was opened last: what lets in, and what lets out.
+            case "latest-rule" -> ruleOf(latestGroup, false);
+            case "egress-rule" -> ruleOf(latestGroup, true);
+            case "rule" -> ruleOf(opened(group().getFirst()), false);
             case "shut-group" -> shut(group().getFirst());
             case "vpc" ->
                 service.ask("DescribeVpcs", "Filter.1.Name", "is-default", "Filter.1.Value.1", "true")
@@ -809,7 +819,15 @@ final class Fixtures {
                 "22",
                 "CidrIp",
                 "10.0.0.0/8");
+        latestGroup = group;
         return group;
+    }
+
+    private String ruleOf(String group, boolean egress) {
+        Answer rules =
+                service.ask("DescribeSecurityGroupRules", "Filter.1.Name", "group-id", "Filter.1.Value.1", group);
+        int index = rules.texts("securityGroupRuleSet/item/isEgress").indexOf(Boolean.toString(egress));
+        return rules.texts("securityGroupRuleSet/item/securityGroupRuleId").get(index);
     }
 
     private String shut(String group) {

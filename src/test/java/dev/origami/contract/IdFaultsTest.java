@@ -39,6 +39,8 @@ class IdFaultsTest {
     private static final Kind VOLUME = new Kind("vol-", "InvalidVolumeID.Malformed", "InvalidVolume.NotFound");
     private static final Kind INSTANCE = new Kind("i-", "InvalidInstanceID.Malformed", "InvalidInstanceID.NotFound");
     private static final Kind GROUP = new Kind("sg-", "InvalidGroupId.Malformed", "InvalidGroup.NotFound");
+    private static final Kind RULE =
+            new Kind("sgr-", "InvalidSecurityGroupRuleId.Malformed", "InvalidSecurityGroupRuleId.NotFound");
     private static final Kind KEY = new Kind("key-", "InvalidID", "InvalidKeyPair.NotFound");
     private static final Kind VPC = new Kind("vpc-", "InvalidVpcID.Malformed", "InvalidVpcID.NotFound");
     private static final Kind SUBNET = new Kind("subnet-", "InvalidSubnetID.Malformed", "InvalidSubnetID.NotFound");
@@ -135,8 +137,7 @@ class IdFaultsTest {
             "DestinationAvailabilityZoneId",
             "ZoneId",
             "KernelId",
-            "RamdiskId",
-            "SecurityGroupRuleId");
+            "RamdiskId");
 
     /** An operation that takes an id and has no row with one is not tried below. */
     @Test
@@ -218,6 +219,7 @@ class IdFaultsTest {
             return null;
         }
         return switch (stands) {
+            case "latest-rule", "egress-rule", "rule" -> RULE;
             case "vpc", "own-vpc", "network", "gate-network" -> VPC;
             case "igw", "attached-igw", "latest-igw" -> GATEWAY;
             case "own-table", "public-table", "routed-table" -> ROUTE_TABLE;

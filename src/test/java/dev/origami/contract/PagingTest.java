@@ -127,6 +127,13 @@ class PagingTest {
             new Listing("DescribeFastLaunchImages", "fastLaunchImageSet/item/imageId", 0, 200, "", ""),
             new Listing("DescribeTags", "tagSet/item/resourceId", 5, 1000, "", ""),
             new Listing("DescribeSecurityGroups", "securityGroupInfo/item/groupId", 5, 1000, "", ""),
+            new Listing(
+                    "DescribeSecurityGroupRules",
+                    "securityGroupRuleSet/item/securityGroupRuleId",
+                    5,
+                    1000,
+                    "SecurityGroupRuleId.1",
+                    "sgr-12345678"),
             new Listing("DescribeNetworkInterfaces", "networkInterfaceSet/item/networkInterfaceId", 5, 1000, "", ""),
             new Listing("DescribeVpcs", "vpcSet/item/vpcId", 5, 1000, "", ""),
             new Listing("DescribeSubnets", "subnetSet/item/subnetId", 5, 1000, "", ""),

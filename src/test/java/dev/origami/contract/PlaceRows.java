@@ -3,6 +3,7 @@ package dev.origami.contract;
 import dev.origami.account.Caller;
 import dev.origami.command.WholeService;
 import dev.origami.id.Region;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,10 @@ final class PlaceRows {
                 revokeIngress(),
                 flat("RevokeSecurityGroupIngress", "{open-group}"),
                 revokeEgress(),
+                Rows.of("DescribeSecurityGroupRules").row("SecurityGroupRuleId.1", "{rule}", "sgr-12345678"),
+                RuleRows.modify(),
+                RuleRows.describe("UpdateSecurityGroupRuleDescriptionsIngress", "{open-group}", "{latest-rule}"),
+                RuleRows.describe("UpdateSecurityGroupRuleDescriptionsEgress", "{open-group}", "{egress-rule}"),
                 Rows.of("DescribeNetworkInterfaces").row("NetworkInterfaceId.1", "{nic}", "eni-12345678"),
                 allocateAddress(),
                 Rows.of("ReleaseAddress", "AllocationId", "{address}")
@@ -123,7 +128,7 @@ final class PlaceRows {
                 .row("GroupName.1", "{groupname}", "nobody's");
     }
 
-    private static Rows group(String operation, String group, String... base) {
+    static Rows group(String operation, String group, String... base) {
         String[] all = new String[base.length + 2];
         all[0] = "GroupId";
         all[1] = group;
@@ -184,7 +189,18 @@ final class PlaceRows {
                         RULE + "IpRanges.1.CidrIp",
                         null,
                         RULE + "Groups.1.GroupId",
-                        "{group}");
+                        "{group}")
+                .tags("security-group-rule");
+    }
+
+    /** Without what the good request says of rules. */
+    private static @Nullable String[] rulesAlone(String... more) {
+        List<@Nullable String> members = new ArrayList<>(List.of(more));
+        for (String member : List.of("IpProtocol", "FromPort", "ToPort", "IpRanges.1.CidrIp")) {
+            members.add(RULE + member);
+            members.add(null);
+        }
+        return members.toArray(String[]::new);
     }
 
     /** The form with one rule in the request itself. */
@@ -218,7 +234,8 @@ final class PlaceRows {
                 .row(RULE + "Groups.1.GroupId", "{group}", "sg-12345678", none)
                 .row(RULE + "Groups.1.GroupName", "{groupname}", "nobody's", none)
                 .row(RULE + "Groups.1.Description", "one", "other", toGroup)
-                .row(RULE + "Groups.1.UserId", "111111111111", "222222222222", toGroup);
+                .row(RULE + "Groups.1.UserId", "111111111111", "222222222222", toGroup)
+                .tags("security-group-rule");
     }
 
     private static Rows revokeIngress() {
@@ -251,7 +268,7 @@ final class PlaceRows {
                         null,
                         RULE + "Groups.1.GroupId",
                         "{group}")
-                .row("SecurityGroupRuleId.1", "sgr-12345678", null);
+                .row("SecurityGroupRuleId.1", "{latest-rule}", "sgr-12345678", rulesAlone());
     }
 
     private static Rows revokeEgress() {
@@ -273,6 +290,6 @@ final class PlaceRows {
                 .row(RULE + "Groups.1.GroupId", "{group}", "sg-12345678", none)
                 .row(RULE + "Groups.1.GroupName", "{groupname}", "nobody's", none)
                 .row(RULE + "Groups.1.UserId", "111111111111", "222222222222", toGroup)
-                .row("SecurityGroupRuleId.1", "sgr-12345678", null);
+                .row("SecurityGroupRuleId.1", "{egress-rule}", "sgr-12345678", rulesAlone("GroupId", "{open-group}"));
     }
 }
