@@ -28,7 +28,7 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ROW",
             arity = "0..*",
-            description = "store, read, encryption, copy, run, freeze, start (default: all of these) or search.")
+            description = "store, read, encryption, copy, run, freeze, start (default: all of these), search or boot.")
     private List<String> rows = List.of();
 
     @Option(
@@ -52,6 +52,19 @@ final class BenchCommand implements Callable<Integer> {
             description = "How many images there are to search (default: ${DEFAULT-VALUE}).")
     private int images = 1_000_000;
 
+    @Option(
+            names = "--disk",
+            paramLabel = "FILE",
+            description = "A raw disk with Linux, GRUB and a menu.lst, for the row boot.")
+    private @Nullable Path disk;
+
+    @Option(
+            names = "--marker",
+            paramLabel = "TEXT",
+            defaultValue = "as init process",
+            description = "What its serial console says when it has started (default: \"${DEFAULT-VALUE}\").")
+    private String marker = "as init process";
+
     @Option(names = "--write", paramLabel = "FILE", description = "Write the page to this file, not to the terminal.")
     private @Nullable Path file;
 
@@ -67,12 +80,17 @@ final class BenchCommand implements Callable<Integer> {
         if (runs < 1 || mib < 1 || images < 100) {
             throw new CommandException("--runs and --mib are at least 1, --images 100");
         }
+        if (wanted.contains("boot") && (disk == null || !Files.isRegularFile(disk))) {
+            throw new CommandException("boot needs a disk to start: --disk FILE");
+        }
         String machine = BenchmarkPage.machine();
         List<Comparison> found = Benchmarks.measure(
                 wanted,
                 runs,
                 mib * MIB,
                 images,
+                disk,
+                marker,
                 row -> spec.commandLine().getErr().println("measuring: " + row));
         String command = "./origami bench" + (rows.isEmpty() ? "" : " " + String.join(" ", rows)) + " --runs " + runs
                 + " --mib " + mib + (wanted.contains("search") ? " --images " + images : "");

@@ -25,6 +25,7 @@ import dev.origami.image.Images;
 import dev.origami.image.PvGrubKernels;
 import dev.origami.instance.ImageFacts;
 import dev.origami.machine.DirectBoot;
+import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,21 +156,23 @@ public final class DirectStarts {
 
     /** The bytes of a kernel or RAM disk, each block checked. */
     private byte[] content(ImageId id) throws IOException {
-        Held held = database.read(sql -> {
-            Image image = images.find(sql, id).orElseThrow();
-            BootFiles.Content content = bootFiles.content(sql, id).orElseThrow();
-            return image.root()
-                    .map(BlockDeviceMapping.Ebs::snapshot)
-                    .flatMap(snapshot -> snapshots.find(sql, snapshot))
-                    .map(snapshot -> snapshot.state() instanceof SnapshotState.Completed completed
-                            ? new Held(completed.manifest(), content.lengthBytes())
-                            : null)
-                    .orElse(null);
-        });
-        if (held == null) {
-            throw new IOException("what the " + id.kind().wire() + " '" + id + "' holds is deleted");
-        }
+        Held held = database.read(sql -> held(sql, id))
+                .orElseThrow(() ->
+                        new IOException("what the " + id.kind().wire() + " '" + id + "' holds is deleted"));
         return read(blocks, held.manifest(), held.lengthBytes());
+    }
+
+    private Optional<Held> held(Handle sql, ImageId id) {
+        Optional<Snapshot> snapshot = images.find(sql, id)
+                .flatMap(Image::root)
+                .map(BlockDeviceMapping.Ebs::snapshot)
+                .flatMap(kept -> snapshots.find(sql, kept));
+        Optional<BootFiles.Content> content = bootFiles.content(sql, id);
+        return snapshot.isPresent()
+                        && content.isPresent()
+                        && snapshot.get().state() instanceof SnapshotState.Completed completed
+                ? Optional.of(new Held(completed.manifest(), content.get().lengthBytes()))
+                : Optional.empty();
     }
 
     /** The first bytes of a disk. */

@@ -90,8 +90,9 @@ final class CatalogueOfEc2 {
             InvalidInstanceType | The following supplied instance types do not exist: [$InstanceType.1] | DescribeInstanceTypes InstanceType.1=z9.huge
             InvalidInstanceAttributeValue | Invalid value '$InstanceType.Value' for InstanceType. | ModifyInstanceAttribute InstanceId={kept-stopped} InstanceType.Value=z9.huge
             OperationNotPermitted | The instance '$InstanceId.1' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again. | TerminateInstances InstanceId.1={protected}
-            Unsupported | Images with virtualization type 'paravirtual' cannot be launched here. | RunInstances ImageId={paravirtual-image} InstanceType=m3.medium MinCount=1 MaxCount=1
-            UnsupportedOperation | The value (aki-12345678) of the parameter KernelId is not supported by RunInstances here | RunInstances ImageId={kept-image} KernelId=aki-12345678 MinCount=1 MaxCount=1
+            Unsupported | There is no kernel to start the image '$ImageId' with. | RunInstances ImageId={paravirtual-image} InstanceType=m3.medium MinCount=1 MaxCount=1
+            UnsupportedOperation | The attribute '$Attribute' is of paravirtual instances only, and '$InstanceId' is none. | ResetInstanceAttribute InstanceId={kept-stopped} Attribute=kernel
+            InvalidParameterCombination | with the virtualization type 'hvm' | RunInstances ImageId={kept-image} KernelId=aki-12345678 MinCount=1 MaxCount=1
             InstanceLimitExceeded | You have requested more instances ($MaxCount) than one call may launch here: 20 | RunInstances ImageId={kept-image} MinCount=1 MaxCount=21
             InsufficientInstanceCapacity 500 | memory | RunInstances ImageId={kept-image} InstanceType=t3.2xlarge MinCount=20 MaxCount=20
             InvalidKeyPair.NotFound | The key pair '$KeyName.1' does not exist | DescribeKeyPairs KeyName.1=nobodys

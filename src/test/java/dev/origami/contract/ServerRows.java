@@ -108,6 +108,8 @@ final class ServerRows {
     private static Rows runInstances() {
         return launching()
                 .row("ImageId", "{kept-image}", "ami-12345678")
+                .row("KernelId", null, "aki-12345678")
+                .row("RamdiskId", null, "ari-12345678")
                 .row("InstanceType", "t3.micro", "t3.small")
                 .row("MinCount", "1", "2")
                 .row("MaxCount", "1", "2")
@@ -329,6 +331,8 @@ final class ServerRows {
                 .row("SourceDestCheck.Value", "true", "false")
                 .row("DisableApiStop.Value", "true", "false")
                 .row("DisableApiTermination.Value", "true", "false")
+                .row("Kernel.Value", null, "aki-12345678")
+                .row("Ramdisk.Value", null, "ari-12345678")
                 .row("InstanceType.Value", "t3.small", "t3.medium")
                 .row("UserData.Value", Fixtures.base64("one"), Fixtures.base64("other"))
                 .row("InstanceInitiatedShutdownBehavior.Value", "stop", "terminate")
