@@ -4,6 +4,7 @@ variable "base" {}
 
 source "amazon-chroot" "inside" {
   custom_endpoint_ec2     = "http://169.254.169.252"
+  region                  = "us-east-1"
   source_ami              = var.base
   ami_name                = "inside"
   ami_virtualization_type = "hvm"

@@ -2,6 +2,7 @@ package dev.origami.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.origami.debian.DebianRecipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,7 +27,7 @@ final class ImageCommand implements Callable<Integer> {
 
     @Command(
             name = "build",
-            description = "Build a bootable Debian 12 image from Debian's packages, public in every region.",
+            description = "Build a bootable Debian image from Debian's packages, public in every region.",
             mixinStandardHelpOptions = true)
     static final class Build implements Callable<Integer> {
         private static final int PERCENT = 100;
@@ -34,11 +35,18 @@ final class ImageCommand implements Callable<Integer> {
         @Parameters(paramLabel = "debian", description = "What to build.")
         private String what = "";
 
-        @Option(names = "--name", paramLabel = "NAME", description = "The image's name (default: debian-12-DATE).")
+        @Option(names = "--name", paramLabel = "NAME", description = "The image's name (default: debian-NUMBER-DATE).")
         private String name = "";
 
         @Option(names = "--package", paramLabel = "NAME", description = "A package to add; may be given again.")
         private List<String> packages = new ArrayList<>();
+
+        @Option(
+                names = "--release",
+                paramLabel = "NAME",
+                defaultValue = DebianRecipe.BOOKWORM,
+                description = "Debian's release: bookworm (12), trixie (13) (default: ${DEFAULT-VALUE}).")
+        private String release = DebianRecipe.BOOKWORM;
 
         @Option(
                 names = "--size",
@@ -60,6 +68,7 @@ final class ImageCommand implements Callable<Integer> {
             }
             ObjectNode arguments = Operator.arguments()
                     .put("name", name)
+                    .put("release", release)
                     .put("sizeGiB", sizeGiB)
                     .put("region", service.region());
             packages.forEach(arguments.putArray("packages")::add);

@@ -14,6 +14,7 @@ import dev.origami.block.ManifestId;
 import dev.origami.block.Usage;
 import dev.origami.block.Verification;
 import dev.origami.debian.BuildProgress;
+import dev.origami.debian.DebianRecipe;
 import dev.origami.filesystem.OperatingSystem;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
@@ -153,10 +154,12 @@ final class OperatorCalls {
         List<String> packages = new ArrayList<>();
         arguments.path("packages").forEach(name -> packages.add(name.asText()));
         String given = arguments.path("name").asText("");
-        String name = given.isEmpty() ? "debian-12-" + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : given;
-        int sizeGiB = arguments.path("sizeGiB").asInt();
-        BuildImage.Begun begun =
-                buildImage.underWay(name, packages, sizeGiB).orElseGet(() -> begin(name, packages, sizeGiB));
+        DebianRecipe recipe = recipe(arguments, packages);
+        String name = given.isEmpty()
+                ? "debian-" + DebianRecipe.RELEASES.get(recipe.release()) + "-"
+                        + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
+                : given;
+        BuildImage.Begun begun = buildImage.underWay(name, recipe).orElseGet(() -> begin(name, recipe));
         buildImage.listen(begun.run(), told(progress));
         try {
             Optional<Run> failed = engine.await(begun.run());
@@ -178,9 +181,21 @@ final class OperatorCalls {
                 .orElseThrow(() -> new CommandException("there is no region " + region));
     }
 
-    private BuildImage.Begun begin(String name, List<String> packages, int sizeGiB) {
+    private static DebianRecipe recipe(JsonNode arguments, List<String> packages) throws CommandException {
+        try {
+            return new DebianRecipe(
+                    arguments.path("release").asText(DebianRecipe.BOOKWORM),
+                    packages,
+                    arguments.path("sizeGiB").asInt(),
+                    DebianRecipe.AMD64);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private BuildImage.Begun begin(String name, DebianRecipe recipe) {
         List<Region> regions = Zones.regions().stream().map(RegionFacts::region).toList();
-        return storage.database().write(transaction -> buildImage.begin(transaction, name, packages, sizeGiB, regions));
+        return storage.database().write(transaction -> buildImage.begin(transaction, name, recipe, regions));
     }
 
     private static BuildProgress told(OperatorServer.Progress progress) {

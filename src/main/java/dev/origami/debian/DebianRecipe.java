@@ -2,19 +2,23 @@ package dev.origami.debian;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * What a Debian disk is made of. Two recipes of the same packages in another order are the same recipe.
  *
- * @param release Debian's code name; {@code bookworm} is the one there is
+ * @param release Debian's code name, one of {@link #RELEASES}
  * @param packages the packages to add to the base, sorted
  * @param sizeGiB the size of the disk; its file system fills it, and grows with a larger volume
  * @param architecture Debian's word for it; {@code amd64} is the one there is
  */
 public record DebianRecipe(String release, List<String> packages, int sizeGiB, String architecture) {
     public static final String BOOKWORM = "bookworm";
+    /** The releases that can be built, and their numbers. */
+    public static final Map<String, Integer> RELEASES = Map.of(BOOKWORM, 12, "trixie", 13);
+
     public static final String AMD64 = "amd64";
 
     /** Debian Policy 5.6.1. What begins otherwise could be read as an option, a path or a pattern. */
@@ -22,8 +26,9 @@ public record DebianRecipe(String release, List<String> packages, int sizeGiB, S
 
     /** Throws IllegalArgumentException, with a text for the person who asked, for what cannot be built. */
     public DebianRecipe {
-        if (!release.equals(BOOKWORM)) {
-            throw new IllegalArgumentException("Debian release '" + release + "' is not known; there is " + BOOKWORM);
+        if (!RELEASES.containsKey(release)) {
+            throw new IllegalArgumentException("Debian release '" + release + "' is not known; there are "
+                    + String.join(", ", new TreeSet<>(RELEASES.keySet())));
         }
         if (!architecture.equals(AMD64)) {
             throw new IllegalArgumentException("architecture '" + architecture + "' is not known; there is " + AMD64);
@@ -39,5 +44,10 @@ public record DebianRecipe(String release, List<String> packages, int sizeGiB, S
     /** A Debian 12 of {@code sizeGiB} with the base's packages and these. */
     public static DebianRecipe bookworm(int sizeGiB, Collection<String> packages) {
         return new DebianRecipe(BOOKWORM, List.copyOf(packages), sizeGiB, AMD64);
+    }
+
+    /** For people, as {@code Debian 12}. */
+    public String system() {
+        return "Debian " + RELEASES.get(release);
     }
 }

@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -16,13 +19,13 @@ import org.jdbi.v3.core.Handle;
  * images have on EC2 (source section 10.6).
  */
 public final class PublicImages {
-    /** How their names begin; the architecture follows, in Debian's word. */
-    public static final String DEBIAN = "/aws/service/debian/release/12/latest/";
+    /** The number of the release and the architecture, in Debian's word. */
+    private static final Pattern NAME = Pattern.compile("/aws/service/debian/release/(12|13)/latest/(amd64|arm64)");
 
     private static final Map<String, String> ARCHITECTURES = Map.of("amd64", "x86_64", "arm64", "arm64");
     private static final String OF_DEBIAN = """
             FROM image WHERE owner = :owner AND region = :region AND architecture = :architecture
-                AND name LIKE 'debian-12-%' AND description = 'Debian 12'
+                AND name LIKE 'debian-' || :release || '-%' AND description = 'Debian ' || :release
             """;
 
     private PublicImages() {}
@@ -37,11 +40,8 @@ public final class PublicImages {
 
     /** The image of that name; empty when there is none, or no such name. */
     public static Optional<Named> find(Handle sql, Region region, String name) {
-        if (!name.startsWith(DEBIAN)) {
-            return Optional.empty();
-        }
-        String architecture = ARCHITECTURES.get(name.substring(DEBIAN.length()));
-        if (architecture == null) {
+        Matcher asked = NAME.matcher(name);
+        if (!asked.matches()) {
             return Optional.empty();
         }
         return sql.createQuery("""
@@ -51,16 +51,19 @@ public final class PublicImages {
                         """.formatted(OF_DEBIAN))
                 .bind("owner", Provider.ACCOUNT.value())
                 .bind("region", region.name())
-                .bind("architecture", architecture)
+                .bind("release", asked.group(1))
+                .bind("architecture", ARCHITECTURES.get(asked.group(2)))
                 .map((row, _) -> named(name, row))
                 .findOne();
     }
 
     /** All that there are in a region, by name. */
     public static List<Named> all(Handle sql, Region region) {
-        return ARCHITECTURES.keySet().stream()
-                .sorted()
-                .flatMap(architecture -> find(sql, region, DEBIAN + architecture).stream())
+        return Stream.of("12", "13")
+                .flatMap(release -> ARCHITECTURES.keySet().stream()
+                        .sorted()
+                        .map(architecture -> "/aws/service/debian/release/" + release + "/latest/" + architecture))
+                .flatMap(name -> find(sql, region, name).stream())
                 .toList();
     }
 

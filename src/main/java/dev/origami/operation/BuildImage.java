@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Debian master image of the service's own: built from packages, stored once, and registered in every region, public
@@ -79,16 +80,19 @@ public final class BuildImage {
     /**
      * What is to be built.
      *
+     * @param release Debian's; null in those of before there was more than one
      * @param packages added to Debian's base
      */
-    public record Arguments(String name, List<String> packages, int sizeGiB, List<Target> targets) {
+    public record Arguments(
+            String name, @Nullable String release, List<String> packages, int sizeGiB, List<Target> targets) {
         public Arguments {
             packages = List.copyOf(packages);
             targets = List.copyOf(targets);
         }
 
-        boolean isFor(String otherName, List<String> otherPackages, int otherSizeGiB) {
-            return name.equals(otherName) && packages.equals(otherPackages) && sizeGiB == otherSizeGiB;
+        DebianRecipe recipe() {
+            String known = release == null ? DebianRecipe.BOOKWORM : release;
+            return new DebianRecipe(known, packages, sizeGiB, DebianRecipe.AMD64);
         }
     }
 
@@ -144,23 +148,26 @@ public final class BuildImage {
     }
 
     /** Records the pending images, one in each region, and begins. */
-    public Begun begin(
-            Transaction transaction, String name, List<String> packages, int sizeGiB, Collection<Region> regions) {
+    public Begun begin(Transaction transaction, String name, DebianRecipe recipe, Collection<Region> regions) {
         List<Target> targets = new ArrayList<>();
         for (Region region : regions) {
             Target target = new Target(region.name(), ImageId.create(), SnapshotId.create());
-            snapshots.insert(transaction, snapshot(target, name, sizeGiB));
-            images.insert(transaction, image(target, name, packages, sizeGiB));
+            snapshots.insert(transaction, snapshot(target, name, recipe.sizeGiB()));
+            images.insert(transaction, image(target, name, recipe));
             targets.add(target);
         }
-        RunId run = engine.submit(transaction, workflow, new Arguments(name, packages, sizeGiB, targets));
+        RunId run = engine.submit(
+                transaction,
+                workflow,
+                new Arguments(name, recipe.release(), recipe.packages(), recipe.sizeGiB(), targets));
         return new Begun(run, targets);
     }
 
     /** The build of the same image that is under way, if one is: begun by somebody else, or before a restart. */
-    public Optional<Begun> underWay(String name, List<String> packages, int sizeGiB) {
+    public Optional<Begun> underWay(String name, DebianRecipe recipe) {
         return engine.underWay(workflow).entrySet().stream()
-                .filter(run -> run.getValue().isFor(name, packages, sizeGiB))
+                .filter(run -> run.getValue().name().equals(name)
+                        && run.getValue().recipe().equals(recipe))
                 .findFirst()
                 .map(run -> new Begun(run.getKey(), run.getValue().targets()));
     }
@@ -179,7 +186,7 @@ public final class BuildImage {
         Files.createDirectories(directory);
         // A disk's file has its name only once it is whole.
         if (!Files.exists(file)) {
-            builder.build(DebianRecipe.bookworm(arguments.sizeGiB(), arguments.packages()), file, progressOf(run));
+            builder.build(arguments.recipe(), file, progressOf(run));
         }
     }
 
@@ -256,16 +263,20 @@ public final class BuildImage {
                 null);
     }
 
-    private Image image(Target target, String name, List<String> packages, int sizeGiB) {
-        String added = packages.isEmpty() ? "" : " with " + String.join(", ", packages);
+    private Image image(Target target, String name, DebianRecipe recipe) {
+        String added = recipe.packages().isEmpty() ? "" : " with " + String.join(", ", recipe.packages());
         BlockDeviceMapping root = new BlockDeviceMapping.Ebs(
-                ROOT_DEVICE, target.snapshot(), EbsSettings.of(sizeGiB, VolumeType.DEFAULT, null, null), true, false);
+                ROOT_DEVICE,
+                target.snapshot(),
+                EbsSettings.of(recipe.sizeGiB(), VolumeType.DEFAULT, null, null),
+                true,
+                false);
         return new Image(
                 target.image(),
                 Provider.ACCOUNT,
                 new Region(target.region()),
                 name,
-                "Debian 12" + added,
+                recipe.system() + added,
                 new ImageState.Pending(),
                 clock.instant(),
                 new ImageSettings(

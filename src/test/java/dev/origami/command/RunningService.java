@@ -144,7 +144,8 @@ final class RunningService implements AutoCloseable {
         return imported(account, "tiny-ssh", TinyGuest.diskWithSsh());
     }
 
-    private static String imported(Account account, String name, Path raw) throws Exception {
+    /** An image of a raw disk, imported block by block. */
+    static String imported(Account account, String name, Path raw) throws Exception {
         Path sockets = Files.createTempDirectory("import");
         try (DiskTools tools = new DiskTools(sockets, ToolLimits.defaults());
                 ForeignDisk disk = ForeignDisk.open(tools, DiskLimits.defaults(), raw.toRealPath(), DiskFormat.RAW);

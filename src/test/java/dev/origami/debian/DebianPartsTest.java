@@ -33,6 +33,15 @@ class DebianPartsTest {
     }
 
     @Test
+    void anUnknownReleaseIsRefusedAndTellsOfTheKnown() {
+        assertThatThrownBy(() -> new DebianRecipe("sid", List.of(), 2, DebianRecipe.AMD64))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Debian release 'sid' is not known; there are bookworm, trixie");
+        assertThat(new DebianRecipe("trixie", List.of(), 2, DebianRecipe.AMD64).system())
+                .isEqualTo("Debian 13");
+    }
+
+    @Test
     void theHashFollowsTheRecipeAndNotTheOrderOfItsPackages() {
         String hash = DebianDisk.hash(DebianRecipe.bookworm(2, List.of("jq", "g++")));
 

@@ -7,24 +7,35 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs commands inside of a {@link TinyGuest} that has an ssh server, with OpenSSH's own client. */
+/** Runs commands inside of a guest that has an ssh server, with OpenSSH's own client. */
 public final class GuestSsh {
     private static final Duration CALL_PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    private final String user;
     private final String host;
     private final int port;
     private final Path key;
 
     /**
-     * A guest.
+     * A {@link TinyGuest}.
      *
      * @param key the file of the private key
      */
     public GuestSsh(String host, int port, Path key) {
+        this("root", host, port, key);
+    }
+
+    private GuestSsh(String user, String host, int port, Path key) {
+        this.user = user;
         this.host = host;
         this.port = port;
         this.key = key;
+    }
+
+    /** The same guest, entered as another user. */
+    public GuestSsh as(String other) {
+        return new GuestSsh(other, host, port, key);
     }
 
     /** What one run of ssh came to. */
@@ -74,7 +85,7 @@ public final class GuestSsh {
                 "UserKnownHostsFile=/dev/null",
                 "-o",
                 "LogLevel=ERROR",
-                "root@" + host,
+                user + "@" + host,
                 command);
         Process ssh = new ProcessBuilder(line).redirectErrorStream(true).start();
         try {

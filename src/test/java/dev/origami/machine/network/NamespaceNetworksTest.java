@@ -14,6 +14,7 @@ import dev.origami.machine.network.SubnetRules.Way;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -356,6 +357,24 @@ class NamespaceNetworksTest {
             assertThat(networks.forwards(guest.id)).isEmpty();
             assertThat(new NetworkProcess(directory.resolve("networks"), LIMITS).endStrays(Set.of()))
                     .isZero();
+        }
+    }
+
+    @Test
+    void aPortThatTheHostUsesStaysTheHostsUntilItIsFree() throws Exception {
+        InetAddress address = InetAddress.getByName("127.81.0.60");
+        try (NetworkGuest guest = guest("10.0.7.60", "127.81.0.60", SHELL)) {
+            try (ServerSocket taken = new ServerSocket(7000, 1, address)) {
+                Attachment _ = attach(guest);
+                assertThat(networks.forwards(guest.id)).isEmpty();
+                // Who comes there still comes to the host's own program.
+                try (Socket visitor = new Socket(address, 7000);
+                        Socket visit = taken.accept()) {
+                    assertThat(visit.getRemoteSocketAddress()).isEqualTo(visitor.getLocalSocketAddress());
+                }
+            }
+            networks.applyRules(guest.id, guest.nic.rules());
+            assertThat(networks.forwards(guest.id)).containsExactly(new PortForward("tcp", "127.81.0.60", 7000, 7000));
         }
     }
 
