@@ -77,7 +77,12 @@ public final class AddressApi {
                 .text("domain", view -> DOMAIN)
                 .text("network-border-group", view -> view.address().border())
                 .texts("association-id", AddressApi::associationId)
-                .texts("instance-id", ofNic(nic -> nic.instance().value()))
+                .texts(
+                        "instance-id",
+                        view -> Stream.ofNullable(view.nic())
+                                .flatMap(nic -> Stream.ofNullable(nic.instance()))
+                                .map(InstanceId::value)
+                                .toList())
                 .texts("network-interface-id", ofNic(nic -> nic.id().value()))
                 .texts("network-interface-owner-id", ofNic(nic -> nic.account().value()))
                 .texts("private-ip-address", ofNic(nic -> nic.privateAddress().toString()))
@@ -218,11 +223,12 @@ public final class AddressApi {
         Association association = view.association();
         NetworkInterface nic = view.nic();
         if (association != null && nic != null) {
+            InstanceId instance = nic.instance();
             wire.associationId(association.id().value())
                     .networkInterfaceId(nic.id().value())
                     .networkInterfaceOwnerId(nic.account().value())
                     .privateIpAddress(nic.privateAddress().toString())
-                    .instanceId(nic.instance().value());
+                    .instanceId(instance == null ? null : instance.value());
         }
         return wire.build();
     }

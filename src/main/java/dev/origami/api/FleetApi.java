@@ -27,7 +27,6 @@ import software.amazon.awssdk.services.ec2.model.CreateFleetError;
 import software.amazon.awssdk.services.ec2.model.CreateFleetInstance;
 import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 import software.amazon.awssdk.services.ec2.model.CreateFleetResponse;
-import software.amazon.awssdk.services.ec2.model.TargetCapacitySpecificationRequest;
 
 /**
  * CreateFleet of the type {@code instant}: instances from the first of several launch templates and overrides that can
@@ -35,7 +34,6 @@ import software.amazon.awssdk.services.ec2.model.TargetCapacitySpecificationRequ
  */
 final class FleetApi {
     private static final String INSTANT = "instant";
-    private static final String ON_DEMAND = "on-demand";
     private static final String FLEET_TAG = Tags.RESERVED + "ec2:fleet-id";
 
     private final Database database;
@@ -76,10 +74,14 @@ final class FleetApi {
                 .honours(template + "LaunchTemplateId", template + "LaunchTemplateName", template + "Version")
                 .honours(override + "InstanceType", override + "ImageId", override + "SubnetId")
                 .honours(override + "AvailabilityZone", override + "WeightedCapacity", override + "Priority")
-                .honours("OnDemandOptions.AllocationStrategy")
-                .harmless(capacity + "DefaultTargetCapacityType", ON_DEMAND)
-                .harmless(capacity + "SpotTargetCapacity", "0")
-                .honours(capacity + "OnDemandTargetCapacity")
+                .honours(override + "MaxPrice")
+                .honours("OnDemandOptions.AllocationStrategy", "SpotOptions.AllocationStrategy")
+                .honours(capacity + "DefaultTargetCapacityType")
+                .honours(capacity + "OnDemandTargetCapacity", capacity + "SpotTargetCapacity")
+                .harmless("SpotOptions.InstanceInterruptionBehavior", "terminate")
+                // Nothing of the fleet acts later.
+                .harmless("ReplaceUnhealthyInstances", "false")
+                .harmless("TerminateInstancesWithExpiration", "false")
                 .harmless(capacity + "TargetCapacityUnitType", "units")
                 // All instances are of one launch.
                 .harmless("OnDemandOptions.SingleInstanceType", "true", "false")
@@ -93,8 +95,9 @@ final class FleetApi {
                     "Fleets of the type '" + (request.typeAsString() == null ? "maintain" : request.typeAsString())
                             + "' are not supported here, only of the type '" + INSTANT + "'.");
         }
-        int target = target(request.targetCapacitySpecification());
-        List<FleetChoice> choices = FleetChoice.of(request);
+        FleetTarget wanted = FleetTarget.of(request.targetCapacitySpecification());
+        int target = wanted.count();
+        List<FleetChoice> choices = FleetChoice.of(request, wanted.spot());
         List<Tag> given = TagSpecifications.of(tags, request.tagSpecifications(), Set.of("instance"))
                 .of("instance");
         List<TemplateLaunch.Whole> _ = database.read(sql -> choices.stream()
@@ -113,9 +116,9 @@ final class FleetApi {
                         caller,
                         request.clientToken(),
                         transaction -> fleet + " " + choices.indexOf(choice) + " "
-                                + launched(transaction, caller, choice, target, own, capacity)
+                                + launched(transaction, caller, choice, wanted, own, capacity)
                                         .value());
-                return made(caller, choices, outcome, errors);
+                return made(caller, wanted, choices, outcome, errors);
             } catch (ApiException refusal) {
                 if (refusal.code() == ErrorCode.DRY_RUN_OPERATION
                         || refusal.code() == ErrorCode.IDEMPOTENT_PARAMETER_MISMATCH) {
@@ -123,7 +126,7 @@ final class FleetApi {
                 }
                 errors.add(CreateFleetError.builder()
                         .launchTemplateAndOverrides(choice.wire())
-                        .lifecycle(ON_DEMAND)
+                        .lifecycle(wanted.lifecycle())
                         .errorCode(refusal.code().wire())
                         .errorMessage(refusal.text())
                         .build());
@@ -136,25 +139,29 @@ final class FleetApi {
             Transaction transaction,
             Caller caller,
             FleetChoice choice,
-            int target,
+            FleetTarget wanted,
             List<Tag> own,
             @Nullable HostCapacity capacity) {
-        TemplateLaunch.Whole whole = templates.whole(transaction.sql(), caller, choice.launch(target));
+        TemplateLaunch.Whole whole = templates.whole(transaction.sql(), caller, choice.launch(wanted.count()));
         LaunchRequest launch = reader.read(
                 ImageParameter.resolved(transaction.sql(), caller, whole.request()),
                 Stream.concat(whole.tags().stream(), own.stream()).toList());
-        return runInstances.submit(transaction, caller, launch, capacity);
+        return runInstances.submit(transaction, caller, choice.lifecycle(launch, wanted.spot()), capacity);
     }
 
     /** @param outcome of this request, or of one before with the same token */
     private CreateFleetResponse made(
-            Caller caller, List<FleetChoice> choices, String outcome, List<CreateFleetError> errors) {
+            Caller caller,
+            FleetTarget wanted,
+            List<FleetChoice> choices,
+            String outcome,
+            List<CreateFleetError> errors) {
         String[] words = outcome.split(" ", -1);
         List<Instance> launched = database.read(sql -> instances.launched(sql, caller, new ReservationId(words[2])));
         CreateFleetInstance.Builder told = CreateFleetInstance.builder()
                 .launchTemplateAndOverrides(
                         choices.get(Integer.parseInt(words[1])).wire())
-                .lifecycle(ON_DEMAND)
+                .lifecycle(wanted.lifecycle())
                 .instanceIds(
                         launched.stream().map(instance -> instance.id().value()).toList());
         launched.stream()
@@ -165,20 +172,5 @@ final class FleetApi {
                 .errors(errors)
                 .instances(told.build())
                 .build();
-    }
-
-    private static int target(TargetCapacitySpecificationRequest capacity) {
-        int total = capacity.totalTargetCapacity();
-        if (total < 1) {
-            throw ApiException.invalidValue("TotalTargetCapacity", Integer.toString(total), "Expecting at least 1.");
-        }
-        Integer onDemand = capacity.onDemandTargetCapacity();
-        if (onDemand != null && onDemand != total) {
-            throw ApiException.invalidValue(
-                    "OnDemandTargetCapacity",
-                    onDemand.toString(),
-                    "Without Spot Instances it is the TotalTargetCapacity, which is " + total + ".");
-        }
-        return total;
     }
 }

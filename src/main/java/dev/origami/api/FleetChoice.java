@@ -1,8 +1,14 @@
 package dev.origami.api;
 
 import dev.origami.error.ApiException;
+import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
 import dev.origami.id.SubnetId;
+import dev.origami.instance.InstanceTypes;
+import dev.origami.instance.SpotPrices;
+import dev.origami.instance.SpotWish;
+import dev.origami.operation.LaunchRequest;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,15 +27,25 @@ record FleetChoice(
         @Nullable FleetLaunchTemplateOverridesRequest override) {
     private static final String PRIORITIZED = "prioritized";
     private static final String LOWEST_PRICE = "lowest-price";
+    /** Each in the present and the former spelling. */
+    private static final List<String> BY_PRICE =
+            List.of(LOWEST_PRICE, "lowestPrice", "price-capacity-optimized", "priceCapacityOptimized");
+
+    private static final List<String> AS_THEY_STAND = List.of(
+            "diversified",
+            "capacity-optimized",
+            "capacityOptimized",
+            "capacity-optimized-prioritized",
+            "capacityOptimizedPrioritized");
     private static final String RESOLVED = "resolve:ssm:";
 
     /**
-     * The choices of a request, the one to be tried first at the head: in their order, where prices are to tell, since
-     * there are none here; or in that of their priorities.
+     * The choices of a request, the one to be tried first at the head: in that of their priorities or of their Spot
+     * prices, where it says so, or else as they stand, since there are no other prices here.
      *
      * @throws ApiException {@code MissingParameter}, {@code InvalidParameterValue}, the {@code Malformed} of an id
      */
-    static List<FleetChoice> of(CreateFleetRequest request) {
+    static List<FleetChoice> of(CreateFleetRequest request, boolean spot) {
         List<FleetChoice> choices = new ArrayList<>();
         for (FleetLaunchTemplateConfigRequest config : request.launchTemplateConfigs()) {
             if (config.launchTemplateSpecification() == null) {
@@ -46,12 +62,24 @@ record FleetChoice(
         if (choices.isEmpty()) {
             throw ApiException.missing("LaunchTemplateConfigs");
         }
+        String ofSpot =
+                request.spotOptions() == null ? null : request.spotOptions().allocationStrategyAsString();
+        if (ofSpot != null && !BY_PRICE.contains(ofSpot) && !AS_THEY_STAND.contains(ofSpot)) {
+            throw ApiException.invalidValue(
+                    "AllocationStrategy",
+                    ofSpot,
+                    "Expecting one of " + String.join(", ", BY_PRICE) + ", " + String.join(", ", AS_THEY_STAND) + ".");
+        }
         String strategy = request.onDemandOptions() == null
                 ? null
                 : request.onDemandOptions().allocationStrategyAsString();
-        if (PRIORITIZED.equals(strategy)) {
+        if (spot) {
+            if (ofSpot == null || BY_PRICE.contains(ofSpot)) {
+                choices.sort(Comparator.comparing(FleetChoice::price));
+            }
+        } else if (PRIORITIZED.equals(strategy)) {
             choices.sort(Comparator.comparingDouble(FleetChoice::priority));
-        } else if (strategy != null && !strategy.equals(LOWEST_PRICE)) {
+        } else if (strategy != null && !BY_PRICE.contains(strategy)) {
             throw ApiException.invalidValue(
                     "AllocationStrategy", strategy, "Expecting " + LOWEST_PRICE + " or " + PRIORITIZED + ".");
         }
@@ -74,6 +102,36 @@ record FleetChoice(
     /** The lower it is, the sooner it is tried; one without comes last. */
     private double priority() {
         return override == null || override.priority() == null ? Double.MAX_VALUE : override.priority();
+    }
+
+    /** What its type costs; one whose type only the template knows is tried first. */
+    private BigDecimal price() {
+        String type = override == null ? null : override.instanceTypeAsString();
+        return type == null
+                ? BigDecimal.ZERO
+                : InstanceTypes.find(type).map(SpotPrices::of).orElse(BigDecimal.ZERO);
+    }
+
+    /**
+     * The launch in the market of the fleet.
+     *
+     * @throws ApiException {@code InvalidParameterCombination} when its template asks for the other one
+     */
+    LaunchRequest lifecycle(LaunchRequest launch, boolean spot) {
+        SpotWish terms = launch.spot();
+        if (!spot) {
+            if (terms != null) {
+                throw new ApiException(
+                        ErrorCode.INVALID_PARAMETER_COMBINATION,
+                        "The launch template asks for Spot Instances, and the fleet for On-Demand Instances.");
+            }
+            return launch;
+        }
+        BigDecimal most = SpotReader.price("MaxPrice", override == null ? null : override.maxPrice());
+        return launch.of(
+                terms == null
+                        ? new SpotWish(false, false, most)
+                        : new SpotWish(terms.persistent(), terms.stops(), most == null ? terms.maxPrice() : most));
     }
 
     /** The launch that makes up the capacity, with all of its instances or none. */
@@ -111,6 +169,7 @@ record FleetChoice(
                     .subnetId(over.subnetId())
                     .availabilityZone(over.availabilityZone())
                     .weightedCapacity(over.weightedCapacity())
+                    .maxPrice(over.maxPrice())
                     .priority(over.priority()));
         }
         return told.build();

@@ -20,8 +20,19 @@ final class ImageParameter {
      */
     static RunInstancesRequest resolved(Handle sql, Caller caller, RunInstancesRequest request) {
         String image = request.imageId();
-        if (image == null || !image.startsWith(PREFIX)) {
-            return request;
+        return image == null
+                ? request
+                : request.toBuilder().imageId(resolved(sql, caller, image)).build();
+    }
+
+    /**
+     * The image's id, of a parameter or as it stands.
+     *
+     * @throws ApiException {@code InvalidParameterValue} when there is no such parameter or version
+     */
+    static String resolved(Handle sql, Caller caller, String image) {
+        if (!image.startsWith(PREFIX)) {
+            return image;
         }
         ParameterName name = ParameterName.parse(image.substring(PREFIX.length()));
         Named found = PublicImages.find(sql, caller.region(), name.name())
@@ -30,6 +41,6 @@ final class ImageParameter {
                         "imageId",
                         image,
                         "There is no such parameter in " + caller.region().name() + "."));
-        return request.toBuilder().imageId(found.image().value()).build();
+        return found.image().value();
     }
 }

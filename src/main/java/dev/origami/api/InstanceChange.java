@@ -17,6 +17,7 @@ import dev.origami.instance.InstanceSettings.Protection;
 import dev.origami.instance.InstanceType;
 import dev.origami.instance.InstanceTypes;
 import dev.origami.instance.ShutdownBehavior;
+import dev.origami.network.InterfaceGroups;
 import dev.origami.network.NetworkInterface;
 import dev.origami.volume.Attachment;
 import dev.origami.volume.Volume;
@@ -154,19 +155,12 @@ final class InstanceChange {
         if (request.groups().isEmpty() || nic == null) {
             return false;
         }
-        List<SecurityGroupId> groups = request.groups().stream()
-                .map(SecurityGroupId::parse)
-                .map(id -> resources.groups().require(transaction.sql(), caller, id))
-                .map(group -> {
-                    if (!group.vpc().equals(nic.vpc())) {
-                        throw new ApiException(
-                                ErrorCode.INVALID_GROUP_NOT_FOUND,
-                                "You have specified two resources that belong to different networks.");
-                    }
-                    return group.id();
-                })
-                .distinct()
-                .toList();
+        List<SecurityGroupId> groups = InterfaceGroups.ofPresent(
+                resources.groups(),
+                transaction.sql(),
+                caller,
+                nic.vpc(),
+                request.groups().stream().map(SecurityGroupId::parse).toList());
         resources.interfaces().setGroups(transaction, nic, groups);
         return true;
     }

@@ -10,6 +10,7 @@ import dev.origami.id.InstanceId;
 import dev.origami.instance.HostCapacity;
 import dev.origami.instance.Instance;
 import dev.origami.instance.Instances;
+import dev.origami.instance.SpotRequests;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.Machines;
 import dev.origami.operation.RebootInstance;
@@ -84,10 +85,10 @@ public final class InstancePowerApi {
     private StartInstancesResponse start(Caller caller, StartInstancesRequest request) {
         @Nullable HostCapacity capacity = DryRun.isBound() ? null : host.get();
         return StartInstancesResponse.builder()
-                .startingInstances(changed(
-                        caller,
-                        request.instanceIds(),
-                        (transaction, instance) -> operations.start().submit(transaction, instance, capacity)))
+                .startingInstances(changed(caller, request.instanceIds(), (transaction, instance) -> {
+                    SpotRequests.requireStartable(transaction.sql(), instance.id());
+                    operations.start().submit(transaction, instance, capacity);
+                }))
                 .build();
     }
 
@@ -100,6 +101,7 @@ public final class InstancePowerApi {
                                 ErrorCode.UNSUPPORTED_HIBERNATION_CONFIGURATION,
                                 "The instance '" + instance.id() + "' is not configured for hibernation.");
                     }
+                    SpotRequests.requireStoppable(transaction.sql(), instance.id());
                     operations.stop().submit(transaction, instance, force);
                 }))
                 .build();

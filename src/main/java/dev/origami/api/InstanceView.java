@@ -5,6 +5,8 @@ import dev.origami.id.InstanceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.instance.Instance;
 import dev.origami.instance.Instances;
+import dev.origami.instance.SpotRequest;
+import dev.origami.instance.SpotRequests;
 import dev.origami.network.NetworkInterface;
 import dev.origami.network.NetworkInterfaces;
 import dev.origami.network.SecurityGroup;
@@ -27,6 +29,7 @@ import org.jdbi.v3.core.Handle;
  *
  * @param nic empty once it is terminated
  * @param outpost the ARN of the Outpost that it is on
+ * @param spot the request that it is the answer to, where it is a Spot Instance
  * @param groups those of its interface, in their order
  * @param volumes what is attached to it
  */
@@ -34,6 +37,7 @@ record InstanceView(
         Instance instance,
         Optional<NetworkInterface> nic,
         Optional<String> outpost,
+        Optional<SpotRequest> spot,
         List<SecurityGroup> groups,
         List<Volume> volumes,
         List<Tag> tags,
@@ -60,6 +64,7 @@ record InstanceView(
                     caller,
                     nics.values().stream().map(NetworkInterface::id).toList());
             Map<String, String> outposts = OnOutposts.of(sql, ids);
+            Map<InstanceId, SpotRequest> spots = SpotRequests.ofInstances(sql, ids);
             return some.stream()
                     .map(instance -> {
                         Optional<NetworkInterface> nic = Optional.ofNullable(nics.get(instance.id()));
@@ -67,6 +72,7 @@ record InstanceView(
                                 instance,
                                 nic,
                                 Optional.ofNullable(outposts.get(instance.id().value())),
+                                Optional.ofNullable(spots.get(instance.id())),
                                 nic.map(NetworkInterface::groups).orElse(List.of()).stream()
                                         .map(groupsById::get)
                                         .filter(Objects::nonNull)

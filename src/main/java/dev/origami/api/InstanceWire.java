@@ -88,6 +88,9 @@ final class InstanceWire {
         if (reason != null) {
             wire.stateReason(told -> told.code(reason.code()).message(reason.message()));
         }
+        view.spot()
+                .ifPresent(spot -> wire.instanceLifecycle("spot")
+                        .spotInstanceRequestId(spot.id().value()));
         view.nic().ifPresent(nic -> network(wire, view, nic));
         return wire.build();
     }
@@ -183,9 +186,9 @@ final class InstanceWire {
                         .status("in-use")
                         .groups(groups)
                         .attachment(InstanceNetworkInterfaceAttachment.builder()
-                                .attachmentId(nic.attachmentId())
-                                .attachTime(nic.attachTime())
-                                .deleteOnTermination(true)
+                                .attachmentId(nic.attached().id())
+                                .attachTime(nic.attached().time())
+                                .deleteOnTermination(nic.attached().deleteOnTermination())
                                 .deviceIndex(0)
                                 .networkCardIndex(0)
                                 .status("attached")

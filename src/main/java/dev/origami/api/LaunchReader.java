@@ -7,20 +7,17 @@ import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageId;
 import dev.origami.id.ImageKind;
-import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SnapshotId;
-import dev.origami.id.SubnetId;
 import dev.origami.image.BootFiles;
 import dev.origami.instance.CpuOptions;
 import dev.origami.instance.InstanceSettings.Protection;
 import dev.origami.instance.InstanceTypes;
 import dev.origami.instance.ShutdownBehavior;
-import dev.origami.network.Ipv4;
+import dev.origami.instance.SpotRequests;
 import dev.origami.operation.LaunchRequest;
 import dev.origami.operation.LaunchRequest.EbsWish;
 import dev.origami.operation.LaunchRequest.MappingWish;
 import dev.origami.operation.LaunchRequest.MetadataWish;
-import dev.origami.operation.LaunchRequest.NetworkWish;
 import dev.origami.operation.LaunchRequest.TagWish;
 import dev.origami.tag.Tag;
 import dev.origami.tag.Tags;
@@ -34,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.CpuOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
-import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
 /** Reads a RunInstances: syntax only, before anything is looked up (source section 3.1). */
@@ -67,7 +63,9 @@ final class LaunchReader {
                     "clientToken", token, "Expecting at most " + TOKEN_LENGTH + " ASCII characters.");
         }
         TagSpecifications specifications = TagSpecifications.of(
-                tags, request.tagSpecifications(), Set.of("instance", "volume", "network-interface"));
+                tags,
+                request.tagSpecifications(),
+                Set.of("instance", "volume", "network-interface", SpotRequests.RESOURCE_TYPE));
         return new LaunchRequest(
                 ImageId.parse(request.imageId()),
                 bootFile(request.kernelId(), ImageKind.KERNEL),
@@ -79,7 +77,7 @@ final class LaunchReader {
                         .map(LaunchReader::mapping)
                         .toList(),
                 request.keyName(),
-                network(request),
+                LaunchNetworkReader.network(request),
                 request.userData() == null ? null : userData(request.userData(), limits),
                 shutdown(request.instanceInitiatedShutdownBehaviorAsString()),
                 new Protection(
@@ -98,7 +96,9 @@ final class LaunchReader {
                         Stream.concat(specifications.of("instance").stream(), own.stream())
                                 .toList(),
                         specifications.of("volume"),
-                        specifications.of("network-interface")),
+                        specifications.of("network-interface"),
+                        specifications.of(SpotRequests.RESOURCE_TYPE)),
+                SpotReader.read(request),
                 token);
     }
 
@@ -149,51 +149,6 @@ final class LaunchReader {
             throw ApiException.invalidValue("outpostArn", arn, "Expecting the ARN of an Outpost.");
         }
         return arn;
-    }
-
-    private static NetworkWish network(RunInstancesRequest request) {
-        String zone = request.placement() == null ? null : request.placement().availabilityZone();
-        if (request.networkInterfaces().isEmpty()) {
-            return new NetworkWish(
-                    zone,
-                    request.subnetId() == null ? null : SubnetId.parse(request.subnetId()),
-                    request.securityGroupIds().stream()
-                            .map(SecurityGroupId::parse)
-                            .toList(),
-                    request.securityGroups(),
-                    address(request.privateIpAddress()),
-                    null,
-                    null,
-                    "");
-        }
-        if (request.networkInterfaces().size() > 1) {
-            throw new ApiException(
-                    ErrorCode.UNSUPPORTED_OPERATION,
-                    "Instances with more than one network interface are not supported here.");
-        }
-        if (request.subnetId() != null
-                || request.privateIpAddress() != null
-                || !request.securityGroupIds().isEmpty()
-                || !request.securityGroups().isEmpty()) {
-            throw new ApiException(
-                    ErrorCode.INVALID_PARAMETER_COMBINATION,
-                    "Network interfaces and an instance-level subnet ID, private IP address or security groups may not"
-                            + " be specified on the same request");
-        }
-        InstanceNetworkInterfaceSpecification nic = request.networkInterfaces().getFirst();
-        return new NetworkWish(
-                zone,
-                nic.subnetId() == null ? null : SubnetId.parse(nic.subnetId()),
-                nic.groups().stream().map(SecurityGroupId::parse).toList(),
-                List.of(),
-                address(nic.privateIpAddress()),
-                nic.associatePublicIpAddress(),
-                nic.associateCarrierIpAddress(),
-                nic.description() == null ? "" : nic.description());
-    }
-
-    private static @Nullable Ipv4 address(@Nullable String text) {
-        return text == null ? null : Ipv4.parse(text);
     }
 
     private static @Nullable CpuOptions cpu(RunInstancesRequest request) {

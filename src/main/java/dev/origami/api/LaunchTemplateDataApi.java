@@ -142,7 +142,7 @@ final class LaunchTemplateDataApi {
                 .deviceIndex(0)
                 .networkCardIndex(0)
                 .interfaceType("interface")
-                .deleteOnTermination(true)
+                .deleteOnTermination(nic.attached().deleteOnTermination())
                 .associatePublicIpAddress(nic.isOfCarrier() ? null : Boolean.valueOf(nic.wantsPublic()))
                 .associateCarrierIpAddress(nic.isOfCarrier() ? Boolean.valueOf(nic.wantsPublic()) : null)
                 .description(nic.description())

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ final class LaunchTemplateVersionApi {
     private record Described(LaunchTemplate template, TemplateVersion version, TemplateData data) {
         Described(LaunchTemplate template, TemplateVersion version) {
             this(template, version, TemplateData.parse(version.content().data()));
+        }
+
+        Described withImage(UnaryOperator<String> other) {
+            return new Described(template, version, data.withImage(other));
         }
 
         boolean isDefault() {
@@ -95,8 +100,7 @@ final class LaunchTemplateVersionApi {
                         DescribeLaunchTemplateVersionsRequest::builder,
                         this::describe)
                 .honours("LaunchTemplateId", "LaunchTemplateName", "LaunchTemplateVersion", "MinVersion", "MaxVersion")
-                .honours("Filter.*", "MaxResults", "NextToken")
-                .harmless("ResolveAlias", "false"));
+                .honours("Filter.*", "MaxResults", "NextToken", "ResolveAlias"));
         table.add(Operation.ec2(
                         "DeleteLaunchTemplateVersions", DeleteLaunchTemplateVersionsRequest::builder, this::delete)
                 .requires("LaunchTemplateVersion")
@@ -155,10 +159,14 @@ final class LaunchTemplateVersionApi {
                 .toList();
         Page<Described> page =
                 paging.page(caller, PAGES, request.maxResults(), request.nextToken(), found, Described::key);
-        return DescribeLaunchTemplateVersionsResponse.builder()
-                .launchTemplateVersions(page.items().stream()
-                        .map(LaunchTemplateVersionApi::wire)
+        List<Described> told = Boolean.TRUE.equals(request.resolveAlias())
+                ? database.read(sql -> page.items().stream()
+                        .map(item -> item.withImage(image -> ImageParameter.resolved(sql, caller, image)))
                         .toList())
+                : page.items();
+        return DescribeLaunchTemplateVersionsResponse.builder()
+                .launchTemplateVersions(
+                        told.stream().map(LaunchTemplateVersionApi::wire).toList())
                 .nextToken(page.nextToken())
                 .build();
     }

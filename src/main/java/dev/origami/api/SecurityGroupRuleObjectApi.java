@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesResponse;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesResponse;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleDescription;
@@ -32,6 +34,7 @@ import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescript
 import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsEgressResponse;
 import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsIngressRequest;
 import software.amazon.awssdk.services.ec2.model.UpdateSecurityGroupRuleDescriptionsIngressResponse;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** The rules of security groups as objects of their own: listed by their ids, changed in place, described anew. */
 final class SecurityGroupRuleObjectApi {
@@ -171,16 +174,22 @@ final class SecurityGroupRuleObjectApi {
                 .toPort(rule.toPort());
         int peers = 0;
         if (rule.cidrIpv4() != null) {
-            permission.ipRanges(range -> range.cidrIp(rule.cidrIpv4()).description(words));
+            permission.ipRanges(
+                    IpRange.builder().cidrIp(rule.cidrIpv4()).description(words).build());
             peers++;
         }
         if (rule.cidrIpv6() != null) {
-            permission.ipv6Ranges(range -> range.cidrIpv6(rule.cidrIpv6()).description(words));
+            permission.ipv6Ranges(Ipv6Range.builder()
+                    .cidrIpv6(rule.cidrIpv6())
+                    .description(words)
+                    .build());
             peers++;
         }
         if (rule.referencedGroupId() != null) {
-            permission.userIdGroupPairs(
-                    pair -> pair.groupId(rule.referencedGroupId()).description(words));
+            permission.userIdGroupPairs(UserIdGroupPair.builder()
+                    .groupId(rule.referencedGroupId())
+                    .description(words)
+                    .build());
             peers++;
         }
         if (peers != 1) {

@@ -9,12 +9,14 @@ import dev.origami.id.LaunchTemplateId;
 import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SecurityGroupRuleId;
+import dev.origami.id.SpotRequestId;
 import dev.origami.image.AccountSettings;
 import dev.origami.instance.GuestSigns;
 import dev.origami.instance.HostCapacity;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceChecks;
 import dev.origami.instance.MetadataTags;
+import dev.origami.instance.SpotRequests;
 import dev.origami.machine.Machines;
 import dev.origami.operation.Firewall;
 import dev.origami.operation.Launch;
@@ -34,6 +36,7 @@ public final class ServerApis {
     private final KeyPairApi keyPairs;
     private final NetworkApis networks;
     private final NetworkInterfaceApi interfaces;
+    private final NetworkInterfaceAttributeApi interfaceAttributes;
     private final AddressApi addresses;
     private final SecurityGroupApi securityGroups;
     private final SecurityGroupRuleApi rules;
@@ -44,6 +47,8 @@ public final class ServerApis {
     private final InstanceAttributeApi attributes;
     private final InstanceCreditApi credits;
     private final FleetApi fleets;
+    private final SpotRequestApi spotRequests;
+    private final SpotPriceApi spotPrices;
     private final InstanceOptionsApi options;
     private final ConsoleScreenshotApi screenshots;
     private final InstanceUefiApi uefi;
@@ -100,8 +105,10 @@ public final class ServerApis {
                 paging,
                 shared.clientTokens(),
                 limits);
-        this.interfaces =
-                new NetworkInterfaceApi(database, resources.groups(), resources.interfaces(), tags, paging, limits);
+        this.interfaces = new NetworkInterfaceApi(
+                database, resources.groups(), resources.interfaces(), tags, paging, shared.clientTokens(), limits);
+        this.interfaceAttributes =
+                new NetworkInterfaceAttributeApi(database, resources.groups(), resources.interfaces(), firewall, tags);
         this.securityGroups = new SecurityGroupApi(database, resources.groups(), tags, paging, limits);
         NamedGroups named = new NamedGroups(resources.groups(), firewall);
         this.rules = new SecurityGroupRuleApi(database, resources.groups(), named, tags);
@@ -132,6 +139,18 @@ public final class ServerApis {
                 tags,
                 shared.clientTokens(),
                 shared.instanceLimits());
+        this.spotRequests = new SpotRequestApi(
+                database,
+                shared.clock(),
+                runInstances,
+                host,
+                views,
+                tags,
+                paging,
+                shared.clientTokens(),
+                limits,
+                shared.instanceLimits());
+        this.spotPrices = new SpotPriceApi(database, paging, limits);
         this.options = new InstanceOptionsApi(database, resources.instances(), shared.clock());
         this.screenshots = new ConsoleScreenshotApi(database, resources.instances(), machines);
         this.uefi = new InstanceUefiApi(database, resources.instances(), machines);
@@ -151,6 +170,7 @@ public final class ServerApis {
         keyPairs.addTo(table);
         networks.addTo(table);
         interfaces.addTo(table);
+        interfaceAttributes.addTo(table);
         addresses.addTo(table);
         securityGroups.addTo(table);
         rules.addTo(table);
@@ -161,6 +181,8 @@ public final class ServerApis {
         attributes.addTo(table);
         credits.addTo(table);
         fleets.addTo(table);
+        spotRequests.addTo(table);
+        spotPrices.addTo(table);
         options.addTo(table);
         screenshots.addTo(table);
         uefi.addTo(table);
@@ -196,6 +218,9 @@ public final class ServerApis {
                 SecurityGroupRuleId.PREFIX, SecurityGroupRuleObjectApi.RESOURCE_TYPE, (sql, caller, id) -> {
                     var _ = resources.groups().requireRule(sql, caller, SecurityGroupRuleId.parse(id));
                 }));
+        tags.register(new TaggedKind(SpotRequestId.PREFIX, SpotRequests.RESOURCE_TYPE, (sql, caller, id) -> {
+            var _ = SpotRequests.require(sql, caller, SpotRequestId.parse(id));
+        }));
         tags.register(new TaggedKind(NetworkInterfaceId.PREFIX, "network-interface", (sql, caller, id) -> {
             var _ = resources.interfaces().require(sql, caller, NetworkInterfaceId.parse(id));
         }));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
+import software.amazon.awssdk.services.ec2.model.RequestSpotLaunchSpecification;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.utils.builder.Buildable;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.utils.builder.Buildable;
 final class TemplateData {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MAPPINGS = "BlockDeviceMappings";
+    private static final String IMAGE = "ImageId";
     private static final String EBS = "Ebs";
     private static final String SNAPSHOT = "SnapshotId";
 
@@ -32,6 +35,11 @@ final class TemplateData {
 
     private TemplateData(ObjectNode members) {
         this.members = members;
+    }
+
+    /** What a request for Spot Instances says of the launch, by the same names. */
+    static TemplateData of(RequestSpotLaunchSpecification data) {
+        return new TemplateData(object(data));
     }
 
     static TemplateData of(RequestLaunchTemplateData data) {
@@ -64,6 +72,16 @@ final class TemplateData {
         }
         JsonNode _ = all.setAll(members);
         return new TemplateData(all);
+    }
+
+    /** The same with another image; this, where it names none. */
+    TemplateData withImage(UnaryOperator<String> other) {
+        String image = text(IMAGE);
+        if (image == null) {
+            return this;
+        }
+        ObjectNode all = members.deepCopy();
+        return new TemplateData(all.put(IMAGE, other.apply(image)));
     }
 
     ResponseLaunchTemplateData reply() {

@@ -10,6 +10,7 @@ public sealed interface ResourceId
                 KeyPairId,
                 SecurityGroupId,
                 SecurityGroupRuleId,
+                SpotRequestId,
                 VpcId,
                 SubnetId,
                 DhcpOptionsId,

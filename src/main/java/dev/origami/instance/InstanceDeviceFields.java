@@ -73,7 +73,7 @@ final class InstanceDeviceFields {
                 "network-interface.addresses.association.association-id");
         nic(fields, Field.text(ATTACH_TIME), "network-interface.attachment.attach-time");
         nic(fields, Field.text("n.attachment_id"), "network-interface.attachment.attachment-id");
-        nic(fields, Field.constant("true"), "network-interface.attachment.delete-on-termination");
+        nic(fields, Field.flag("n.delete_on_termination"), "network-interface.attachment.delete-on-termination");
         nic(fields, Field.constant("0"), "network-interface.attachment.device-index");
         nic(fields, Field.text("n.instance"), "network-interface.attachment.instance-id");
         nic(fields, Field.text("n.account"), "network-interface.attachment.instance-owner-id");

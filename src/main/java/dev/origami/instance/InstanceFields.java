@@ -21,6 +21,8 @@ final class InstanceFields {
         ofSettings(fields);
         TagFields.addTo(fields, caller, "i.id");
         InstanceDeviceFields.addTo(fields, caller);
+        fields.add("instance-lifecycle", Field.text("(SELECT 'spot' FROM spot_request s WHERE s.instance = i.id)"));
+        fields.add("spot-instance-request-id", Field.text("(SELECT s.id FROM spot_request s WHERE s.instance = i.id)"));
         fields.add("outpost-arn", Field.text("(SELECT outpost FROM on_outpost WHERE resource = i.id)"));
         return fields.none(
                 "affinity",
@@ -30,7 +32,6 @@ final class InstanceFields {
                 "host-id",
                 "iam-instance-profile.arn",
                 "iam-instance-profile.id",
-                "instance-lifecycle",
                 "metadata-options.http-protocol-ipv4",
                 "network-performance-options.bandwidth-weighting",
                 "operator.managed",
@@ -44,7 +45,6 @@ final class InstanceFields {
                 "product-code",
                 "product-code.type",
                 "requester-id",
-                "spot-instance-request-id",
                 "usage-operation-update-time");
     }
 

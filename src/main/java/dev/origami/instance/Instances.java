@@ -174,7 +174,11 @@ public final class Instances {
             InstanceState from,
             InstanceState to,
             @Nullable StateReason reason) {
-        return InstanceTable.move(transaction.sql(), id, from, to, reason, clock.instant());
+        boolean moved = InstanceTable.move(transaction.sql(), id, from, to, reason, clock.instant());
+        if (moved) {
+            SpotRequests.follow(transaction.sql(), id, from, to, clock.instant());
+        }
+        return moved;
     }
 
     /** The instance is started again: from now on it is told as launched then. */

@@ -5,6 +5,7 @@ import dev.origami.database.Database;
 import dev.origami.id.InstanceId;
 import dev.origami.instance.Instance;
 import dev.origami.instance.Instances;
+import dev.origami.instance.SpotRequests;
 import dev.origami.instance.identity.InstanceIdentity;
 import dev.origami.network.Ipv4;
 import dev.origami.network.NetworkInterface;
@@ -72,7 +73,7 @@ final class InstanceFacts {
     MetadataTree tree(Instance instance) {
         return database.read(sql -> {
             MetadataTree tree = new MetadataTree();
-            identity(tree, instance);
+            identity(tree, sql, instance);
             disks(tree, sql, instance);
             String publicKey = instance.publicKey();
             String keyName = instance.keyName();
@@ -102,14 +103,16 @@ final class InstanceFacts {
                 .put(directory + "rsa2048", () -> identity.message(signed));
     }
 
-    private static void identity(MetadataTree tree, Instance instance) {
+    private static void identity(MetadataTree tree, Handle sql, Instance instance) {
         tree.put(META + "ami-id", instance.image().image().value())
                 .put(META + "ami-launch-index", Integer.toString(instance.launchIndex()))
                 .put(META + "ami-manifest-path", "(unknown)")
                 .put(META + "hibernation/configured", "false")
                 .put(META + "instance-action", "none")
                 .put(META + "instance-id", instance.id().value())
-                .put(META + "instance-life-cycle", "on-demand")
+                .put(
+                        META + "instance-life-cycle",
+                        SpotRequests.of(sql, instance.id()).isPresent() ? "spot" : "on-demand")
                 .put(META + "instance-type", instance.settings().type())
                 .put(META + "profile", "default-" + instance.image().virtualization())
                 .put(META + "reservation-id", instance.reservation().value())

@@ -11,6 +11,7 @@ import dev.origami.id.Region;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SubnetId;
 import dev.origami.id.VpcId;
+import dev.origami.network.NetworkInterface.Attachment;
 import dev.origami.network.NetworkInterface.Elastic;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,27 +37,33 @@ final class InterfaceTable {
     private InterfaceTable() {}
 
     static void insert(Handle sql, NetworkInterface nic) {
+        Attachment attachment = nic.attachment();
         sql.createUpdate("""
                         INSERT INTO network_interface (id, account, region, vpc, subnet, zone, instance, attachment_id,
                             mac, private_address, public_address, wants_public, source_dest_check, description,
-                            attach_time)
+                            attach_time, delete_on_termination)
                         VALUES (:id, :account, :region, :vpc, :subnet, :zone, :instance, :attachment, :mac, :private,
-                            :public, :wantsPublic, :sourceDestCheck, :description, :attachTime)""")
+                            :public, :wantsPublic, :sourceDestCheck, :description, :attachTime, :deleteOnTermination)""")
                 .bind("id", nic.id().value())
                 .bind("account", nic.account().value())
                 .bind("region", nic.region().name())
                 .bind("vpc", nic.vpc().value())
                 .bind("subnet", nic.subnet().value())
                 .bind("zone", nic.zone())
-                .bind("instance", nic.instance().value())
-                .bind("attachment", nic.attachmentId())
+                .bind(
+                        "instance",
+                        attachment == null ? null : attachment.instance().value())
+                .bind("attachment", attachment == null ? null : attachment.id())
                 .bind("mac", nic.mac())
                 .bind("private", nic.privateAddress().toString())
                 .bind("public", text(nic.publicAddress()))
                 .bind("wantsPublic", nic.wantsPublic())
                 .bind("sourceDestCheck", nic.sourceDestCheck())
                 .bind("description", nic.description())
-                .bind("attachTime", nic.attachTime().toString())
+                .bind(
+                        "attachTime",
+                        attachment == null ? null : attachment.time().toString())
+                .bind("deleteOnTermination", attachment != null && attachment.deleteOnTermination())
                 .execute();
         insertGroups(sql, nic.id(), nic.groups());
     }
@@ -72,6 +79,35 @@ final class InterfaceTable {
 
     static void setSourceDestCheck(Handle sql, NetworkInterfaceId id, boolean check) {
         sql.execute("UPDATE network_interface SET source_dest_check = ? WHERE id = ?", check, id.value());
+    }
+
+    static void setDescription(Handle sql, NetworkInterfaceId id, String description) {
+        sql.execute("UPDATE network_interface SET description = ? WHERE id = ?", description, id.value());
+    }
+
+    static void setDeleteOnTermination(Handle sql, NetworkInterfaceId id, boolean deletes) {
+        sql.execute("UPDATE network_interface SET delete_on_termination = ? WHERE id = ?", deletes, id.value());
+    }
+
+    static void attach(Handle sql, NetworkInterfaceId id, Attachment attachment) {
+        sql.execute(
+                """
+                UPDATE network_interface SET instance = ?, attachment_id = ?, attach_time = ?, delete_on_termination = ?
+                WHERE id = ?""",
+                attachment.instance().value(),
+                attachment.id(),
+                attachment.time().toString(),
+                attachment.deleteOnTermination(),
+                id.value());
+    }
+
+    /** Lets it wait for an instance; a public address that came with the last one is not its own. */
+    static void detach(Handle sql, NetworkInterfaceId id) {
+        sql.execute("""
+                UPDATE network_interface SET instance = NULL, attachment_id = NULL, attach_time = NULL, wants_public = 0,
+                    public_address = CASE WHEN EXISTS (SELECT 1 FROM elastic_association e WHERE e.interface = network_interface.id)
+                        THEN public_address END
+                WHERE id = ?""", id.value());
     }
 
     static void delete(Handle sql, NetworkInterfaceId id) {
@@ -107,7 +143,7 @@ final class InterfaceTable {
 
     /** Where each instance that is not terminated is reached; nothing for those without a public address. */
     static Map<InstanceId, Optional<Ipv4>> addressesOfInstances(Handle sql) {
-        return sql.select("SELECT instance, public_address FROM network_interface")
+        return sql.select("SELECT instance, public_address FROM network_interface WHERE instance IS NOT NULL")
                 .map((row, _) -> Map.entry(
                         new InstanceId(row.getString(1)),
                         Optional.ofNullable(row.getString(2)).map(Ipv4::parse)))
@@ -148,6 +184,7 @@ final class InterfaceTable {
 
     private static NetworkInterface read(ResultSet row) throws SQLException {
         String groups = row.getString("group_ids");
+        String instance = row.getString("instance");
         String publicAddress = row.getString("public_address");
         String association = row.getString("association");
         return new NetworkInterface(
@@ -157,8 +194,13 @@ final class InterfaceTable {
                 new VpcId(row.getString("vpc")),
                 new SubnetId(row.getString("subnet")),
                 row.getString("zone"),
-                new InstanceId(row.getString("instance")),
-                row.getString("attachment_id"),
+                instance == null
+                        ? null
+                        : new Attachment(
+                                row.getString("attachment_id"),
+                                new InstanceId(instance),
+                                Instant.parse(row.getString("attach_time")),
+                                row.getBoolean("delete_on_termination")),
                 row.getString("mac"),
                 Ipv4.parse(row.getString("private_address")),
                 publicAddress == null ? null : Ipv4.parse(publicAddress),
@@ -168,7 +210,6 @@ final class InterfaceTable {
                 row.getBoolean("wants_public"),
                 row.getBoolean("source_dest_check"),
                 row.getString("description"),
-                Instant.parse(row.getString("attach_time")),
                 groups == null
                         ? List.of()
                         : Stream.of(groups.split(" ")).map(SecurityGroupId::new).toList());

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network interface of an instance; made with it and gone with it.
+ * A network interface: made with an instance, or by itself and waiting for one.
  *
- * @param attachmentId {@code eni-attach-…}
+ * @param attachment the instance that has it; null while none does
  * @param mac lower case, with colons
  * @param publicAddress one of 127.0.0.0/8 on this host, a carrier's in a Wavelength Zone; null while the instance is stopped, or when it asked for none
  * @param elastic whether and how that address is an Elastic IP address; null when it is not
@@ -30,8 +30,7 @@ public record NetworkInterface(
         VpcId vpc,
         SubnetId subnet,
         String zone,
-        InstanceId instance,
-        String attachmentId,
+        @Nullable Attachment attachment,
         String mac,
         Ipv4 privateAddress,
         @Nullable Ipv4 publicAddress,
@@ -39,10 +38,39 @@ public record NetworkInterface(
         boolean wantsPublic,
         boolean sourceDestCheck,
         String description,
-        Instant attachTime,
         List<SecurityGroupId> groups) {
     public NetworkInterface {
         groups = List.copyOf(groups);
+    }
+
+    /**
+     * That an instance has an interface.
+     *
+     * @param id {@code eni-attach-…}
+     * @param deleteOnTermination whether it goes with the instance
+     */
+    public record Attachment(String id, InstanceId instance, Instant time, boolean deleteOnTermination) {}
+
+    /** The instance that has it; null while none does. */
+    public @Nullable InstanceId instance() {
+        return attachment == null ? null : attachment.instance();
+    }
+
+    /**
+     * How the instance has it that was asked for this interface.
+     *
+     * @throws IllegalStateException when none has it
+     */
+    public Attachment attached() {
+        if (attachment == null) {
+            throw new IllegalStateException(id + " is attached to no instance");
+        }
+        return attachment;
+    }
+
+    /** {@code in-use} or {@code available}. */
+    public String status() {
+        return attachment == null ? "available" : "in-use";
     }
 
     /** The account's own hold on a public address. */

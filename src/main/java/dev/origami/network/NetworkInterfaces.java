@@ -9,6 +9,7 @@ import dev.origami.id.InstanceId;
 import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.VpcId;
+import dev.origami.network.NetworkInterface.Attachment;
 import dev.origami.zone.Places;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -54,12 +55,46 @@ public final class NetworkInterfaces {
     }
 
     /**
+     * Makes an interface that waits for an instance.
+     *
+     * @throws ApiException {@code InvalidIPAddress.InUse}, {@code InvalidParameterValue},
+     *     {@code InsufficientFreeAddressesInSubnet}, {@code ResourceLimitExceeded}
+     */
+    public NetworkInterface create(Transaction transaction, Caller caller, Wish wish) {
+        return create(transaction, caller, null, wish);
+    }
+
+    /**
      * Gives a new instance its interface and addresses.
      *
      * @throws ApiException {@code InvalidIPAddress.InUse}, {@code InvalidParameterValue},
      *     {@code InsufficientFreeAddressesInSubnet}, {@code ResourceLimitExceeded}
      */
-    public NetworkInterface create(Transaction transaction, Caller caller, InstanceId instance, Wish wish) {
+    public NetworkInterface create(
+            Transaction transaction, Caller caller, InstanceId instance, boolean deleteOnTermination, Wish wish) {
+        return create(transaction, caller, attachment(instance, deleteOnTermination), wish);
+    }
+
+    /**
+     * Gives an instance an interface that waits for one.
+     *
+     * @throws ApiException {@code InvalidNetworkInterface.InUse}
+     */
+    public void attach(
+            Transaction transaction, NetworkInterface nic, InstanceId instance, boolean deleteOnTermination) {
+        if (nic.attachment() != null) {
+            throw new ApiException(ErrorCode.INVALID_NETWORK_INTERFACE_IN_USE, "interface: [" + nic.id() + "] in use");
+        }
+        InterfaceTable.attach(transaction.sql(), nic.id(), attachment(instance, deleteOnTermination));
+    }
+
+    private Attachment attachment(InstanceId instance, boolean deleteOnTermination) {
+        String digits = NetworkInterfaceId.create().value().substring("eni-".length());
+        return new Attachment("eni-attach-" + digits, instance, clock.instant(), deleteOnTermination);
+    }
+
+    private NetworkInterface create(
+            Transaction transaction, Caller caller, @Nullable Attachment attachment, Wish wish) {
         requireGroupCount(wish.groups());
         Subnet subnet = wish.subnet();
         Handle sql = transaction.sql();
@@ -70,8 +105,7 @@ public final class NetworkInterfaces {
                 subnet.vpc(),
                 subnet.id(),
                 subnet.zone(),
-                instance,
-                "eni-attach-" + NetworkInterfaceId.create().value().substring("eni-".length()),
+                attachment,
                 mac(),
                 privateAddress(sql, subnet, wish.privateAddress()),
                 wish.publicAddress() ? addresses.free(sql, subnet) : null,
@@ -79,7 +113,6 @@ public final class NetworkInterfaces {
                 wish.publicAddress(),
                 true,
                 wish.description(),
-                clock.instant(),
                 wish.groups());
         InterfaceTable.insert(sql, nic);
         return nic;
@@ -95,7 +128,7 @@ public final class NetworkInterfaces {
         return InterfaceTable.ofInstances(
                         sql, instances.stream().map(InstanceId::value).toList())
                 .stream()
-                .collect(Collectors.toMap(NetworkInterface::instance, Function.identity()));
+                .collect(Collectors.toMap(nic -> nic.attached().instance(), Function.identity()));
     }
 
     /**
@@ -163,9 +196,38 @@ public final class NetworkInterfaces {
         InterfaceTable.setSourceDestCheck(transaction.sql(), nic.id(), check);
     }
 
-    /** Gives up the interface of a terminated instance, with its addresses. */
-    public void delete(Transaction transaction, InstanceId instance) {
-        ofInstance(transaction.sql(), instance).ifPresent(nic -> InterfaceTable.delete(transaction.sql(), nic.id()));
+    public void setDescription(Transaction transaction, NetworkInterface nic, String description) {
+        InterfaceTable.setDescription(transaction.sql(), nic.id(), description);
+    }
+
+    /** Whether an interface that is attached goes with its instance. */
+    public void setDeleteOnTermination(Transaction transaction, NetworkInterface nic, boolean deletes) {
+        InterfaceTable.setDeleteOnTermination(transaction.sql(), nic.id(), deletes);
+    }
+
+    /** Takes the interface of a terminated instance: it is gone with its addresses, or waits for another one. */
+    public void release(Transaction transaction, InstanceId instance) {
+        Handle sql = transaction.sql();
+        ofInstance(sql, instance).ifPresent(nic -> {
+            if (nic.attached().deleteOnTermination()) {
+                InterfaceTable.delete(sql, nic.id());
+            } else {
+                InterfaceTable.detach(sql, nic.id());
+            }
+        });
+    }
+
+    /**
+     * Deletes an interface that no instance has; an Elastic IP address that it had stays with the account.
+     *
+     * @throws ApiException {@code InvalidParameterValue} when it is in use
+     */
+    public void delete(Transaction transaction, NetworkInterface nic) {
+        if (nic.attachment() != null) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE, "Network interface '" + nic.id() + "' is currently in use.");
+        }
+        InterfaceTable.delete(transaction.sql(), nic.id());
     }
 
     private void requireGroupCount(List<SecurityGroupId> groups) {

@@ -108,7 +108,10 @@ public final class ElasticIps {
         }
         if (nic != null) {
             NetworkInterface found = interfaces.require(sql, caller, nic);
-            requireThere(instances.get(sql, found.instance()));
+            InstanceId of = found.instance();
+            if (of != null) {
+                requireThere(instances.get(sql, of));
+            }
             return found;
         }
         if (instance == null) {
@@ -148,8 +151,12 @@ public final class ElasticIps {
     /** As on EC2, an instance that came up with a public address and runs gets a new one. */
     private void take(Transaction transaction, Association association, NetworkInterface nic) {
         addresses.disassociate(transaction, association);
-        switch (instances.get(transaction.sql(), nic.instance()).state()) {
-            case PENDING, RUNNING -> interfaces.takePublicAddress(transaction, nic.instance());
+        InstanceId instance = nic.instance();
+        if (instance == null) {
+            return;
+        }
+        switch (instances.get(transaction.sql(), instance).state()) {
+            case PENDING, RUNNING -> interfaces.takePublicAddress(transaction, instance);
             case STOPPING, STOPPED, SHUTTING_DOWN, TERMINATED -> {}
         }
     }

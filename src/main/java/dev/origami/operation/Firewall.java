@@ -96,8 +96,9 @@ public final class Firewall {
         instances.inState(sql, InstanceState.RUNNING).stream().map(Instance::id).forEach(running::add);
         List<NetworkInterface> all = interfaces.inNetwork(sql, vpc);
         for (NetworkInterface nic : all) {
-            if (running.contains(nic.instance())) {
-                rules.put(nic.instance(), rules(sql, nic, all));
+            InstanceId instance = nic.instance();
+            if (instance != null && running.contains(instance)) {
+                rules.put(instance, rules(sql, nic, all));
             }
         }
         return rules;

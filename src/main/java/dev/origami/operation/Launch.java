@@ -10,8 +10,8 @@ import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
 import dev.origami.id.ReservationId;
-import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SnapshotId;
+import dev.origami.id.SpotRequestId;
 import dev.origami.id.VolumeId;
 import dev.origami.image.BootFiles;
 import dev.origami.image.Image;
@@ -24,18 +24,14 @@ import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.InstanceType;
 import dev.origami.instance.Instances;
+import dev.origami.instance.SpotPrices;
+import dev.origami.instance.SpotRequests;
 import dev.origami.keypair.KeyPair;
 import dev.origami.keypair.KeyPairs;
 import dev.origami.network.NetworkInterface;
 import dev.origami.network.NetworkInterfaces;
-import dev.origami.network.Networks;
-import dev.origami.network.SecurityGroup;
 import dev.origami.network.SecurityGroups;
-import dev.origami.network.Subnet;
-import dev.origami.network.Subnets;
-import dev.origami.network.Vpc;
 import dev.origami.operation.LaunchMapping.LaunchVolume;
-import dev.origami.operation.LaunchRequest.NetworkWish;
 import dev.origami.snapshot.Snapshot;
 import dev.origami.snapshot.SnapshotState;
 import dev.origami.snapshot.Snapshots;
@@ -47,7 +43,6 @@ import dev.origami.volume.VolumeState;
 import dev.origami.volume.Volumes;
 import dev.origami.workflow.Failure;
 import dev.origami.zone.OnOutposts;
-import dev.origami.zone.ZoneGroups;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -97,7 +92,7 @@ public final class Launch {
             InstanceSettings settings,
             LaunchMapping mapping,
             @Nullable KeyPair keyPair,
-            NetworkInterfaces.Wish network) {}
+            LaunchNetwork network) {}
 
     public Launch(InstantSource clock, Resources resources) {
         this.clock = clock;
@@ -133,16 +128,15 @@ public final class Launch {
         Image image = resources.images().requireLaunchable(sql, caller, request.image());
         InstanceType type = LaunchRules.type(request.type());
         ImageFacts facts = LaunchRules.facts(image, type, () -> start(sql, caller, image, request));
+        if (request.spot() != null) {
+            SpotPrices.require(type, request.spot().maxPrice());
+        }
         LaunchMapping mapping =
                 LaunchMapping.merge(image, type, request.mappings(), new SnapshotsOfLaunch(sql, caller));
         String keyName = request.keyName();
         KeyPair keyPair = keyName == null ? null : resources.keyPairs().require(sql, caller, keyName);
-        if (request.network().privateAddress() != null && request.most() > 1) {
-            throw new ApiException(
-                    ErrorCode.INVALID_PARAMETER_COMBINATION,
-                    "A private address can be given to one instance only, and " + request.most() + " were asked for");
-        }
-        NetworkInterfaces.Wish network = network(transaction, caller, request.network());
+        LaunchNetwork network =
+                LaunchNetwork.of(transaction, caller, request, resources.groups(), resources.interfaces());
         PlaceRules.requireLaunchable(sql, image, request.mappings(), mapping, network.subnet());
         return new Plan(facts, type, LaunchSettings.of(request, image, type), mapping, keyPair, network);
     }
@@ -159,86 +153,6 @@ public final class Launch {
                     ErrorCode.UNSUPPORTED, "There is no kernel to start the image '" + image.id() + "' with.");
         }
         return chosen;
-    }
-
-    private NetworkInterfaces.Wish network(Transaction transaction, Caller caller, NetworkWish wish) {
-        Networks.settle(transaction, caller);
-        Handle sql = transaction.sql();
-        Subnet subnet = subnet(sql, caller, wish);
-        SecurityGroups groups = resources.groups();
-        List<SecurityGroup> wanted = new ArrayList<>();
-        wish.groups().forEach(id -> wanted.add(groups.require(sql, caller, id)));
-        wish.groupNames().forEach(name -> wanted.add(groups.require(sql, caller, subnet.vpc(), name)));
-        if (wanted.isEmpty()) {
-            wanted.add(groups.require(sql, caller, subnet.vpc(), SecurityGroup.DEFAULT_NAME));
-        }
-        List<SecurityGroupId> ids = new ArrayList<>();
-        for (SecurityGroup group : wanted) {
-            if (!group.vpc().equals(subnet.vpc())) {
-                throw new ApiException(
-                        ErrorCode.INVALID_PARAMETER,
-                        "Security group " + group.id() + " and subnet " + subnet.id()
-                                + " belong to different networks.");
-            }
-            ids.add(group.id());
-        }
-        return new NetworkInterfaces.Wish(
-                subnet,
-                ids.stream().distinct().toList(),
-                wish.privateAddress(),
-                wantsAddress(subnet, wish),
-                wish.description());
-    }
-
-    /** Whether it is to have an address that others reach: a public one, or in a Wavelength Zone one of the carrier. */
-    private static boolean wantsAddress(Subnet subnet, NetworkWish wish) {
-        boolean ofCarrier = subnet.isOfCarrier();
-        Boolean unfit = ofCarrier ? wish.publicAddress() : wish.carrierAddress();
-        if (Boolean.TRUE.equals(unfit)) {
-            throw new ApiException(
-                    ErrorCode.INVALID_PARAMETER_COMBINATION,
-                    ofCarrier
-                            ? "In a Wavelength Zone there are no public addresses: use AssociateCarrierIpAddress"
-                            : "Carrier addresses are in Wavelength Zones only, and the subnet '" + subnet.id()
-                                    + "' is in '" + subnet.zone() + "'");
-        }
-        if (ofCarrier) {
-            return Boolean.TRUE.equals(wish.carrierAddress());
-        }
-        return wish.publicAddress() == null ? subnet.mapsPublic() : wish.publicAddress();
-    }
-
-    /** The subnet that was named, or the zone's default one, or the one that has the address, or the first. */
-    private static Subnet subnet(Handle sql, Caller caller, NetworkWish wish) {
-        String zone = wish.zone() == null
-                ? null
-                : ZoneGroups.require(sql, caller.account(), caller.region(), wish.zone())
-                        .name();
-        if (wish.subnet() != null) {
-            Subnet subnet = Subnets.require(sql, caller, wish.subnet());
-            if (zone != null && !zone.equals(subnet.zone())) {
-                throw ApiException.invalidValue(
-                        "availabilityZone", zone, "The subnet '" + subnet.id() + "' is in " + subnet.zone() + ".");
-            }
-            return subnet;
-        }
-        Vpc vpc = Networks.requireDefault(sql, caller);
-        List<Subnet> defaults =
-                Subnets.of(sql, vpc.id()).stream().filter(Subnet::isDefault).toList();
-        if (zone != null) {
-            return defaults.stream()
-                    .filter(subnet -> subnet.zone().equals(zone))
-                    .findFirst()
-                    .orElseThrow(() -> new ApiException(
-                            ErrorCode.MISSING_INPUT, "No default subnet for availability zone: '" + zone + "'."));
-        }
-        return defaults.stream()
-                .filter(subnet -> wish.privateAddress() == null || subnet.cidr().contains(wish.privateAddress()))
-                .findFirst()
-                .or(() -> defaults.stream().findFirst())
-                .orElseThrow(() -> new ApiException(
-                        ErrorCode.MISSING_INPUT,
-                        "No subnets found for the default VPC '" + vpc.id() + "'. Please specify a subnet."));
     }
 
     private InstanceId instance(
@@ -270,9 +184,20 @@ public final class Launch {
                 now,
                 request.clientToken());
         resources.instances().insert(transaction, instance);
+        if (request.spot() != null) {
+            SpotRequestId spot = SpotRequests.fulfilled(transaction, instance, request.spot());
+            resources
+                    .tags()
+                    .attach(
+                            transaction,
+                            caller,
+                            SpotRequests.RESOURCE_TYPE,
+                            spot,
+                            request.tags().spotRequest());
+        }
         String outpost = plan.network().subnet().outpost();
         OnOutposts.place(transaction, id, outpost);
-        NetworkInterface nic = resources.interfaces().create(transaction, caller, id, plan.network());
+        NetworkInterface nic = plan.network().give(transaction, caller, id, resources.interfaces());
         Tags tags = resources.tags();
         tags.attach(transaction, caller, "instance", id, request.tags().instance());
         tags.attach(

@@ -3,12 +3,14 @@ package dev.origami.operation;
 import dev.origami.ebs.VolumeType;
 import dev.origami.encryption.EncryptionWish;
 import dev.origami.id.ImageId;
+import dev.origami.id.NetworkInterfaceId;
 import dev.origami.id.SecurityGroupId;
 import dev.origami.id.SnapshotId;
 import dev.origami.id.SubnetId;
 import dev.origami.instance.CpuOptions;
 import dev.origami.instance.InstanceSettings.Protection;
 import dev.origami.instance.ShutdownBehavior;
+import dev.origami.instance.SpotWish;
 import dev.origami.network.Ipv4;
 import dev.origami.tag.Tag;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param most instances that it would like
  * @param mappings what differs from the image's block device mapping
  * @param userData in base64
+ * @param spot that they are to be Spot Instances; null: On-Demand
  */
 public record LaunchRequest(
         ImageId image,
@@ -44,9 +47,34 @@ public record LaunchRequest(
         boolean autoRecovery,
         MetadataWish metadata,
         TagWish tags,
+        @Nullable SpotWish spot,
         @Nullable String clientToken) {
     public LaunchRequest {
         mappings = List.copyOf(mappings);
+    }
+
+    /** The same launch, of Spot Instances on these terms. */
+    public LaunchRequest of(SpotWish terms) {
+        return new LaunchRequest(
+                image,
+                type,
+                least,
+                most,
+                mappings,
+                keyName,
+                network,
+                userData,
+                shutdown,
+                protection,
+                monitoring,
+                ebsOptimized,
+                cpuCredits,
+                cpu,
+                autoRecovery,
+                metadata,
+                tags,
+                terms,
+                clientToken);
     }
 
     /**
@@ -82,6 +110,8 @@ public record LaunchRequest(
      *
      * @param publicAddress null: as the subnet does
      * @param carrierAddress whether it is to have an address of the carrier, in a Wavelength Zone
+     * @param nic the interface that the instance is to have, which is all that is said then; null for a new one
+     * @param deleteOnTermination null: a new one goes with its instance, another stays
      */
     public record NetworkWish(
             @Nullable String zone,
@@ -91,7 +121,9 @@ public record LaunchRequest(
             @Nullable Ipv4 privateAddress,
             @Nullable Boolean publicAddress,
             @Nullable Boolean carrierAddress,
-            String description) {
+            String description,
+            @Nullable NetworkInterfaceId nic,
+            @Nullable Boolean deleteOnTermination) {
         public NetworkWish {
             groups = List.copyOf(groups);
             groupNames = List.copyOf(groupNames);
@@ -106,11 +138,12 @@ public record LaunchRequest(
             @Nullable Boolean instanceTags) {}
 
     /** The tags of what is made; they have passed the rules of tags. */
-    public record TagWish(List<Tag> instance, List<Tag> volume, List<Tag> networkInterface) {
+    public record TagWish(List<Tag> instance, List<Tag> volume, List<Tag> networkInterface, List<Tag> spotRequest) {
         public TagWish {
             instance = List.copyOf(instance);
             volume = List.copyOf(volume);
             networkInterface = List.copyOf(networkInterface);
+            spotRequest = List.copyOf(spotRequest);
         }
     }
 }

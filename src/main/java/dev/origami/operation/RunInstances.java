@@ -136,7 +136,7 @@ public final class RunInstances {
             if (instances.move(transaction, id, InstanceState.PENDING, InstanceState.TERMINATED, told)
                     || instances.move(transaction, id, InstanceState.RUNNING, InstanceState.TERMINATED, told)) {
                 disks.neverRan(transaction, id);
-                interfaces.delete(transaction, id);
+                interfaces.release(transaction, id);
             }
         });
     }

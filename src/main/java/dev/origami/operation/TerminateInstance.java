@@ -113,7 +113,7 @@ public final class TerminateInstance {
             disks.terminated(transaction, id);
             Optional<VpcId> network =
                     interfaces.ofInstance(transaction.sql(), id).map(NetworkInterface::vpc);
-            interfaces.delete(transaction, id);
+            interfaces.release(transaction, id);
             boolean _ = instances.move(
                     transaction, id, InstanceState.SHUTTING_DOWN, InstanceState.TERMINATED, instance.stateReason());
             return network;

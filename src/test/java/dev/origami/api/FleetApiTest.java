@@ -111,9 +111,15 @@ class FleetApiTest {
     @Test
     void otherFleetsAreRefusedByName() {
         refused(ErrorCode.UNSUPPORTED_OPERATION, 1, "Type", "maintain");
-        refused(ErrorCode.UNSUPPORTED_OPERATION, 1, "TargetCapacitySpecification.DefaultTargetCapacityType", "spot");
+        refused(
+                ErrorCode.UNSUPPORTED_OPERATION,
+                2,
+                "TargetCapacitySpecification.DefaultTargetCapacityType",
+                "spot",
+                "TargetCapacitySpecification.OnDemandTargetCapacity",
+                "1");
         refused(ErrorCode.INVALID_PARAMETER_VALUE, 0);
-        refused(ErrorCode.INVALID_PARAMETER_VALUE, 2, "TargetCapacitySpecification.OnDemandTargetCapacity", "1");
+        refused(ErrorCode.INVALID_PARAMETER_VALUE, 1, "TargetCapacitySpecification.OnDemandTargetCapacity", "2");
         refused(ErrorCode.INVALID_PARAMETER_VALUE, 1, OVERRIDE + "1.WeightedCapacity", "0");
         refused(ErrorCode.INVALID_LAUNCH_TEMPLATE_NAME_NOT_FOUND, 1, TEMPLATE, "nobodys");
     }

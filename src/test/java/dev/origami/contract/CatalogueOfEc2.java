@@ -136,6 +136,12 @@ final class CatalogueOfEc2 {
             InvalidSubnet.Range | The CIDR '$CidrBlock' is invalid. | CreateSubnet VpcId={vpc} CidrBlock=10.9.0.0/24
             InvalidSubnet.Conflict | The CIDR '$CidrBlock' conflicts with another subnet | CreateSubnet VpcId={vpc} CidrBlock=172.31.0.0/24
             VolumeTypeNotAvailableInZone | The volume type '$VolumeType' is not available in $OutpostArn | CreateVolume AvailabilityZone=eu-west-1a OutpostArn=arn:aws:outposts:eu-west-1:111111111111:outpost/op-0123456789abcdef0 VolumeType=io1 Iops=100 Size=10
+            InvalidSpotInstanceRequestID.Malformed | Invalid id: "$SpotInstanceRequestId.1" | CancelSpotInstanceRequests SpotInstanceRequestId.1=sir-x
+            InvalidSpotInstanceRequestID.NotFound | The spot instance request ID '$SpotInstanceRequestId.1' does not exist | CancelSpotInstanceRequests SpotInstanceRequestId.1=sir-0123456789abcdef0
+            SpotMaxPriceTooLow | Your Spot request price of 0.001 is lower than the minimum required Spot request fulfillment price of | RunInstances ImageId={kept-image} MinCount=1 MaxCount=1 InstanceType=t3.micro InstanceMarketOptions.MarketType=spot InstanceMarketOptions.SpotOptions.MaxPrice=0.001
+            IncorrectSpotRequestState | because the associated Spot Instance request is not in an appropriate state to support start. | StartInstances InstanceId.1={cancelled-spot}
+            InvalidNetworkInterface.InUse | interface: [$NetworkInterface.1.NetworkInterfaceId] in use | RunInstances ImageId={kept-image} NetworkInterface.1.NetworkInterfaceId={nic} MinCount=1 MaxCount=1 InstanceType=t3.micro
+            InvalidAttachmentID.NotFound | has no attachment '$Attachment.AttachmentId' | ModifyNetworkInterfaceAttribute NetworkInterfaceId={nic} Attachment.AttachmentId=eni-attach-x Attachment.DeleteOnTermination=true
             InvalidNetworkInterfaceID.NotFound | The networkInterface ID '$NetworkInterfaceId.1' does not exist | DescribeNetworkInterfaces NetworkInterfaceId.1=eni-0123456789abcdef0
             InvalidAllocationID.NotFound | The allocation ID '$AllocationId.1' does not exist | DescribeAddresses AllocationId.1=eipalloc-0123456789abcdef0
             InvalidAssociationID.NotFound | The association ID '$AssociationId' does not exist | DisassociateAddress AssociationId=eipassoc-0123456789abcdef0

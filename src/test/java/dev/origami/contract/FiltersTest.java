@@ -83,6 +83,7 @@ class FiltersTest {
         ids.put("modified", fixtures.fresh("modified-volume"));
         ids.put("group", fixtures.fresh("open-group"));
         ids.put("rule", fixtures.fresh("latest-rule"));
+        ids.put("spot", fixtures.fresh("spot-request"));
         ids.put("key", fixtures.fresh("key"));
         ids.put("vpc", fixtures.fresh("vpc"));
         ids.put("subnet", fixtures.fresh("subnet"));
@@ -93,7 +94,19 @@ class FiltersTest {
         ids.put("nic", interfaceOf(instance));
         ids.put("task", task);
         for (String kind : List.of(
-                "snapshot", "volume", "group", "rule", "key", "vpc", "subnet", "igw", "table", "acl", "dhcp", "nic")) {
+                "snapshot",
+                "volume",
+                "group",
+                "rule",
+                "spot",
+                "key",
+                "vpc",
+                "subnet",
+                "igw",
+                "table",
+                "acl",
+                "dhcp",
+                "nic")) {
             var _ = service.ask(
                     "CreateTags", "ResourceId.1", id(ids, kind), "Tag.1.Key", "colour", "Tag.1.Value", "red");
         }
@@ -224,6 +237,10 @@ class FiltersTest {
     }
 
     private static List<String> one(Listing listing) {
+        if (listing.idFilter().contains("&")) {
+            String[] words = listing.idFilter().split("[=&]", -1);
+            return List.of(words[0], words[1], words[2], listing.id());
+        }
         return Character.isUpperCase(listing.idFilter().charAt(0))
                 ? List.of(listing.idFilter(), listing.id())
                 : List.of("Filter.1.Name", listing.idFilter(), "Filter.1.Value.1", listing.id());

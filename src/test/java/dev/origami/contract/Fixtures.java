@@ -200,6 +200,15 @@ final class Fixtures {
                 service.ask("CreateVolume", "AvailabilityZone", "eu-west-1b", "Size", "1")
                         .text("volumeId");
             case "pending-snapshot" -> start("{\"VolumeSize\":1}");
+            // Whose image is named by a parameter that there is none of.
+            case "parameter-template" ->
+                service.ask(
+                                "CreateLaunchTemplate",
+                                "LaunchTemplateName",
+                                fresh("name"),
+                                "LaunchTemplateData.ImageId",
+                                "resolve:ssm:/nothing")
+                        .text("launchTemplate/launchTemplateId");
             case "template" -> template().getFirst();
             case "templatename" -> template().getLast();
             // One instance runs from it, and one template names it.
@@ -256,6 +265,42 @@ final class Fixtures {
                 service.ask("CreateVpc", "CidrBlock", "10.9.0.0/16").text("vpc/vpcId");
             // Made once, for what is made in it.
             case "network" -> kept(kind, () -> fresh("own-vpc"));
+            case "spot-request" -> {
+                String request = service.ask(
+                                "RunInstances",
+                                "ImageId",
+                                fresh("kept-image"),
+                                "InstanceType",
+                                "t3.micro",
+                                "MinCount",
+                                "1",
+                                "MaxCount",
+                                "1",
+                                "InstanceMarketOptions.MarketType",
+                                "spot")
+                        .text("instancesSet/item/spotInstanceRequestId");
+                service.settle();
+                yield request;
+            }
+            case "cancelled-spot" -> {
+                String instance = launch(
+                        "InstanceMarketOptions.MarketType",
+                        "spot",
+                        "InstanceMarketOptions.SpotOptions.SpotInstanceType",
+                        "persistent",
+                        "InstanceMarketOptions.SpotOptions.InstanceInterruptionBehavior",
+                        "stop");
+                var _ = stopped(instance);
+                Answer told = service.ask("DescribeInstances", "InstanceId.1", instance);
+                var _ = service.ask(
+                        "CancelSpotInstanceRequests",
+                        "SpotInstanceRequestId.1",
+                        told.text("reservationSet/item/instancesSet/item/spotInstanceRequestId"));
+                yield instance;
+            }
+            case "free-nic" ->
+                service.ask("CreateNetworkInterface", "SubnetId", fresh("subnet"))
+                        .text("networkInterface/networkInterfaceId");
             case "latest-subnet" ->
                 service.ask("CreateSubnet", "VpcId", fresh("network"), "CidrBlock", fresh("network-cidr"))
                         .text("subnet/subnetId");

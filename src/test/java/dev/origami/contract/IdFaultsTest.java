@@ -58,6 +58,8 @@ class IdFaultsTest {
     private static final Kind TEMPLATE =
             new Kind("lt-", "InvalidLaunchTemplateId.Malformed", "InvalidLaunchTemplateId.NotFound");
     private static final Kind NIC = new Kind("eni-", "InvalidID", "InvalidNetworkInterfaceID.NotFound");
+    private static final Kind SPOT =
+            new Kind("sir-", "InvalidSpotInstanceRequestID.Malformed", "InvalidSpotInstanceRequestID.NotFound");
     private static final Kind ADDRESS = new Kind("eipalloc-", "InvalidID", "InvalidAllocationID.NotFound");
     private static final Kind ADDRESS_ASSOCIATION = new Kind("eipassoc-", "InvalidID", "InvalidAssociationID.NotFound");
 
@@ -90,6 +92,7 @@ class IdFaultsTest {
             Map.entry("DescribeSnapshotAttribute SnapshotId: another account's", "AuthFailure"),
             Map.entry("ResetSnapshotAttribute SnapshotId: another account's", "AuthFailure"),
             Map.entry("RunInstances ImageId: another account's", "AuthFailure"),
+            Map.entry("RequestSpotInstances LaunchSpecification.ImageId: another account's", "AuthFailure"),
             // Its owner, who needs no permission.
             Map.entry("CancelImageLaunchPermission ImageId: another account's", "OperationNotPermitted"),
             // It could be one of another kind of gateway.
@@ -109,6 +112,10 @@ class IdFaultsTest {
                     "InvalidInstanceAttributeValue"),
             // The zone is looked at first, and is not in that region either.
             Map.entry("CreateVolume SnapshotId: another region's", "InvalidZone.NotFound"));
+
+    /** What launches, and where it names the image. */
+    private static final Map<String, String> LAUNCHES =
+            Map.of("RunInstances", "ImageId", "RequestSpotInstances", "LaunchSpecification.ImageId");
 
     @TempDir(factory = QuickDirectory.class)
     private static Path directory;
@@ -137,7 +144,8 @@ class IdFaultsTest {
             "DestinationAvailabilityZoneId",
             "ZoneId",
             "KernelId",
-            "RamdiskId");
+            "RamdiskId",
+            "AttachmentId");
 
     /** An operation that takes an id and has no row with one is not tried below. */
     @Test
@@ -228,13 +236,14 @@ class IdFaultsTest {
             case "acl-association" -> ACL_ASSOCIATION;
             case "dhcp-options" -> DHCP_OPTIONS;
             case "subnet", "own-subnet", "latest-subnet" -> SUBNET;
-            case "nic" -> NIC;
+            case "nic", "free-nic" -> NIC;
+            case "spot-request" -> SPOT;
             case "address", "used-address" -> ADDRESS;
             case "address-association" -> ADDRESS_ASSOCIATION;
             case "key" -> KEY;
             case "replace-task" -> REPLACE_TASK;
             case "snapshot-of-root" -> SNAPSHOT;
-            case "template" -> TEMPLATE;
+            case "template", "parameter-template" -> TEMPLATE;
             case "volume",
                     "larger-volume",
                     "modified-volume",
@@ -277,9 +286,10 @@ class IdFaultsTest {
         Map<String, String> request = new LinkedHashMap<>(member.request());
         if (value != null) {
             request.put(member.member(), value);
-        } else if (member.operation().equals("RunInstances") && !member.member().equals("ImageId")) {
+        } else if (LAUNCHES.containsKey(member.operation())
+                && !member.member().equals(LAUNCHES.get(member.operation()))) {
             // An image that everybody may launch, or it would be looked at first.
-            request.put("ImageId", "{public-image}");
+            request.put(LAUNCHES.getOrDefault(member.operation(), ""), "{public-image}");
         }
         Map<String, String> given = fixtures.made(request);
         try {

@@ -134,6 +134,29 @@ class PagingTest {
                     1000,
                     "SecurityGroupRuleId.1",
                     "sgr-12345678"),
+            new Listing(
+                    "DescribeSpotInstanceRequests",
+                    "spotInstanceRequestSet/item/spotInstanceRequestId",
+                    5,
+                    1000,
+                    "SpotInstanceRequestId.1",
+                    "sir-12345678"),
+            new Listing(
+                    "DescribeSpotPriceHistory",
+                    "spotPriceHistorySet/item/instanceType",
+                    1,
+                    1000,
+                    "",
+                    "",
+                    Map.of(
+                            "AvailabilityZone",
+                            "eu-west-1a",
+                            "InstanceType.1",
+                            "t3.micro",
+                            "InstanceType.2",
+                            "t3.small",
+                            "InstanceType.3",
+                            "t3.large")),
             new Listing("DescribeNetworkInterfaces", "networkInterfaceSet/item/networkInterfaceId", 5, 1000, "", ""),
             new Listing("DescribeVpcs", "vpcSet/item/vpcId", 5, 1000, "", ""),
             new Listing("DescribeSubnets", "subnetSet/item/subnetId", 5, 1000, "", ""),
@@ -159,6 +182,7 @@ class PagingTest {
             String _ = fixtures.fresh("template");
             String _ = fixtures.fresh("unlimited-instance");
             String _ = fixtures.fresh("replace-task");
+            String _ = fixtures.fresh("spot-request");
         }
     }
 

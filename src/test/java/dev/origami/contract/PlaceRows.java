@@ -36,6 +36,18 @@ final class PlaceRows {
                 RuleRows.describe("UpdateSecurityGroupRuleDescriptionsIngress", "{open-group}", "{latest-rule}"),
                 RuleRows.describe("UpdateSecurityGroupRuleDescriptionsEgress", "{open-group}", "{egress-rule}"),
                 Rows.of("DescribeNetworkInterfaces").row("NetworkInterfaceId.1", "{nic}", "eni-12345678"),
+                InterfaceRows.create(),
+                Rows.of("DeleteNetworkInterface", "NetworkInterfaceId", "{free-nic}")
+                        .row("NetworkInterfaceId", "{free-nic}", "eni-12345678"),
+                InterfaceRows.modify(),
+                Rows.of(
+                                "DescribeNetworkInterfaceAttribute",
+                                "NetworkInterfaceId",
+                                "{free-nic}",
+                                "Attribute",
+                                "groupSet")
+                        .row("NetworkInterfaceId", "{free-nic}", "eni-12345678")
+                        .row("Attribute", "groupSet", "description"),
                 allocateAddress(),
                 Rows.of("ReleaseAddress", "AllocationId", "{address}")
                         .row("AllocationId", "{address}", "eipalloc-12345678")

@@ -137,6 +137,13 @@ class PublicParametersTest {
                 "t3.micro",
                 "LaunchTemplateData.ImageId",
                 "resolve:ssm:" + DEBIAN + "amd64:1");
+        String versions = "DescribeLaunchTemplateVersions";
+        String told = "launchTemplateVersionSet/item/launchTemplateData/imageId";
+        assertThat(service.ask(versions, "LaunchTemplateName", "newest").text(told))
+                .isEqualTo("resolve:ssm:" + DEBIAN + "amd64:1");
+        assertThat(service.ask(versions, "LaunchTemplateName", "newest", "ResolveAlias", "true")
+                        .text(told))
+                .isEqualTo(image);
         assertThat(service.ask(
                                 "RunInstances",
                                 "LaunchTemplate.LaunchTemplateName",

@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Instances. */
 final class ServerRows {
+    private static final String SPOT = "InstanceMarketOptions.SpotOptions.";
+
     private static final String DEVICE = "BlockDeviceMapping.1.DeviceName";
     private static final String EBS = "BlockDeviceMapping.1.Ebs.";
     private static final String ROOT = "/dev/xvda";
@@ -20,6 +22,10 @@ final class ServerRows {
                 launchDisks(),
                 launchTemplate(),
                 createFleet(),
+                SpotRows.request(),
+                SpotRows.describe(),
+                SpotRows.cancel(),
+                SpotRows.prices(),
                 startInstances(),
                 stopInstances(),
                 rebootInstances(),
@@ -128,6 +134,15 @@ final class ServerRows {
                 .row("DisableApiTermination", "true", "false")
                 .row("InstanceInitiatedShutdownBehavior", "stop", "terminate")
                 .row("EbsOptimized", "true", "false")
+                .row("InstanceMarketOptions.MarketType", "spot", "capacity-block")
+                .row(SPOT + "MaxPrice", "1", "0.001", "InstanceMarketOptions.MarketType", "spot")
+                .row(SPOT + "SpotInstanceType", "one-time", "persistent", "InstanceMarketOptions.MarketType", "spot")
+                .row(
+                        SPOT + "InstanceInterruptionBehavior",
+                        "terminate",
+                        "stop",
+                        "InstanceMarketOptions.MarketType",
+                        "spot")
                 .clientToken("instancesSet/item/instanceId")
                 .tags("instance");
     }
@@ -159,6 +174,8 @@ final class ServerRows {
                         null,
                         nic + "SubnetId",
                         "{subnet}")
+                .row(nic + "NetworkInterfaceId", "{free-nic}", "eni-12345678", "SubnetId", null)
+                .row(nic + "DeleteOnTermination", "true", "false", "SubnetId", null, nic + "SubnetId", "{subnet}")
                 .row(nic + "Description", "one", "other", "SubnetId", null, nic + "SubnetId", "{subnet}");
     }
 
@@ -248,6 +265,19 @@ final class ServerRows {
                         "5")
                 .row(capacity + "TotalTargetCapacity", "1", "2")
                 .row(capacity + "OnDemandTargetCapacity", "1", "2")
+                .row(capacity + "SpotTargetCapacity", "1", "0")
+                .row(capacity + "DefaultTargetCapacityType", "spot", "on-demand")
+                .row(override + "1.MaxPrice", "1", "0.001", capacity + "DefaultTargetCapacityType", "spot")
+                .row(
+                        "SpotOptions.AllocationStrategy",
+                        "lowest-price",
+                        "diversified",
+                        capacity + "DefaultTargetCapacityType",
+                        "spot",
+                        override + "1.InstanceType",
+                        "t3.small",
+                        override + "2.InstanceType",
+                        "t3.micro")
                 .clientToken("fleetId")
                 .tags("instance");
     }

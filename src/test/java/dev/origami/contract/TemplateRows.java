@@ -19,6 +19,7 @@ final class TemplateRows {
     private static final String DEVICE = "BlockDeviceMapping.1.DeviceName";
     private static final String EBS = "BlockDeviceMapping.1.Ebs.";
     private static final String NIC = "NetworkInterface.1.";
+    private static final String MARKET = "InstanceMarketOptions.";
 
     private TemplateRows() {}
 
@@ -29,6 +30,7 @@ final class TemplateRows {
                 named("DescribeLaunchTemplates", ID + ".1", NAME + ".1"),
                 named("DescribeLaunchTemplateVersions", ID, NAME)
                         .row("LaunchTemplateVersion.1", "1", "2")
+                        .row("ResolveAlias", "true", "false", ID, "{parameter-template}")
                         .row("MinVersion", "1", "2")
                         .row("MaxVersion", "1", "2"),
                 named("ModifyLaunchTemplate", ID, NAME, "SetDefaultVersion", "2")
@@ -147,6 +149,18 @@ final class TemplateRows {
         row(rows, NIC + "AssociateCarrierIpAddress", "true", "false");
         row(rows, NIC + "PrivateIpAddress", "172.31.0.202", "10.0.0.1");
         row(rows, NIC + "Description", "one", "other");
+        row(rows, NIC + "NetworkInterfaceId", "eni-12345678", null);
+        row(rows, MARKET + "MarketType", "spot", "capacity-block");
+        row(rows, MARKET + "SpotOptions.MaxPrice", "1", "0.001", MARKET + "MarketType", "spot");
+        row(rows, MARKET + "SpotOptions.SpotInstanceType", "one-time", "persistent", MARKET + "MarketType", "spot");
+        row(
+                rows,
+                MARKET + "SpotOptions.InstanceInterruptionBehavior",
+                "terminate",
+                "stop",
+                MARKET + "MarketType",
+                "spot");
+        row(rows, NIC + "DeleteOnTermination", "true", "false");
         return rows;
     }
 

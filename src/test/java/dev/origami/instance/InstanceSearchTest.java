@@ -304,7 +304,7 @@ class InstanceSearchTest {
         String attached =
                 one(random, List.of("2026-01-31T09:14:22Z", "2026-01-31T09:14:22.120Z", "2026-01-31T09:14:22.120999Z"));
         sql.execute(
-                "INSERT INTO network_interface VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
+                "INSERT INTO network_interface VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 1)",
                 nic,
                 account,
                 instance.region().name(),

@@ -581,7 +581,7 @@ final class OperationWorld implements AutoCloseable {
                 1,
                 List.of(),
                 null,
-                new LaunchRequest.NetworkWish(null, null, List.of(), List.of(), null, null, null, ""),
+                new LaunchRequest.NetworkWish(null, null, List.of(), List.of(), null, null, null, "", null, null),
                 null,
                 null,
                 new InstanceSettings.Protection(false, false),
@@ -591,7 +591,8 @@ final class OperationWorld implements AutoCloseable {
                 null,
                 true,
                 new LaunchRequest.MetadataWish(null, null, null, null),
-                new LaunchRequest.TagWish(List.of(), List.of(), List.of()),
+                new LaunchRequest.TagWish(List.of(), List.of(), List.of(), List.of()),
+                null,
                 null);
     }
 

@@ -159,18 +159,12 @@ public final class NamespaceNetworks implements Networks {
     public void applyPublicAddresses(Map<InstanceId, String> addresses) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Set<InstanceId> moved = addresses.keySet().stream()
-                    .filter(instance -> networkOf(instance)
+            AddressChange.apply(
+                    addresses,
+                    instance -> networkOf(instance)
                             .flatMap(network -> network.guest(instance.value()))
-                            .filter(guest -> !guest.nic().publicIp().equals(addresses.get(instance)))
-                            .isPresent())
-                    .collect(Collectors.toSet());
-            for (InstanceId instance : moved) {
-                applyPublicAddress(instance, "");
-            }
-            for (InstanceId instance : moved) {
-                applyPublicAddress(instance, addresses.getOrDefault(instance, ""));
-            }
+                            .map(Guest::nic),
+                    this::applyPublicAddress);
         } finally {
             lock.unlock();
         }

@@ -14,6 +14,8 @@ public record Nic(String mac, String privateIp, String subnetCidr, String public
     private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
 
     public Nic {
+        // A record of a network that was written before it had rules.
+        rules = rules == null ? FirewallRules.NONE : rules;
         if (!MAC.matcher(mac).matches()) {
             throw new IllegalArgumentException("not a MAC address: " + mac);
         }

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,18 +134,10 @@ public final class RestrictedNetworks implements Networks {
 
     @Override
     public void applyPublicAddresses(Map<InstanceId, String> addresses) throws InterruptedException {
-        Set<InstanceId> moved = addresses.keySet().stream()
-                .filter(instance -> {
-                    Guest guest = guests.get(instance);
-                    return guest != null && !guest.nic().publicIp().equals(addresses.get(instance));
-                })
-                .collect(Collectors.toSet());
-        for (InstanceId instance : moved) {
-            applyPublicAddress(instance, "");
-        }
-        for (InstanceId instance : moved) {
-            applyPublicAddress(instance, addresses.getOrDefault(instance, ""));
-        }
+        AddressChange.apply(
+                addresses,
+                instance -> Optional.ofNullable(guests.get(instance)).map(Guest::nic),
+                this::applyPublicAddress);
     }
 
     private void applyPublicAddress(InstanceId instance, String address) throws InterruptedException {

@@ -3,10 +3,15 @@ package dev.origami.machine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is written into firewall scripts and commands has a form that can mean nothing else there. */
 class NicTest {
@@ -33,6 +38,15 @@ class NicTest {
         assertThat(Ipv4Cidr.parse(block.toString())).isEqualTo(block);
         assertThat(block.contains(address)).isTrue();
         assertThat(Ipv4Cidr.parseAddress(Ipv4Cidr.format(address))).isEqualTo(address);
+    }
+
+    @Test
+    void oneThatWasRecordedBeforeThereWereRulesLetsNothingPass(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("guest-old.json"), """
+                {"mac":"02:00:00:00:00:01","privateIp":"10.0.0.5","subnetCidr":"10.0.0.0/24","publicIp":"127.0.0.9"}""");
+        List<Nic> read = new NetworkRecords(directory).all("guest-", Nic.class);
+        assertThat(read).containsExactly(nic("10.0.0.5", "127.0.0.9"));
+        assertThat(read.getFirst().rules()).isEqualTo(FirewallRules.NONE);
     }
 
     private static Nic nic(String privateIp, String publicIp) {
