@@ -48,6 +48,11 @@ final class ConsoleScreenshotApi {
             throw new ApiException(
                     ErrorCode.INCORRECT_INSTANCE_STATE, "The instance '" + id + "' is not in the 'running' state.");
         }
+        if (instance.image().architecture().equals("arm64")) {
+            throw new ApiException(
+                    ErrorCode.UNSUPPORTED_OPERATION,
+                    "The instance '" + id + "' has no screen: its architecture is 'arm64'.");
+        }
         try {
             byte[] screen = machines.screen(id, Boolean.TRUE.equals(request.wakeUp()));
             return GetConsoleScreenshotResponse.builder()

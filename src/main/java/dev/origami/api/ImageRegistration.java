@@ -4,6 +4,9 @@ import dev.origami.config.ImageLimits;
 import dev.origami.error.ApiException;
 import dev.origami.error.ErrorCode;
 import dev.origami.image.ImageSettings;
+import dev.origami.machine.uefi.UefiData;
+import dev.origami.machine.uefi.UefiDataException;
+import java.util.Base64;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +132,17 @@ final class ImageRegistration {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_VALUE,
                     "UefiData has at most " + limits.uefiDataLength() + " characters");
+        }
+        requireUefiData(uefiData);
+    }
+
+    private static void requireUefiData(String base64) {
+        try {
+            UefiData.require(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, "UefiData is not base64");
+        } catch (UefiDataException e) {
+            throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, "UefiData cannot be used: " + e.getMessage());
         }
     }
 

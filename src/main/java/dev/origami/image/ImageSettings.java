@@ -31,4 +31,20 @@ public record ImageSettings(
         @Nullable String uefiData) {
     public static final String HVM = "hvm";
     public static final String PARAVIRTUAL = "paravirtual";
+
+    /** The same with other variables of the firmware. */
+    public ImageSettings withUefiData(@Nullable String data) {
+        return new ImageSettings(
+                architecture,
+                virtualization,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                enaSupport,
+                sriovNetSupport,
+                bootMode,
+                tpmSupport,
+                imdsSupport,
+                data);
+    }
 }

@@ -22,6 +22,7 @@ public record MachineSpec(
         String instanceType,
         Architecture architecture,
         Firmware firmware,
+        FirmwareOptions firmwareOptions,
         int vcpus,
         int threadsPerCore,
         int memoryMiB,

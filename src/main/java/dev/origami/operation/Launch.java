@@ -21,6 +21,7 @@ import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.InstanceType;
+import dev.origami.instance.InstanceUefi;
 import dev.origami.instance.Instances;
 import dev.origami.keypair.KeyPair;
 import dev.origami.keypair.KeyPairs;
@@ -91,6 +92,7 @@ public final class Launch {
     /** What all instances of a launch have in common. */
     private record Plan(
             ImageFacts image,
+            @Nullable String uefiData,
             InstanceType type,
             InstanceSettings settings,
             LaunchMapping mapping,
@@ -142,7 +144,14 @@ public final class Launch {
         }
         NetworkInterfaces.Wish network = network(transaction, caller, request.network());
         PlaceRules.requireLaunchable(sql, image, request.mappings(), mapping, network.subnet());
-        return new Plan(facts, type, LaunchSettings.of(request, image, type), mapping, keyPair, network);
+        return new Plan(
+                facts,
+                image.settings().uefiData(),
+                type,
+                LaunchSettings.of(request, image, type),
+                mapping,
+                keyPair,
+                network);
     }
 
     private NetworkInterfaces.Wish network(Transaction transaction, Caller caller, NetworkWish wish) {
@@ -254,6 +263,10 @@ public final class Launch {
                 now,
                 request.clientToken());
         resources.instances().insert(transaction, instance);
+        String uefiData = plan.uefiData();
+        if (uefiData != null) {
+            InstanceUefi.put(transaction, id, uefiData);
+        }
         String outpost = plan.network().subnet().outpost();
         OnOutposts.place(transaction, id, outpost);
         NetworkInterface nic = resources.interfaces().create(transaction, caller, id, plan.network());

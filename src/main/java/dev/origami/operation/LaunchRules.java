@@ -45,7 +45,7 @@ final class LaunchRules {
             throw combination("The instance type '" + type.name() + "' does not support NitroTPM with boot mode '"
                     + bootMode + "'.");
         }
-        requireCanRunHere(settings, bootMode);
+        requireCanRunHere(settings);
         return new ImageFacts(
                 image.id(),
                 settings.architecture(),
@@ -91,7 +91,7 @@ final class LaunchRules {
             return usual;
         }
         if (wanted.equals("uefi-preferred")) {
-            return type.architectures().contains("arm64") ? UEFI : usual;
+            return type.bootModes().contains(UEFI) ? UEFI : usual;
         }
         if (!type.bootModes().contains(wanted)) {
             throw combination("The boot mode '" + wanted + "' of the AMI is not supported by the instance type '"
@@ -101,20 +101,10 @@ final class LaunchRules {
     }
 
     /** What EC2 would run and a machine of this host cannot. */
-    private static void requireCanRunHere(ImageSettings settings, String bootMode) {
+    private static void requireCanRunHere(ImageSettings settings) {
         if (settings.virtualization().equals(ImageSettings.PARAVIRTUAL)) {
             throw new ApiException(
                     ErrorCode.UNSUPPORTED, "Images with virtualization type 'paravirtual' cannot be launched here.");
-        }
-        boolean isArm = settings.architecture().equals("arm64");
-        if (bootMode.equals(UEFI) && !isArm) {
-            throw new ApiException(
-                    ErrorCode.UNSUPPORTED,
-                    "Images of architecture '" + settings.architecture() + "' with boot mode 'uefi' cannot be launched"
-                            + " here.");
-        }
-        if (settings.tpmSupport() != null) {
-            throw new ApiException(ErrorCode.UNSUPPORTED, "Images with NitroTPM cannot be launched here.");
         }
     }
 
