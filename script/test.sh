@@ -84,7 +84,7 @@ run_part() {
         "$1" $((SECONDS - begin)) "$part_passed" "$part_failed" "$part_skipped"
 }
 
-"$root/script/packages.sh" "$answer" build run test || exit 1
+"$root/script/packages.sh" "$answer" build run arm64 test || exit 1
 use_jdk "$answer"
 
 SECONDS=0

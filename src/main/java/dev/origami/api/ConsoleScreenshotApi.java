@@ -48,11 +48,12 @@ final class ConsoleScreenshotApi {
             throw new ApiException(
                     ErrorCode.INCORRECT_INSTANCE_STATE, "The instance '" + id + "' is not in the 'running' state.");
         }
-        if (instance.startsDirectly()) {
+        if (instance.startsDirectly() || instance.image().architecture().equals("arm64")) {
             throw new ApiException(
                     ErrorCode.UNSUPPORTED_OPERATION,
                     "The instance '" + id + "' has no screen: its virtualization type is '"
-                            + instance.image().virtualization() + "'. See GetConsoleOutput.");
+                            + instance.image().virtualization() + "' and its architecture '"
+                            + instance.image().architecture() + "'. See GetConsoleOutput.");
         }
         try {
             byte[] screen = machines.screen(id, Boolean.TRUE.equals(request.wakeUp()));

@@ -18,6 +18,7 @@ import dev.origami.image.Images;
 import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.Instances;
+import dev.origami.machine.Machines;
 import dev.origami.operation.CreateImage;
 import dev.origami.operation.SnapshotSet;
 import dev.origami.snapshot.Snapshot;
@@ -36,6 +37,7 @@ import dev.origami.zone.Zones;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateImageRequest;
 import software.amazon.awssdk.services.ec2.model.CreateImageResponse;
 
@@ -52,6 +54,7 @@ public final class CreateImageApi {
     private final InstantSource clock;
     private final VolumeLimits limits;
     private final HomeReader homes;
+    private final UefiVariables variables;
 
     /** An image that was begun. */
     private record Begun(ImageId image, RunId run) {}
@@ -67,7 +70,8 @@ public final class CreateImageApi {
             CreateImage createImage,
             InstantSource clock,
             VolumeLimits limits,
-            Places places) {
+            Places places,
+            Machines machines) {
         this.database = database;
         this.images = images;
         this.instances = instances;
@@ -79,6 +83,7 @@ public final class CreateImageApi {
         this.clock = clock;
         this.limits = limits;
         this.homes = new HomeReader(places);
+        this.variables = new UefiVariables(database, machines);
     }
 
     public void addTo(OperationTable table) {
@@ -96,7 +101,8 @@ public final class CreateImageApi {
         TagSpecifications given = TagSpecifications.of(
                 tags, request.tagSpecifications(), Set.of(ImageApi.RESOURCE_TYPE, SnapshotApi.RESOURCE_TYPE));
         InstanceId id = InstanceId.parse(request.instanceId());
-        Begun begun = database.write(transaction -> begin(transaction, caller, request, id, given));
+        @Nullable String uefiData = uefiData(caller, id);
+        Begun begun = database.write(transaction -> begin(transaction, caller, request, id, given, uefiData));
         if (Boolean.TRUE.equals(request.noReboot())) {
             // What the guest writes after this answer is not to be in the image.
             boolean _ = Waiting.on(() -> createImage.awaitFrozen(begun.run(), limits.freezePatience()));
@@ -109,7 +115,8 @@ public final class CreateImageApi {
             Caller caller,
             CreateImageRequest request,
             InstanceId id,
-            TagSpecifications given) {
+            TagSpecifications given,
+            @Nullable String uefiData) {
         Instance instance = instances.requireOwned(transaction.sql(), caller, id);
         boolean running = requireRunningOrStopped(instance);
         ImageId image = ImageId.create();
@@ -125,7 +132,7 @@ public final class CreateImageApi {
                 Home.onOutpost(OnOutposts.of(transaction.sql(), id)),
                 "SnapshotLocation",
                 request.snapshotLocationAsString());
-        Image made = image(transaction, instance, request, image, mapping.entries());
+        Image made = image(transaction, instance, request, image, mapping.entries(), uefiData);
         images.insert(transaction, made);
         tags.attach(transaction, caller, ImageApi.RESOURCE_TYPE, image, given.of(ImageApi.RESOURCE_TYPE));
         for (CreatedMapping.Taken taken : mapping.taken()) {
@@ -150,12 +157,19 @@ public final class CreateImageApi {
         return new Begun(image, run);
     }
 
+    /** The keys of secure boot, and what else the guest's firmware keeps now; null where there is no UEFI. */
+    private @Nullable String uefiData(Caller caller, InstanceId id) {
+        Instance instance = database.read(sql -> instances.requireOwned(sql, caller, id));
+        return UefiVariables.areIn(instance) ? variables.of(instance).orElse(null) : null;
+    }
+
     private Image image(
             Transaction transaction,
             Instance instance,
             CreateImageRequest request,
             ImageId id,
-            List<BlockDeviceMapping> mappings) {
+            List<BlockDeviceMapping> mappings,
+            @Nullable String uefiData) {
         ImageId source = instance.image().image();
         Image launched = images.find(transaction.sql(), source).orElseThrow(() -> Images.notFound(List.of(source)));
         return new Image(
@@ -168,7 +182,8 @@ public final class CreateImageApi {
                 clock.instant(),
                 launched.settings()
                         .startedWith(new BootFiles.Chosen(
-                                instance.image().kernel(), instance.image().ramdisk())),
+                                instance.image().kernel(), instance.image().ramdisk()))
+                        .withUefiData(uefiData),
                 mappings,
                 new ImageSource(source, instance.region(), instance.id()),
                 false);

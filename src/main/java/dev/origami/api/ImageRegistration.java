@@ -6,6 +6,9 @@ import dev.origami.error.ErrorCode;
 import dev.origami.id.ImageKind;
 import dev.origami.image.BootFiles;
 import dev.origami.image.ImageSettings;
+import dev.origami.machine.uefi.UefiData;
+import dev.origami.machine.uefi.UefiDataException;
+import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
@@ -132,6 +135,17 @@ final class ImageRegistration {
             throw new ApiException(
                     ErrorCode.INVALID_PARAMETER_VALUE,
                     "UefiData has at most " + limits.uefiDataLength() + " characters");
+        }
+        requireUefiData(uefiData);
+    }
+
+    private static void requireUefiData(String base64) {
+        try {
+            UefiData.require(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, "UefiData is not base64");
+        } catch (UefiDataException e) {
+            throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, "UefiData cannot be used: " + e.getMessage());
         }
     }
 

@@ -74,6 +74,7 @@ public final class InstanceTypeApi {
                 .flag("network-info.ipv6-supported", type -> false)
                 .flag("network-info.efa-supported", type -> false)
                 .text("nitro-tpm-support", InstanceType::tpmSupport)
+                .texts("nitro-tpm-info.supported-versions", InstanceTypeApi::tpmVersions)
                 .texts("processor-info.supported-architecture", InstanceType::architectures)
                 .text("processor-info.sustained-clock-speed-in-ghz", type -> Double.toString(type.clockGHz()))
                 .texts("supported-boot-mode", InstanceType::bootModes)
@@ -95,7 +96,7 @@ public final class InstanceTypeApi {
                 .none("instance-storage-info.encryption-support", "network-info.bandwidth-weightings")
                 .none("network-info.efa-info.maximum-efa-interfaces", "network-info.flexible-ena-queues-support")
                 .none("network-info.encryption-in-transit-supported", "network-info.network-performance")
-                .none("nitro-tpm-info.supported-versions", "processor-info.supported-features")
+                .none("processor-info.supported-features")
                 .none("reboot-migration-support", "vcpu-info.valid-cores", "vcpu-info.valid-threads-per-core");
     }
 
@@ -173,6 +174,10 @@ public final class InstanceTypeApi {
                 .build();
     }
 
+    private static List<String> tpmVersions(InstanceType type) {
+        return type.tpmSupport().equals("supported") ? List.of("2.0") : List.of();
+    }
+
     private static List<String> ofStorage(InstanceType type, Function<Storage, Object> value) {
         Storage storage = type.storage();
         return storage == null ? List.of() : List.of(value.apply(storage).toString());
@@ -209,6 +214,7 @@ public final class InstanceTypeApi {
                         .efaSupported(false))
                 .supportedBootModesWithStrings(type.bootModes())
                 .nitroTpmSupport(type.tpmSupport())
+                .nitroTpmInfo(tpm -> tpm.supportedVersions(tpmVersions(type)))
                 .nitroEnclavesSupport("unsupported")
                 .autoRecoverySupported(false)
                 .hibernationSupported(false)

@@ -7,7 +7,6 @@ import dev.origami.error.ErrorCode;
 import dev.origami.id.InstanceId;
 import dev.origami.instance.Instance;
 import dev.origami.instance.Instances;
-import dev.origami.machine.MachineException;
 import dev.origami.machine.Machines;
 import dev.origami.machine.uefi.UefiData;
 import java.util.Base64;
@@ -16,16 +15,16 @@ import software.amazon.awssdk.services.ec2.model.GetInstanceUefiDataResponse;
 
 /** GetInstanceUefiData (source section 3.4): the variables that the firmware of an instance keeps, as they are now. */
 final class InstanceUefiApi {
-    private static final String UEFI = "uefi";
+    private static final String NONE = Base64.getEncoder().encodeToString(UefiData.of(new byte[0]));
 
     private final Database database;
     private final Instances instances;
-    private final Machines machines;
+    private final UefiVariables variables;
 
     InstanceUefiApi(Database database, Instances instances, Machines machines) {
         this.database = database;
         this.instances = instances;
-        this.machines = machines;
+        this.variables = new UefiVariables(database, machines);
     }
 
     void addTo(OperationTable table) {
@@ -36,20 +35,13 @@ final class InstanceUefiApi {
     private GetInstanceUefiDataResponse getInstanceUefiData(Caller caller, GetInstanceUefiDataRequest request) {
         InstanceId id = InstanceId.parse(request.instanceId());
         Instance instance = database.read(sql -> instances.requireOwned(sql, caller, id));
-        if (!instance.image().currentBootMode().equals(UEFI)) {
+        if (!UefiVariables.areIn(instance)) {
             throw new ApiException(
                     ErrorCode.UNSUPPORTED_OPERATION, "The instance '" + id + "' does not boot with UEFI.");
         }
-        byte[] variables;
-        try {
-            variables = machines.firmwareVariables(id);
-        } catch (MachineException e) {
-            throw new ApiException(
-                    ErrorCode.INTERNAL_ERROR, "The UEFI data of " + id + " cannot be read: " + e.getMessage());
-        }
         return GetInstanceUefiDataResponse.builder()
                 .instanceId(id.value())
-                .uefiData(Base64.getEncoder().encodeToString(UefiData.of(variables)))
+                .uefiData(variables.of(instance).orElse(NONE))
                 .build();
     }
 }

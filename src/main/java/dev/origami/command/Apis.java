@@ -183,7 +183,8 @@ final class Apis {
                         operations.createImage(),
                         clock,
                         config.volumes(),
-                        rules.places())
+                        rules.places(),
+                        machines)
                 .addTo(table);
         return table;
     }

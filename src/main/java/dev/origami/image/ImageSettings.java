@@ -53,4 +53,20 @@ public record ImageSettings(
                 imdsSupport,
                 uefiData);
     }
+
+    /** The same with other variables of the firmware. */
+    public ImageSettings withUefiData(@Nullable String data) {
+        return new ImageSettings(
+                architecture,
+                virtualization,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                enaSupport,
+                sriovNetSupport,
+                bootMode,
+                tpmSupport,
+                imdsSupport,
+                data);
+    }
 }

@@ -215,9 +215,10 @@ public final class Instances {
      * @throws ApiException {@code InsufficientInstanceCapacity} with the figures, when it cannot take {@code least}
      */
     public int requireCapacity(Handle sql, HostCapacity host, InstanceType type, int least, int wanted) {
-        if (!host.missing().isEmpty()) {
-            throw insufficient("This host lacks what runs instances. Install it: sudo apt-get install "
-                    + String.join(" ", host.missing()));
+        List<String> missing = host.missing(type);
+        if (!missing.isEmpty()) {
+            throw insufficient("This host lacks what runs instances of type " + type.name()
+                    + ". Install it: sudo apt-get install " + String.join(" ", missing));
         }
         if (limits.overcommit()) {
             return wanted;

@@ -10,10 +10,12 @@ import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.InstanceType;
 import dev.origami.instance.InstanceType.Storage;
+import dev.origami.instance.InstanceUefi;
 import dev.origami.instance.Instances;
 import dev.origami.machine.Architecture;
 import dev.origami.machine.Disk;
 import dev.origami.machine.Firmware;
+import dev.origami.machine.FirmwareOptions;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.MachineState;
@@ -103,7 +105,8 @@ public final class InstanceMachine implements InstancePower {
             Set<VolumeId> ioEnabled,
             NetworkInterface nic,
             Subnet subnet,
-            FirewallRules rules) {}
+            FirewallRules rules,
+            String uefiData) {}
 
     @Override
     public boolean isMeantToRun(InstanceId id) {
@@ -211,6 +214,7 @@ public final class InstanceMachine implements InstancePower {
                 type.name(),
                 instance.image().architecture().equals("arm64") ? Architecture.ARM64 : Architecture.X86_64,
                 instance.image().currentBootMode().equals("uefi") ? Firmware.UEFI : Firmware.BIOS,
+                new FirmwareOptions(rows.uefiData(), instance.image().tpmSupport() != null),
                 instance.cpu().vcpus(),
                 instance.cpu().threads(),
                 type.memoryMiB(),
@@ -250,7 +254,14 @@ public final class InstanceMachine implements InstancePower {
                 .map(Volume::id)
                 .filter(volume -> VolumeIos.of(sql, volume).isEnabled())
                 .collect(Collectors.toUnmodifiableSet());
-        return new Rows(instance, attached, ioEnabled, nic, Networks.subnet(sql, nic), firewall.rules(sql, nic));
+        return new Rows(
+                instance,
+                attached,
+                ioEnabled,
+                nic,
+                Networks.subnet(sql, nic),
+                firewall.rules(sql, nic),
+                InstanceUefi.of(sql, id).orElse(""));
     }
 
     private List<Disk> disks(Rows rows) throws IOException {

@@ -23,6 +23,7 @@ import dev.origami.instance.Instance;
 import dev.origami.instance.InstanceSettings;
 import dev.origami.instance.InstanceState;
 import dev.origami.instance.InstanceType;
+import dev.origami.instance.InstanceUefi;
 import dev.origami.instance.Instances;
 import dev.origami.instance.SpotPrices;
 import dev.origami.instance.SpotRequests;
@@ -88,6 +89,7 @@ public final class Launch {
     /** What all instances of a launch have in common. */
     private record Plan(
             ImageFacts image,
+            @Nullable String uefiData,
             InstanceType type,
             InstanceSettings settings,
             LaunchMapping mapping,
@@ -138,7 +140,14 @@ public final class Launch {
         LaunchNetwork network =
                 LaunchNetwork.of(transaction, caller, request, resources.groups(), resources.interfaces());
         PlaceRules.requireLaunchable(sql, image, request.mappings(), mapping, network.subnet());
-        return new Plan(facts, type, LaunchSettings.of(request, image, type), mapping, keyPair, network);
+        return new Plan(
+                facts,
+                image.settings().uefiData(),
+                type,
+                LaunchSettings.of(request, image, type),
+                mapping,
+                keyPair,
+                network);
     }
 
     /** What the request names goes before what the image does; another kernel is not given the image's RAM disk. */
@@ -194,6 +203,10 @@ public final class Launch {
                             SpotRequests.RESOURCE_TYPE,
                             spot,
                             request.tags().spotRequest());
+        }
+        String uefiData = plan.uefiData();
+        if (uefiData != null) {
+            InstanceUefi.put(transaction, id, uefiData);
         }
         String outpost = plan.network().subnet().outpost();
         OnOutposts.place(transaction, id, outpost);

@@ -57,6 +57,8 @@ public record LaunchRequest(
     public LaunchRequest of(SpotWish terms) {
         return new LaunchRequest(
                 image,
+                kernel,
+                ramDisk,
                 type,
                 least,
                 most,

@@ -48,7 +48,6 @@ final class LaunchRules {
             throw combination("The instance type '" + type.name() + "' does not support NitroTPM with boot mode '"
                     + bootMode + "'.");
         }
-        requireCanRunHere(settings, bootMode);
         BootFiles.Chosen chosen = start.get();
         return new ImageFacts(
                 image.id(),
@@ -95,27 +94,13 @@ final class LaunchRules {
             return usual;
         }
         if (wanted.equals("uefi-preferred")) {
-            return type.architectures().contains("arm64") ? UEFI : usual;
+            return type.bootModes().contains(UEFI) ? UEFI : usual;
         }
         if (!type.bootModes().contains(wanted)) {
             throw combination("The boot mode '" + wanted + "' of the AMI is not supported by the instance type '"
                     + type.name() + "'.");
         }
         return wanted;
-    }
-
-    /** What EC2 would run and a machine of this host cannot. */
-    private static void requireCanRunHere(ImageSettings settings, String bootMode) {
-        boolean isArm = settings.architecture().equals("arm64");
-        if (bootMode.equals(UEFI) && !isArm) {
-            throw new ApiException(
-                    ErrorCode.UNSUPPORTED,
-                    "Images of architecture '" + settings.architecture() + "' with boot mode 'uefi' cannot be launched"
-                            + " here.");
-        }
-        if (settings.tpmSupport() != null) {
-            throw new ApiException(ErrorCode.UNSUPPORTED, "Images with NitroTPM cannot be launched here.");
-        }
     }
 
     private static ApiException combination(String why) {

@@ -66,7 +66,6 @@ class ServerRefusalsTest {
         refused(ErrorCode.INVALID_PARAMETER_COMBINATION, "ImageId", paravirtual, "InstanceType", "t2.micro");
         refused(ErrorCode.UNSUPPORTED, "ImageId", paravirtual, "InstanceType", "m3.large");
         refused(ErrorCode.INVALID_PARAMETER_COMBINATION, "ImageId", uefi, "InstanceType", "t2.micro");
-        refused(ErrorCode.UNSUPPORTED, "ImageId", uefi, "InstanceType", "t3.micro");
         refused(ErrorCode.INVALID_KEY_PAIR_NOT_FOUND, "ImageId", image, "KeyName", "none");
         refused(ErrorCode.INVALID_GROUP_NOT_FOUND, "ImageId", image, "SecurityGroup.1", "none");
         refused(ErrorCode.INVALID_SUBNET_ID_NOT_FOUND, "ImageId", image, "SubnetId", "subnet-01234567");
@@ -104,9 +103,22 @@ class ServerRefusalsTest {
         Answer fewer = world.ask(
                 "RunInstances", "ImageId", image, "InstanceType", "t3.micro", "MinCount", "1", "MaxCount", "5");
         assertThat(fewer.texts("instancesSet/item")).hasSize(1);
-        world.host = new HostCapacity(8, 64_000, 64_000, List.of("qemu-system-x86"));
-        assertThatThrownBy(() -> world.launch(new ImageId(image)))
+        String arm = world.image(settings("arm64", null)).value();
+        String[] launch = {"ImageId", image, "InstanceType", "t3.micro", "MinCount", "1", "MaxCount", "1"};
+        world.host = lacks("qemu-system-x86", "x86_64");
+        assertThatThrownBy(() -> world.ask("RunInstances", launch))
                 .hasMessageContaining("sudo apt-get install qemu-system-x86");
+        world.host = lacks("qemu-system-arm", "arm64");
+        Answer _ = world.ask("RunInstances", launch);
+        launch[1] = arm;
+        launch[3] = "t4g.micro";
+        assertThatThrownBy(() -> world.ask("RunInstances", launch))
+                .hasMessageContaining("sudo apt-get install qemu-system-arm");
+    }
+
+    private static HostCapacity lacks(String inPackage, String architecture) {
+        return new HostCapacity(
+                8, 64_000, 64_000, List.of(new HostCapacity.Program("program", inPackage, architecture)));
     }
 
     @Test

@@ -10,21 +10,25 @@ import dev.origami.config.ToolLimits;
 import dev.origami.guest.GuestShell;
 import dev.origami.guest.GuestSsh;
 import dev.origami.guest.TinyGuest;
+import dev.origami.guest.TinyKind;
 import dev.origami.workflow.StepListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ebs.EbsClient;
@@ -34,6 +38,8 @@ import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.ImageState;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
 
 /** The whole service on a port of its own, accounts that use it with AWS's own clients, and what they do all the time. */
@@ -141,11 +147,17 @@ final class RunningService implements AutoCloseable {
 
     /** The same of the disk that has an ssh server. */
     String tinyImageWithSsh(Account account) throws Exception {
-        return imported(account, "tiny-ssh", TinyGuest.diskWithSsh());
+        return imported(account, "tiny-ssh", TinyGuest.disk(TinyKind.SSH));
     }
 
     /** An image of a raw disk, imported block by block. */
     static String imported(Account account, String name, Path raw) throws Exception {
+        return imported(account, name, raw, request -> {});
+    }
+
+    /** An image of a raw disk, with more said of it. */
+    static String imported(Account account, String name, Path raw, Consumer<RegisterImageRequest.Builder> more)
+            throws Exception {
         Path sockets = Files.createTempDirectory("import");
         try (DiskTools tools = new DiskTools(sockets, ToolLimits.defaults());
                 ForeignDisk disk = ForeignDisk.open(tools, DiskLimits.defaults(), raw.toRealPath(), DiskFormat.RAW);
@@ -168,7 +180,8 @@ final class RunningService implements AutoCloseable {
                             .blockDeviceMappings(BlockDeviceMapping.builder()
                                     .deviceName("/dev/xvda")
                                     .ebs(volume -> volume.snapshotId(snapshot).deleteOnTermination(true))
-                                    .build()))
+                                    .build())
+                            .applyMutation(more))
                     .imageId();
         } finally {
             Files.deleteIfExists(sockets);
@@ -177,17 +190,35 @@ final class RunningService implements AutoCloseable {
 
     /** A server of the image, once its machine runs; its guest may still be booting. */
     String launch(Account account, String image, BlockDeviceMapping... more) throws Exception {
+        return launch(account, image, request -> request.blockDeviceMappings(Arrays.asList(more)));
+    }
+
+    /** The same with more said of it. */
+    String launch(Account account, String image, Consumer<RunInstancesRequest.Builder> more) throws Exception {
         String id = account.ec2()
                 .runInstances(request -> request.imageId(image)
                         .instanceType("t3.nano")
                         .minCount(1)
                         .maxCount(1)
-                        .blockDeviceMappings(Arrays.asList(more)))
+                        .applyMutation(more))
                 .instances()
                 .getFirst()
                 .instanceId();
         awaitState(account, id, InstanceStateName.RUNNING);
         return id;
+    }
+
+    /** What the server's guest has written to its console, once that is in it. */
+    String console(Account account, String instance, String awaited) throws InterruptedException {
+        await(instance + " says " + awaited, () -> console(account, instance).contains(awaited));
+        return console(account, instance);
+    }
+
+    private static String console(Account account, String instance) {
+        String output = account.ec2()
+                .getConsoleOutput(request -> request.instanceId(instance).latest(true))
+                .output();
+        return output == null ? "" : new String(Base64.getDecoder().decode(output), StandardCharsets.UTF_8);
     }
 
     /** The shell of a server's guest, once that has booted. */

@@ -33,7 +33,8 @@ import java.util.stream.Stream;
  * {@link GuestShell#PORT}, runs its user data once per instance, and shuts down when the power button is pressed. What
  * is written to {@code /data} stays on the disk.
  *
- * <p>One variant has an ssh server as well, Debian's dropbear, that lets in the instance's key: it takes longer to boot.
+ * <p>There are several kinds, for other processors and other firmware; one has an ssh server, Debian's dropbear, that lets
+ * in the instance's key: it takes longer to boot.
  *
  * <p>Built once from Debian's packages, then kept in the user's cache under a name that says what it was built from.
  */
@@ -41,16 +42,12 @@ public final class TinyGuest {
     private static final int SECTOR = 512;
     private static final int MIB = 1024 * 1024;
     private static final int BOOT_START_MIB = 1;
-    private static final int BOOT_MIB = 24;
-    private static final int DATA_START_MIB = BOOT_START_MIB + BOOT_MIB;
-    private static final int DATA_MIB = 38;
     private static final int DISK_MIB = 64;
-    /** The part of the first sector that is code; the table of partitions follows. */
     private static final int BOOT_CODE = 440;
 
     private static final int PARTITION_TABLE = 446;
     private static final int LINUX = 0x83;
-    private static final Path GRUB = Path.of("/usr/lib/grub/i386-pc");
+    private static final int UEFI = 0xEF;
 
     private static final List<String> SCRIPTS = List.of("init", "off", "address", "metadata", "user-data");
 
@@ -72,32 +69,31 @@ public final class TinyGuest {
             "net_failover",
             "virtio_net",
             "evdev",
-            "button");
+            "button",
+            "efivarfs",
+            "tpm_tis_core",
+            "tpm_tis");
 
     private final Path work;
     private final Path cache;
-    private final boolean ssh;
+    private final TinyKind kind;
 
-    private TinyGuest(Path work, Path cache, boolean ssh) {
+    private TinyGuest(Path work, Path cache, TinyKind kind) {
         this.work = work;
         this.cache = cache;
-        this.ssh = ssh;
+        this.kind = kind;
     }
 
-    /** The raw disk, 64 MiB, which nobody may write to: put an overlay on it, or copy it. */
+    /** The raw disk of the plain kind, 64 MiB, which nobody may write to: put an overlay on it, or copy it. */
     public static Path disk() throws IOException, InterruptedException {
-        return disk(false);
+        return disk(TinyKind.PLAIN);
     }
 
-    /** The same with an ssh server. */
-    public static Path diskWithSsh() throws IOException, InterruptedException {
-        return disk(true);
-    }
-
-    private static Path disk(boolean ssh) throws IOException, InterruptedException {
+    /** The disk of a kind, of the same size. */
+    public static Path disk(TinyKind kind) throws IOException, InterruptedException {
         Path cache = cacheDirectory();
         Files.createDirectories(cache);
-        Path disk = cache.resolve("tiny-" + (ssh ? "ssh-" : "") + recipe(ssh) + ".raw");
+        Path disk = cache.resolve("tiny-" + kind.prefix + recipe(kind) + ".raw");
         // The file's lock is for other processes; one process cannot take it twice.
         synchronized (TinyGuest.class) {
             try (FileChannel lock = FileChannel.open(cache.resolve("lock"), CREATE, WRITE);
@@ -105,7 +101,7 @@ public final class TinyGuest {
                 if (!Files.exists(disk)) {
                     Path work = Files.createTempDirectory(cache, "build");
                     try {
-                        new TinyGuest(work, cache, ssh).build(disk);
+                        new TinyGuest(work, cache, kind).build(disk);
                     } finally {
                         deleteTree(work);
                     }
@@ -126,13 +122,13 @@ public final class TinyGuest {
                 .resolve("origami-test");
     }
 
-    private static String recipe(boolean ssh) throws IOException {
+    private static String recipe(TinyKind kind) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String script : SCRIPTS) {
                 digest.update(resource(script));
             }
-            if (ssh) {
+            if (kind.hasSsh()) {
                 digest.update(resource(SSH_SCRIPT));
                 for (Path program : SSH_PROGRAMS) {
                     digest.update(Files.readAllBytes(program));
@@ -141,6 +137,7 @@ public final class TinyGuest {
             digest.update(resource("grub.cfg"));
             digest.update(resource("menu.lst"));
             digest.update(String.join(" ", MODULES).getBytes(StandardCharsets.UTF_8));
+            digest.update((kind.packages() + " " + kind.bootMiB).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
@@ -148,18 +145,22 @@ public final class TinyGuest {
     }
 
     private void build(Path disk) throws IOException, InterruptedException {
-        Path kernel = new DebianKernel(cache).unpack(work.resolve("kernel"));
+        Path unpacked = new DebianPackages(cache, kind.architecture).unpack(work.resolve("packages"), kind.packages());
         Path boot = Files.createDirectory(work.resolve("boot"));
-        Files.copy(found(kernel, "vmlinuz-"), boot.resolve("vmlinuz"));
-        Files.write(boot.resolve("initrd"), initialRamDisk(kernel));
+        Files.copy(found(unpacked, "vmlinuz-"), boot.resolve("vmlinuz"));
+        Files.write(boot.resolve("initrd"), initialRamDisk(unpacked));
         Files.write(Files.createDirectory(boot.resolve("grub")).resolve("menu.lst"), resource("menu.lst"));
         Path data = Files.createDirectory(work.resolve("data"));
         Path raw = work.resolve("disk");
+        BootPartition loader = new BootPartition(kind, work, unpacked, resource("grub.cfg"));
+        int dataStartMiB = BOOT_START_MIB + kind.bootMiB;
+        int dataMiB = DISK_MIB - 1 - dataStartMiB;
         try (FileChannel out = FileChannel.open(raw, CREATE, WRITE)) {
-            put(out, 0, bootSector());
-            put(out, SECTOR, bootLoader());
-            put(out, (long) BOOT_START_MIB * MIB, fileSystem(boot, "tiny-boot", BOOT_MIB));
-            put(out, (long) DATA_START_MIB * MIB, fileSystem(data, "tiny-data", DATA_MIB));
+            put(out, 0, firstSector(loader, dataStartMiB, dataMiB));
+            put(out, SECTOR, loader.gap());
+            byte[] bootFiles = loader.isOfUefi() ? loader.ofUefi(boot) : fileSystem(boot, "tiny-boot", kind.bootMiB);
+            put(out, (long) BOOT_START_MIB * MIB, bootFiles);
+            put(out, (long) dataStartMiB * MIB, fileSystem(data, "tiny-data", dataMiB));
             put(out, (long) DISK_MIB * MIB - 1, new byte[1]);
         }
         Files.setPosixFilePermissions(raw, PosixFilePermissions.fromString("r--r--r--"));
@@ -171,16 +172,21 @@ public final class TinyGuest {
         for (String directory : List.of("bin", "dev", "proc", "sys", "lib", "lib/modules", "data", "run", "etc")) {
             archive.directory(directory);
         }
-        archive.program("bin/busybox", Files.readAllBytes(Path.of("/bin/busybox")));
+        Path busybox = kind.architecture.equals("amd64") ? Path.of("/bin/busybox") : kernel.resolve("bin/busybox");
+        archive.program("bin/busybox", Files.readAllBytes(busybox));
+        String inKernel = Files.readString(found(kernel, "modules.order").resolveSibling("modules.builtin"));
         for (String script : SCRIPTS) {
             archive.program(script.equals("init") ? "init" : "bin/" + script, resource(script));
         }
         int order = 10;
         for (String module : MODULES) {
-            archive.program("lib/modules/" + order + "-" + module, Files.readAllBytes(found(kernel, module + ".ko")));
-            order++;
+            if (!inKernel.contains("/" + module + ".ko")) {
+                byte[] code = Files.readAllBytes(found(kernel, module + ".ko"));
+                archive.program("lib/modules/" + order + "-" + module, code);
+                order++;
+            }
         }
-        if (ssh) {
+        if (kind.hasSsh()) {
             addSsh(archive);
         }
         return archive.finish();
@@ -209,41 +215,21 @@ public final class TinyGuest {
         }
     }
 
-    private static byte[] bootSector() throws IOException {
+    private static byte[] firstSector(BootPartition loader, int dataStartMiB, int dataMiB) throws IOException {
         ByteBuffer sector = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
-        sector.put(Files.readAllBytes(GRUB.resolve("boot.img")), 0, BOOT_CODE);
+        sector.put(loader.firstSector(), 0, BOOT_CODE);
         sector.position(PARTITION_TABLE);
-        putPartition(sector, true, BOOT_START_MIB, BOOT_MIB);
-        putPartition(sector, false, DATA_START_MIB, DATA_MIB);
+        boolean uefi = loader.isOfUefi();
+        putPartition(sector, !uefi, uefi ? UEFI : LINUX, BOOT_START_MIB, dataStartMiB - BOOT_START_MIB);
+        putPartition(sector, false, LINUX, dataStartMiB, dataMiB);
         sector.putShort(SECTOR - 2, (short) 0xaa55);
         return sector.array();
     }
 
-    private static void putPartition(ByteBuffer sector, boolean active, int startMiB, int sizeMiB) {
+    private static void putPartition(ByteBuffer sector, boolean active, int type, int startMiB, int sizeMiB) {
         sector.put((byte) (active ? 0x80 : 0)).put(new byte[3]);
-        sector.put((byte) LINUX).put(new byte[3]);
+        sector.put((byte) type).put(new byte[3]);
         sector.putInt(startMiB * (MIB / SECTOR)).putInt(sizeMiB * (MIB / SECTOR));
-    }
-
-    private byte[] bootLoader() throws IOException, InterruptedException {
-        Path settings = work.resolve("grub.cfg");
-        Files.write(settings, resource("grub.cfg"));
-        Path core = work.resolve("core.img");
-        Tool.run(List.of(
-                "grub-mkimage",
-                "-O",
-                "i386-pc",
-                "-o",
-                core.toString(),
-                "-c",
-                settings.toString(),
-                "-p",
-                "(,msdos1)/",
-                "biosdisk",
-                "part_msdos",
-                "ext2",
-                "linux"));
-        return Files.readAllBytes(core);
     }
 
     private byte[] fileSystem(Path content, String label, int sizeMiB) throws IOException, InterruptedException {
@@ -278,7 +264,7 @@ public final class TinyGuest {
             Optional<Path> file = files.filter(
                             path -> path.getFileName().toString().startsWith(prefix))
                     .findFirst();
-            return file.orElseThrow(() -> new IOException(prefix + " is not in the kernel's package"));
+            return file.orElseThrow(() -> new IOException(prefix + " is not in the packages"));
         }
     }
 

@@ -374,6 +374,7 @@ public final class RecordedMachines implements Machines {
                 old.instanceType(),
                 old.architecture(),
                 old.firmware(),
+                old.firmwareOptions(),
                 old.vcpus(),
                 old.threadsPerCore(),
                 old.memoryMiB(),

@@ -12,6 +12,7 @@ import dev.origami.id.VpcId;
 import dev.origami.machine.Architecture;
 import dev.origami.machine.Disk;
 import dev.origami.machine.Firmware;
+import dev.origami.machine.FirmwareOptions;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.Machines;
@@ -124,6 +125,7 @@ final class FreezeRow implements Row {
                     "t3.nano",
                     Architecture.X86_64,
                     Firmware.BIOS,
+                    FirmwareOptions.NONE,
                     1,
                     1,
                     MEMORY_MIB,

@@ -11,6 +11,9 @@ public record Ability(Kind kind, String purpose, boolean present, String detail,
     /** What is tried. */
     public enum Kind {
         QEMU,
+        QEMU_ARM64,
+        UEFI,
+        TPM,
         KVM,
         QEMU_IMG,
         SSH,
@@ -27,7 +30,7 @@ public record Ability(Kind kind, String purpose, boolean present, String detail,
         boolean isForNamespaceNetworks() {
             return switch (this) {
                 case NAMESPACES, TAP, FIREWALL, NAMESPACE_TOOLS, SLIRP, DHCP, RELAY -> true;
-                case QEMU, KVM, QEMU_IMG, SSH, PORT_22 -> false;
+                case QEMU, QEMU_ARM64, UEFI, TPM, KVM, QEMU_IMG, SSH, PORT_22 -> false;
             };
         }
     }

@@ -4,12 +4,14 @@ import dev.origami.config.GuestLimits;
 import dev.origami.config.GuestNetworkLimits;
 import dev.origami.machine.host.Ability.Kind;
 import dev.origami.machine.qemu.Accelerator;
+import dev.origami.machine.qemu.UefiBuild;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,14 @@ public record HostAbilities(List<Ability> all) {
         return List.of(
                 () -> trials.program(
                         Kind.QEMU, "to run instances", "qemu-system-x86", "qemu-system-x86_64", "--version"),
+                () -> trials.program(
+                        Kind.QEMU_ARM64,
+                        "to run instances of arm64",
+                        "qemu-system-arm qemu-efi-aarch64",
+                        "qemu-system-aarch64",
+                        "--version"),
+                HostAbilities::uefi,
+                () -> trials.program(Kind.TPM, "images that want a TPM", "swtpm", "swtpm", "--version"),
                 () -> kvm(guests),
                 () -> trials.program(Kind.QEMU_IMG, "for disks", "qemu-utils", "qemu-img", "--version"),
                 () -> trials.program(Kind.SSH, "to enter instances", "openssh-client", "ssh", "-V"),
@@ -101,6 +111,16 @@ public record HostAbilities(List<Ability> all) {
         return all.stream()
                 .filter(ability -> ability.kind().isForNamespaceNetworks())
                 .allMatch(Ability::present);
+    }
+
+    private static Ability uefi() {
+        Optional<Path> program = UefiBuild.X86_64.program();
+        return new Ability(
+                Kind.UEFI,
+                "images that boot with UEFI",
+                program.isPresent(),
+                program.map(Path::toString).orElse("is not installed"),
+                program.isPresent() ? "" : INSTALL + UefiBuild.X86_64.inPackage());
     }
 
     private static Ability kvm(GuestLimits limits) {

@@ -68,12 +68,11 @@ public enum Accelerator {
         };
     }
 
+    /** QEMU's arguments for it. */
     List<String> arguments(GuestLimits limits) {
         return switch (this) {
-            case KVM -> List.of("-accel", "kvm", "-cpu", "host");
-            // Five-level page tables cost emulation a level on every walk.
-            case TCG ->
-                List.of("-accel", "tcg,thread=multi,tb-size=" + limits.translationMiB(), "-cpu", "max,la57=off");
+            case KVM -> List.of("-accel", "kvm");
+            case TCG -> List.of("-accel", "tcg,thread=multi,tb-size=" + limits.translationMiB());
         };
     }
 

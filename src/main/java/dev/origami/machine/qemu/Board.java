@@ -15,14 +15,14 @@ import java.util.Set;
 /** What differs between kinds of machines: QEMU's program for them, what starts them, and which devices they have where. */
 interface Board {
     /** The board that such a machine is built on. */
-    static Board of(MachineSpec spec) throws MachineException {
+    static Board of(MachineSpec spec) {
         DirectBoot start = spec.start();
         if (start != null) {
             return new DirectBoard(start);
         }
         return switch (spec.architecture()) {
             case X86_64 -> new Q35();
-            case ARM64 -> throw new MachineException("This host runs machines of x86_64 only, not of arm64.");
+            case ARM64 -> new Virt();
         };
     }
 
@@ -52,6 +52,9 @@ interface Board {
 
     /** The value of {@code -device} for the source of random numbers, whose back end is called {@code entropy}. */
     String entropy();
+
+    /** The name of {@code -device} for a TPM. */
+    String tpm();
 
     /** The slot for a disk when these are taken; empty when there is none left. */
     Optional<String> slot(Disk disk, Set<String> taken, GuestLimits limits);

@@ -34,6 +34,10 @@ final class MachineFiles {
         return runtime.resolve(id.value() + ".qmp");
     }
 
+    Tpm tpm(InstanceId id) {
+        return new Tpm(root.resolve(id.value()), runtime.resolve(id.value() + ".tpm"));
+    }
+
     ConsoleFile console(InstanceId id, int bytes) {
         return new ConsoleFile(root.resolve(id.value()), bytes);
     }

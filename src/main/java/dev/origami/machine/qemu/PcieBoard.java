@@ -25,6 +25,11 @@ abstract class PcieBoard implements Board {
     }
 
     @Override
+    public String tpm() {
+        return "tpm-crb";
+    }
+
+    @Override
     public Optional<String> slot(Disk disk, Set<String> taken, GuestLimits limits) {
         return Ports.free(disk, taken, limits.spareSlots());
     }

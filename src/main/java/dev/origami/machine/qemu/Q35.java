@@ -2,7 +2,6 @@ package dev.origami.machine.qemu;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.origami.config.GuestLimits;
-import dev.origami.machine.Firmware;
 import dev.origami.machine.MachineException;
 import dev.origami.machine.MachineSpec;
 import java.io.IOException;
@@ -26,20 +25,39 @@ final class Q35 extends PcieBoard {
     public List<ObjectNode> firmware(MachineSpec spec, Path directory) throws IOException, MachineException {
         return switch (spec.firmware()) {
             case BIOS -> List.of();
-            case UEFI -> UefiFiles.nodes(directory);
+            case UEFI ->
+                UefiFiles.nodes(
+                        UefiBuild.X86_64, directory, spec.firmwareOptions().variables());
         };
     }
 
     @Override
     public List<String> processors(Accelerator accelerator, GuestLimits limits) {
-        return accelerator.arguments(limits);
+        List<String> arguments = new ArrayList<>(accelerator.arguments(limits));
+        arguments.addAll(List.of(
+                "-cpu",
+                switch (accelerator) {
+                    case KVM -> "host";
+                    // Five-level page tables cost emulation a level on every walk.
+                    case TCG -> "max,la57=off";
+                }));
+        return arguments;
     }
 
     @Override
     public List<String> machine(MachineSpec spec) {
-        String flash = spec.firmware() == Firmware.UEFI ? UefiFiles.machineOptions() : "";
+        List<String> arguments = new ArrayList<>();
+        switch (spec.firmware()) {
+            case BIOS -> arguments.addAll(List.of("-machine", "q35,vmport=off"));
+            case UEFI -> {
+                // What is in system management mode changes the variables, and nobody else.
+                arguments.addAll(List.of("-machine", "q35,vmport=off,smm=on" + UefiFiles.machineOptions()));
+                arguments.addAll(List.of("-global", "driver=cfi.pflash01,property=secure,value=on"));
+                arguments.addAll(List.of("-global", "ICH9-LPC.disable_s3=1"));
+            }
+        }
         // Only from the disk that is to be started from, never from another that has something to start.
-        List<String> arguments = new ArrayList<>(List.of("-machine", "q35,vmport=off" + flash, "-boot", "strict=on"));
+        arguments.addAll(List.of("-boot", "strict=on"));
         arguments.addAll(identity(spec));
         return arguments;
     }

@@ -32,6 +32,7 @@ final class QemuCommand {
      * @param network QEMU's arguments for the network back end, which is called {@code net0}
      * @param secrets what opens encrypted disks, as arguments
      * @param firmware the board's nodes for it
+     * @param tpm arguments for it; empty for none
      */
     List<String> of(
             Board board,
@@ -40,6 +41,7 @@ final class QemuCommand {
             List<String> network,
             List<String> secrets,
             List<ObjectNode> firmware,
+            List<String> tpm,
             Path control)
             throws MachineException {
         List<String> command = new ArrayList<>(prefix);
@@ -68,6 +70,7 @@ final class QemuCommand {
         command.addAll(List.of("-device", board.network(spec)));
         command.addAll(List.of("-object", "rng-random,id=entropy,filename=/dev/urandom"));
         command.addAll(List.of("-device", board.entropy()));
+        command.addAll(tpm);
         command.addAll(secrets);
         command.addAll(disks(board, spec));
         return command;
@@ -90,7 +93,7 @@ final class QemuCommand {
     }
 
     /** In QEMU's options a comma ends a value, and two of them are one. */
-    private static String escaped(Path path) {
+    static String escaped(Path path) {
         return path.toString().replace(",", ",,");
     }
 }

@@ -37,6 +37,12 @@ final class QemuLauncher {
             List<ObjectNode> firmware = board.firmware(spec, directory);
             Path pidFile = directory.resolve("pid");
             Path output = directory.resolve("qemu.log");
+            List<String> tpm = List.of();
+            if (spec.firmwareOptions().tpm()) {
+                Tpm made = files.tpm(spec.id());
+                made.start(limits.killPatience());
+                tpm = made.arguments(board.tpm());
+            }
             DiskSecrets.AtStart opening = secrets.atStart(spec.disks());
             List<String> words = new ArrayList<>(command.of(
                     board,
@@ -45,6 +51,7 @@ final class QemuLauncher {
                     network.arguments(),
                     opening.arguments(),
                     firmware,
+                    tpm,
                     files.controlSocket(spec.id())));
             words.addAll(List.of("-daemonize", "-pidfile", pidFile.toString()));
             Process starting = new ProcessBuilder(words)

@@ -132,6 +132,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
                     left.get().kill(limits.killPatience());
                 }
             }
+            files.tpm(id).end(limits.killPatience());
             files.forget(id);
         } catch (MachineException | IOException e) {
             throw new IllegalStateException(id + " does not end", e);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The variable store of the firmware of virtual machines (EDK II): a firmware volume with authenticated variables, one after
@@ -18,17 +19,18 @@ final class FirmwareStore {
     private static final ByteBuffer AUTHENTICATED_VARIABLES = guid("782cf3aa7b949a43a1802e144ec37792");
     private static final ByteBuffer CERTIFICATES = guid("6ee5bed9dc75d949b4d7b534210f637a");
     private static final String CERTIFICATES_NAME = "certdb";
+    private static final int CERTIFICATES_ATTRIBUTES = 0x27;
     private static final int STORE_HEADER_BYTES = 28;
     private static final int FORMATTED = 0x5A;
 
-    private static final short START = 0x55AA;
-    private static final int HEADER_BYTES = 60;
+    static final short START = 0x55AA;
+    static final int HEADER_BYTES = 60;
     private static final int GUID_BYTES = 16;
-    private static final int ADDED = 0x3F;
+    static final int ADDED = 0x3F;
     /** Of which a newer value was about to be written: it counts where that was not. */
     private static final int BEING_REPLACED = 0x3E;
 
-    private static final int ALIGNMENT = 4;
+    static final int ALIGNMENT = 4;
     private static final int CERTIFICATE_HEADER_BYTES = 28;
 
     private final ByteBuffer store;
@@ -49,21 +51,43 @@ final class FirmwareStore {
         return store.withDigests();
     }
 
-    private void readVolume() {
+    /** Where variables are: from the first on, to where the store ends. */
+    record Extent(int start, int end) {}
+
+    /** Empty where there is no store. */
+    static Optional<Extent> extent(ByteBuffer store) {
         if (store.limit() < HEADER_LENGTH_AT + Short.BYTES || store.getInt(SIGNATURE_AT) != SIGNATURE) {
-            return;
+            return Optional.empty();
         }
         int header = Short.toUnsignedInt(store.getShort(HEADER_LENGTH_AT));
         if (header + STORE_HEADER_BYTES > store.limit()
                 || !store.slice(header, GUID_BYTES).equals(AUTHENTICATED_VARIABLES)
                 || Byte.toUnsignedInt(store.get(header + GUID_BYTES + Integer.BYTES)) != FORMATTED) {
-            return;
+            return Optional.empty();
         }
         long size = Integer.toUnsignedLong(store.getInt(header + GUID_BYTES));
-        int end = (int) Math.min(store.limit(), header + size);
-        int at = header + STORE_HEADER_BYTES;
-        while (at >= 0) {
-            at = readVariable(at, end);
+        return Optional.of(new Extent(header + STORE_HEADER_BYTES, (int) Math.min(store.limit(), header + size)));
+    }
+
+    /** The variable that has the digests of all others. */
+    static UefiVariable certificates(ByteBuffer digests) {
+        // Kept, for the firmware while it starts and the guest, and authenticated.
+        return new UefiVariable(
+                CERTIFICATES_NAME,
+                CERTIFICATES.duplicate(),
+                CERTIFICATES_ATTRIBUTES,
+                ByteBuffer.allocate(GUID_BYTES),
+                digests,
+                ByteBuffer.allocate(0));
+    }
+
+    private void readVolume() {
+        Optional<Extent> extent = extent(store);
+        if (extent.isPresent()) {
+            int at = extent.get().start();
+            while (at >= 0) {
+                at = readVariable(at, extent.get().end());
+            }
         }
     }
 
@@ -101,7 +125,7 @@ final class FirmwareStore {
         List<UefiVariable> variables = new ArrayList<>();
         for (UefiVariable variable : found) {
             if (variable.name().equals(CERTIFICATES_NAME) && variable.vendor().equals(CERTIFICATES)) {
-                digests.addAll(certificates(variable.data().order(ByteOrder.LITTLE_ENDIAN)));
+                digests.addAll(digests(variable.data().order(ByteOrder.LITTLE_ENDIAN)));
             } else {
                 variables.add(variable);
             }
@@ -116,7 +140,7 @@ final class FirmwareStore {
     }
 
     /** For each variable that has one its digest, as its data. */
-    private static List<UefiVariable> certificates(ByteBuffer list) {
+    private static List<UefiVariable> digests(ByteBuffer list) {
         List<UefiVariable> all = new ArrayList<>();
         int at = Integer.BYTES;
         while (at + CERTIFICATE_HEADER_BYTES <= list.limit()) {

@@ -13,10 +13,10 @@ import java.util.zip.Deflater;
  * zlib's form. EC2 itself compresses with a dictionary of its own; without one the result is longer, and read as well.
  */
 public final class UefiData {
-    private static final byte[] MAGIC = "AMZNUEFI".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 0;
+    static final byte[] MAGIC = "AMZNUEFI".getBytes(StandardCharsets.US_ASCII);
+    static final int VERSION = 0;
     private static final int DIGEST_BYTES = 32;
-    private static final int PIECE = 8192;
+    static final int PIECE = 8192;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -43,6 +43,30 @@ public final class UefiData {
         whole.number(VERSION, Integer.BYTES);
         whole.out.writeBytes(compressed);
         return whole.out.toByteArray();
+    }
+
+    /**
+     * Refuses what is not of EC2's form.
+     *
+     * @throws UefiDataException saying why
+     */
+    public static void require(byte[] data) throws UefiDataException {
+        List<UefiVariable> _ = UefiDataReader.read(data);
+    }
+
+    /**
+     * A store of the firmware that holds the variables.
+     *
+     * @param data in EC2's form
+     * @param emptyStore what the firmware's package has for machines that are new
+     */
+    public static byte[] intoStore(byte[] data, byte[] emptyStore) throws UefiDataException {
+        return StoreWriter.write(emptyStore, UefiDataReader.read(data));
+    }
+
+    /** Whether a store of the firmware holds any variable. */
+    public static boolean hasVariables(byte[] firmwareStore) {
+        return !FirmwareStore.read(firmwareStore).isEmpty();
     }
 
     private void write(UefiVariable variable) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.origami.block.DiskChain;
 import dev.origami.guest.GuestShell;
 import dev.origami.id.VolumeId;
-import dev.origami.machine.Architecture;
 import dev.origami.machine.Disk;
 import dev.origami.machine.Firmware;
 import dev.origami.machine.HostProcess;
@@ -146,27 +145,6 @@ class MachineEndTest {
         rig.machines.start(spec);
         rig.machines.kill(spec.id());
         assertThat(variables).hasSize(written.length);
-    }
-
-    @Test
-    void machineOfAnotherArchitectureIsRefused() throws Exception {
-        MachineSpec spec = rig.spec();
-        MachineSpec arm = new MachineSpec(
-                spec.id(),
-                spec.uuid(),
-                spec.instanceType(),
-                Architecture.ARM64,
-                spec.firmware(),
-                spec.vcpus(),
-                spec.threadsPerCore(),
-                spec.memoryMiB(),
-                spec.disks(),
-                spec.vpc(),
-                spec.nic(),
-                spec.metadataSocket());
-        assertThatThrownBy(() -> rig.machines.start(arm))
-                .isInstanceOf(MachineException.class)
-                .hasMessageContaining("arm64");
     }
 
     @Test

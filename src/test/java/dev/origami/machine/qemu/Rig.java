@@ -22,6 +22,7 @@ import dev.origami.id.VpcId;
 import dev.origami.machine.Architecture;
 import dev.origami.machine.Disk;
 import dev.origami.machine.Firmware;
+import dev.origami.machine.FirmwareOptions;
 import dev.origami.machine.HostProcess;
 import dev.origami.machine.MachineSpec;
 import dev.origami.machine.network.FirewallRules;
@@ -129,6 +130,7 @@ final class Rig {
                 "t3.micro",
                 Architecture.X86_64,
                 firmware,
+                FirmwareOptions.NONE,
                 1,
                 1,
                 192,

@@ -1,6 +1,7 @@
 package dev.origami.machine.uefi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
+import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -90,6 +92,71 @@ class UefiDataTest {
         }
         assertThat(read(UefiData.of(Arrays.copyOf(spoilt, random.nextInt(spoilt.length)))))
                 .hasSizeLessThan(4);
+    }
+
+    @Test
+    void aStoreMadeOfThemHoldsTheSame() throws Exception {
+        put("Lang", 7, ADDED, "eng");
+        put("PK", 0x27, ADDED, "key");
+        put("odd", 0x27, ADDED, "x");
+        ByteBuffer certificates = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
+        certificates.position(4).put(GLOBAL).putInt(66).putInt(3).putInt(32);
+        certificates
+                .put("odd".getBytes(StandardCharsets.UTF_16LE))
+                .put("d".repeat(32).getBytes(StandardCharsets.US_ASCII));
+        put("certdb", CERTIFICATES, 0x27, ADDED, Arrays.copyOf(certificates.array(), certificates.position()));
+        byte[] data = UefiData.of(store.array());
+        format();
+
+        byte[] made = UefiData.intoStore(data, store.array());
+        assertThat(UefiData.of(made)).isEqualTo(data);
+        assertThat(UefiData.hasVariables(made)).isTrue();
+        assertThat(UefiData.hasVariables(store.array())).isFalse();
+        assertThatThrownBy(() -> UefiData.intoStore(data, Arrays.copyOf(store.array(), 300)))
+                .hasMessageContaining("no room");
+    }
+
+    @Test
+    void whatIsNotOfTheFormIsRefused() throws Exception {
+        byte[] data = UefiData.of(new byte[0]);
+        byte[] cut = Arrays.copyOf(data, data.length - 1);
+        byte[] version = data.clone();
+        version[12] = 1;
+        byte[] checksum = data.clone();
+        checksum[8]++;
+        assertRefused(new byte[3], "AMZNUEFI");
+        assertRefused(version, "version");
+        assertRefused(checksum, "checksum");
+        assertRefused(cut, "checksum");
+        assertRefused(sealed(new byte[] {1, 2, 3}), "not whole");
+        Deflater deflater = new Deflater();
+        deflater.setDictionary("ec2".getBytes(StandardCharsets.US_ASCII));
+        deflater.setInput(new byte[8]);
+        deflater.finish();
+        byte[] compressed = new byte[64];
+        int length = deflater.deflate(compressed);
+        deflater.end();
+        assertRefused(sealed(Arrays.copyOf(compressed, length)), "dictionary");
+    }
+
+    /** The form around some content. */
+    private static byte[] sealed(byte[] content) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(new byte[4]);
+        checksum.update(content);
+        return ByteBuffer.allocate(16 + content.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put("AMZNUEFI".getBytes(StandardCharsets.US_ASCII))
+                .putInt((int) checksum.getValue())
+                .putInt(0)
+                .put(content)
+                .array();
+    }
+
+    private static void assertRefused(byte[] data, String why) {
+        assertThatThrownBy(() -> UefiData.require(data))
+                .isInstanceOf(UefiDataException.class)
+                .hasMessageContaining(why);
     }
 
     private void put(String name, int attributes, int state, String data) {

@@ -1,0 +1,66 @@
+package dev.origami.guest;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of tiny guests: what processors they are for, and what starts them. */
+public enum TinyKind {
+    /** x86_64, by BIOS. */
+    PLAIN("", "amd64", "cloud-amd64", null, List.of(), 24),
+    /** The same with an ssh server. */
+    SSH("ssh-", "amd64", "cloud-amd64", null, List.of(), 24),
+    /** i386, by BIOS. */
+    I386("i386-", "i386", "686-pae", null, List.of(), 24),
+    /** arm64, by UEFI. */
+    ARM64("arm64-", "arm64", "cloud-arm64", "arm64-efi", List.of("grub-efi-arm64-bin"), 36),
+    /** x86_64, by UEFI, with a GRUB that nobody has signed. */
+    UEFI("uefi-", "amd64", "cloud-amd64", "x86_64-efi", List.of("grub-efi-amd64-bin"), 28),
+    /** x86_64, by UEFI, with what Microsoft and Debian have signed: shim, GRUB, kernel. */
+    SIGNED("signed-", "amd64", "cloud-amd64", "x86_64-efi", List.of("shim-signed", "grub-efi-amd64-signed"), 28);
+
+    final String prefix;
+    /** In Debian's words. */
+    final String architecture;
+    /** GRUB's word for the UEFI that starts it; null for BIOS. */
+    final @Nullable String uefi;
+    /** The room of the first partition. */
+    final int bootMiB;
+
+    private final String kernel;
+    private final List<String> loader;
+
+    TinyKind(
+            String prefix,
+            String architecture,
+            String kernel,
+            @Nullable String uefi,
+            List<String> loader,
+            int bootMiB) {
+        this.prefix = prefix;
+        this.architecture = architecture;
+        this.kernel = kernel;
+        this.uefi = uefi;
+        this.loader = loader;
+        this.bootMiB = bootMiB;
+    }
+
+    /** The packages that it is made from. */
+    List<String> packages() {
+        List<String> all = new ArrayList<>(List.of("linux-image-" + kernel));
+        all.addAll(loader);
+        if (!architecture.equals("amd64")) {
+            all.add("busybox-static");
+        }
+        return all;
+    }
+
+    /** The serial console, as its kernel names it. */
+    String console() {
+        return this == ARM64 ? "ttyAMA0" : "ttyS0";
+    }
+
+    boolean hasSsh() {
+        return this == SSH;
+    }
+}
