@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,9 +70,7 @@ public final class NamespaceNetworks implements Networks {
         try {
             NetworkRecord network = vpc(vpc.value());
             Guest guest = guest(network, instance.value(), nic, metadataSocket);
-            keep(network.with(guest));
-            guest = vpcNetwork.open(network, guest, nic);
-            keep(network.with(guest));
+            keep(network.with(guest.with(nic, guest.opened())));
             return new Attachment(
                     VpcNetwork.enter(network.holder()),
                     List.of("-netdev", "tap,id=net0,ifname=" + guest.tap() + ",script=no,downscript=no"));
@@ -116,13 +115,22 @@ public final class NamespaceNetworks implements Networks {
     }
 
     @Override
+    public void open(InstanceId instance) throws MachineException, InterruptedException {
+        open(instance, nic -> nic);
+    }
+
+    @Override
     public void applyRules(InstanceId instance, FirewallRules rules) throws MachineException, InterruptedException {
+        open(instance, nic -> nic.withRules(rules));
+    }
+
+    private void open(InstanceId instance, UnaryOperator<Nic> change) throws MachineException, InterruptedException {
         lock.lockInterruptibly();
         try {
             NetworkRecord network =
                     networkOf(instance).orElseThrow(() -> new MachineException(instance + " is in no network"));
             Guest guest = network.guest(instance.value()).orElseThrow();
-            keep(network.with(vpcNetwork.open(network, guest, guest.nic().withRules(rules))));
+            keep(network.with(vpcNetwork.open(network, guest, change.apply(guest.nic()))));
         } catch (IOException e) {
             throw new MachineException("the rules of " + instance + " cannot be changed: " + e.getMessage(), e);
         } finally {

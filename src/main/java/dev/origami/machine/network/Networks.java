@@ -31,12 +31,15 @@ public interface Networks {
     }
 
     /**
-     * Makes what connects a machine, or finds what is there of it; the interface's rules hold from then on.
+     * Makes what connects a machine, or finds what is there of it. What is new lets nothing through before {@link #open}.
      *
      * @param metadataSocket where the metadata service of this instance listens, now or later
      */
     Attachment attach(VpcId vpc, InstanceId instance, Nic nic, Path metadataSocket)
             throws MachineException, InterruptedException;
+
+    /** From now on what is attached lets through what its interface's rules say: may be called while its machine starts. */
+    void open(InstanceId instance) throws MachineException, InterruptedException;
 
     /**
      * Says how to open ports while the machine runs: to be called when a machine has started and when it was adopted.

@@ -98,6 +98,11 @@ public final class RestrictedNetworks implements Networks {
     }
 
     @Override
+    public void open(InstanceId instance) {
+        // QEMU opens the ports that it is started with, and lets nothing else through.
+    }
+
+    @Override
     public void running(InstanceId instance, HostForwarder forwarder) throws MachineException, InterruptedException {
         forwarders.put(instance, forwarder);
         Guest guest = guests.get(instance);

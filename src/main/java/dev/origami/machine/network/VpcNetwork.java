@@ -60,15 +60,15 @@ final class VpcNetwork {
                 vpc + "-holder",
                 List.of("unshare", "-Urn", "sh", "-c", "echo ready >&3; exec 3>&-; exec sleep infinity"));
         try {
-            List<String> inside = enter(holder);
-            String _ = processes.run(
-                    with(inside, "ip", "-batch", "-"), """
-                    link set lo up
-                    addr add %s/32 dev lo
-                    addr add %s/32 dev lo
-                    """.formatted(Firewall.METADATA, ApiSockets.ADDRESS));
-            String _ = processes.run(with(inside, "sh", "-e"), PLAIN_TCP);
-            String _ = processes.run(with(inside, "nft", "-f", "-"), Firewall.network() + SubnetChains.of(subnets));
+            inside(
+                    holder,
+                    ip("""
+                            link set lo up
+                            addr add %s/32 dev lo
+                            addr add %s/32 dev lo
+                            """.formatted(Firewall.METADATA, ApiSockets.ADDRESS))
+                            + PLAIN_TCP
+                            + nft(Firewall.network() + SubnetChains.of(subnets)));
             HostProcess outside = openOutside(vpc, holder);
             return new NetworkRecord(vpc, hostBootId(), holder, outside, List.of(), subnets);
         } catch (IOException | MachineException | InterruptedException e) {
@@ -92,7 +92,7 @@ final class VpcNetwork {
                         "--ready-fd=3",
                         Long.toString(holder.pid()),
                         Firewall.OUTSIDE));
-        settings(holder, Firewall.OUTSIDE);
+        inside(holder, SETTINGS.formatted(Firewall.OUTSIDE));
         return outside;
     }
 
@@ -116,8 +116,7 @@ final class VpcNetwork {
         String tap = tapOf(instance);
         Ipv4Cidr subnet = nic.subnet();
         String router = subnet.address(1);
-        List<String> inside = enter(network.holder());
-        String _ = processes.run(with(inside, "ip", "-batch", "-"), """
+        String links = """
                 tuntap add dev %1$s mode tap
                 addr add %2$s/%3$d dev %1$s noprefixroute
                 link set %1$s up
@@ -126,8 +125,8 @@ final class VpcNetwork {
                 route replace blackhole %6$s
                 addr replace %7$s/32 dev lo
                 """.formatted(
-                        tap, router, subnet.prefixLength(), nic.privateIp(), nic.mac(), subnet, subnet.address(2)));
-        settings(network.holder(), tap);
+                        tap, router, subnet.prefixLength(), nic.privateIp(), nic.mac(), subnet, subnet.address(2));
+        inside(network.holder(), ip(links) + SETTINGS.formatted(tap));
         HostProcess addresses = startAddresses(network, instance, nic);
         HostProcess metadata = startMetadata(network, instance, metadataSocket);
         Door toApi = openApi(network, instance, null);
@@ -223,7 +222,7 @@ final class VpcNetwork {
     /** The guest under these rules, its open ports changed to fit. */
     Guest open(NetworkRecord network, Guest guest, Nic nic) throws IOException, MachineException, InterruptedException {
         String script = Firewall.hostAddresses(hostAddresses()) + Firewall.guest(guest.tap(), nic);
-        String _ = processes.run(with(enter(network.holder()), "nft", "-f", "-"), script);
+        inside(network.holder(), nft(script));
         Slirp slirp = new Slirp(socket(network.vpc()), limits);
         Set<GuestPort> wanted = ForwardPlan.of(nic, network.subnets(), limits);
         List<Opened> opened = new ArrayList<>();
@@ -252,7 +251,7 @@ final class VpcNetwork {
     /** What holds in its subnets from now on, without the open ports that change with it. */
     void setSubnets(NetworkRecord network, List<SubnetRules> subnets)
             throws IOException, MachineException, InterruptedException {
-        String _ = processes.run(with(enter(network.holder()), "nft", "-f", "-"), SubnetChains.of(subnets));
+        inside(network.holder(), nft(SubnetChains.of(subnets)));
     }
 
     /** The guest with the ports that slirp4netns holds for it: a service that was killed may have noted others. */
@@ -273,9 +272,7 @@ final class VpcNetwork {
         if (guest.api() != null) {
             processes.end(guest.api().process());
         }
-        List<String> inside = enter(network.holder());
-        String _ = processes.run(with(inside, "ip", "link", "delete", guest.tap()), "");
-        String _ = processes.run(with(inside, "nft", "-f", "-"), Firewall.withoutGuest(guest.tap()));
+        inside(network.holder(), ip("link delete " + guest.tap() + "\n") + nft(Firewall.withoutGuest(guest.tap())));
     }
 
     /** Ends everything in it. */
@@ -310,9 +307,22 @@ final class VpcNetwork {
                 .toList();
     }
 
-    private void settings(HostProcess holder, String device)
-            throws IOException, MachineException, InterruptedException {
-        String _ = processes.run(with(enter(holder), "sh", "-e"), SETTINGS.formatted(device));
+    /** Runs a shell's script in there: each program that is started from here takes longer than all that it does. */
+    private void inside(HostProcess holder, String script) throws IOException, MachineException, InterruptedException {
+        String _ = processes.run(with(enter(holder), "sh", "-e"), script);
+    }
+
+    private static String ip(String lines) {
+        return fed("ip -batch -", lines);
+    }
+
+    private static String nft(String rules) {
+        return fed("nft -f -", rules);
+    }
+
+    /** In a shell's words, a program and what it reads. */
+    private static String fed(String program, String lines) {
+        return program + " <<'END'\n" + lines + "END\n";
     }
 
     private Path socket(String vpc) {

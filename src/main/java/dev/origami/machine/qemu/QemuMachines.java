@@ -32,6 +32,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -89,7 +92,7 @@ public final class QemuMachines implements Machines, AutoCloseable {
         kill(spec.id());
         try {
             Attachment network = networks.attach(spec.vpc(), spec.id(), spec.nic(), spec.metadataSocket());
-            HostProcess process = launcher.launch(spec, network);
+            HostProcess process = launch(spec, network);
             QemuMachine machine = machine(spec.id(), process);
             machine.connect();
             machines.put(spec.id(), machine);
@@ -100,6 +103,23 @@ public final class QemuMachines implements Machines, AutoCloseable {
         } catch (IOException e) {
             kill(spec.id());
             throw new MachineException("the machine does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** Its network is opened beside: nothing of it is heard before, and a machine takes its time. */
+    private HostProcess launch(MachineSpec spec, Attachment network) throws MachineException, InterruptedException {
+        try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> opened = beside.submit(() -> {
+                networks.open(spec.id());
+                return true;
+            });
+            HostProcess process = launcher.launch(spec, network);
+            boolean _ = opened.get();
+            return process;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof MachineException why
+                    ? why
+                    : new MachineException("its network cannot be opened", e);
         }
     }
 

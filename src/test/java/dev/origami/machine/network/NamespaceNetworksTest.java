@@ -274,7 +274,7 @@ class NamespaceNetworksTest {
                 NetworkGuest stranger = guest("172.31.32.42", "127.81.0.42", SHELL)) {
             boot(first);
             boot(second);
-            Attachment strange = networks.attach(elsewhere, stranger.id, stranger.nic, stranger.metadataSocket);
+            Attachment strange = attach(elsewhere, stranger);
             Process _ = stranger.boot(List.of(), strange, TinyGuest.disk());
             GuestShell shell = first.shell(GuestShell.PORT);
             shell.awaitReady(BOOT);
@@ -465,7 +465,13 @@ class NamespaceNetworksTest {
     }
 
     private Attachment attach(NetworkGuest guest) throws Exception {
-        return networks.attach(vpc, guest.id, guest.nic, guest.metadataSocket);
+        return attach(vpc, guest);
+    }
+
+    private Attachment attach(VpcId network, NetworkGuest guest) throws Exception {
+        Attachment attachment = networks.attach(network, guest.id, guest.nic, guest.metadataSocket);
+        networks.open(guest.id);
+        return attachment;
     }
 
     private static String hostAddress() throws IOException {

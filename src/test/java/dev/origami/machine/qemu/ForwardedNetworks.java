@@ -24,6 +24,9 @@ final class ForwardedNetworks implements Networks {
     }
 
     @Override
+    public void open(InstanceId instance) {}
+
+    @Override
     public void running(InstanceId instance, HostForwarder forwarder) {}
 
     @Override
