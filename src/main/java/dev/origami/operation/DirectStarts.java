@@ -157,8 +157,7 @@ public final class DirectStarts {
     /** The bytes of a kernel or RAM disk, each block checked. */
     private byte[] content(ImageId id) throws IOException {
         Held held = database.read(sql -> held(sql, id))
-                .orElseThrow(() ->
-                        new IOException("what the " + id.kind().wire() + " '" + id + "' holds is deleted"));
+                .orElseThrow(() -> new IOException("what the " + id.kind().wire() + " '" + id + "' holds is deleted"));
         return read(blocks, held.manifest(), held.lengthBytes());
     }
 

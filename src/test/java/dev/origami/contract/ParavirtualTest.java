@@ -48,7 +48,15 @@ class ParavirtualTest {
     }
 
     private static String grub(Caller caller, String name) {
-        return service.ask(caller, "DescribeImages", "Owner.1", "amazon", "Filter.1.Name", "name", "Filter.1.Value.1", name)
+        return service.ask(
+                        caller,
+                        "DescribeImages",
+                        "Owner.1",
+                        "amazon",
+                        "Filter.1.Name",
+                        "name",
+                        "Filter.1.Value.1",
+                        name)
                 .text("imagesSet/item/imageId");
     }
 
@@ -94,7 +102,9 @@ class ParavirtualTest {
                         "pv-grub-hd0_1.05-x86_64.gz",
                         "pv-grub-hd00_1.05-i386.gz",
                         "pv-grub-hd00_1.05-x86_64.gz");
-        assertThat(found.texts(item + "imageId")).allMatch(id -> id.startsWith("aki-")).doesNotHaveDuplicates();
+        assertThat(found.texts(item + "imageId"))
+                .allMatch(id -> id.startsWith("aki-"))
+                .doesNotHaveDuplicates();
         assertThat(found.texts(item + "imageOwnerAlias")).containsOnly("amazon");
         assertThat(found.texts(item + "isPublic")).containsOnly("true");
         assertThat(found.texts(item + "imageLocation")).allMatch(text -> text.endsWith(".gz.manifest.xml"));

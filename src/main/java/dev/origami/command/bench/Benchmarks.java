@@ -65,7 +65,8 @@ public final class Benchmarks {
             begun.accept("data");
             BenchDisk disk = BenchDisk.make(directory, dataBytes);
             List<Comparison> found = new ArrayList<>();
-            for (Row row : Stream.concat(ROWS.stream(), Stream.of(new SearchRow(images), new BootRow(bootDisk, bootMarker)))
+            for (Row row : Stream.concat(
+                            ROWS.stream(), Stream.of(new SearchRow(images), new BootRow(bootDisk, bootMarker)))
                     .toList()) {
                 if (wanted.contains(row.name())) {
                     begun.accept(row.name());

@@ -95,7 +95,8 @@ final class BootRow implements Row {
                 compared("start paravirtual", "s", paravirtual.seconds(), VIRTIO, virtio.seconds(), note),
                 compared("start paravirtual", "s", paravirtual.seconds(), EMULATED, emulated.seconds(), note),
                 compared("memory of the host, paravirtual", "MiB", paravirtual.mib(), VIRTIO, virtio.mib(), memory),
-                compared("memory of the host, paravirtual", "MiB", paravirtual.mib(), EMULATED, emulated.mib(), memory));
+                compared(
+                        "memory of the host, paravirtual", "MiB", paravirtual.mib(), EMULATED, emulated.mib(), memory));
     }
 
     private static Comparison compared(
@@ -141,9 +142,7 @@ final class BootRow implements Row {
         double seconds = awaited(begin, () -> {
             String output =
                     ec2.getConsoleOutput(request -> request.instanceId(id)).output();
-            return output == null
-                    ? ""
-                    : new String(Base64.getDecoder().decode(output), StandardCharsets.ISO_8859_1);
+            return output == null ? "" : new String(Base64.getDecoder().decode(output), StandardCharsets.ISO_8859_1);
         });
         double mib = mib(process(id));
         var _ = ec2.terminateInstances(request -> request.instanceIds(id));
