@@ -131,8 +131,7 @@ class ParavirtualGuestTest {
                 .snapshotId();
     }
 
-    private static String registered(
-            Account account, String snapshot, String kernel, @Nullable String ramDisk) {
+    private static String registered(Account account, String snapshot, String kernel, @Nullable String ramDisk) {
         return account.ec2()
                 .registerImage(request -> request.name("pv-" + System.nanoTime())
                         .architecture("x86_64")
