@@ -25,7 +25,8 @@ final class ElfKernel {
     private static final int LONGEST_NOTES = 64 << 10;
     private static final int NOTE_HEADER_BYTES = 12;
     private static final int ALIGNMENT = 4;
-    private static final String OWNER = "Xen\0";
+    /** The letters of Xen, as a number. */
+    private static final int OWNER = 0x6e6558;
     /** {@code XEN_ELFNOTE_PHYS32_ENTRY}: where a kernel is entered with 32 bits and without paging. */
     private static final int PVH_ENTRY = 18;
 
@@ -45,7 +46,7 @@ final class ElfKernel {
     static String architecture(Path path) throws IOException, NotBootableException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             ByteBuffer header = read(file, 0, HEADER_BYTES);
-            if (!Bytes.has(header.array(), 0, MAGIC) || header.get(DATA_AT) != LITTLE_ENDIAN) {
+            if (header.getInt(0) != Bytes.int32(MAGIC, 0) || header.get(DATA_AT) != LITTLE_ENDIAN) {
                 throw new NotBootableException("what it holds is no Linux kernel");
             }
             boolean wide = header.get(CLASS_AT) == WIDE;
@@ -91,12 +92,16 @@ final class ElfKernel {
             int header = (int) at;
             long nameLength = Integer.toUnsignedLong(notes.getInt(header));
             long valueLength = Integer.toUnsignedLong(notes.getInt(header + 4));
-            if (notes.getInt(header + 8) == PVH_ENTRY && Bytes.has(notes.array(), header + NOTE_HEADER_BYTES, OWNER)) {
+            if (notes.getInt(header + 8) == PVH_ENTRY && isOwner(notes, header + NOTE_HEADER_BYTES)) {
                 return true;
             }
             at += NOTE_HEADER_BYTES + aligned(nameLength) + aligned(valueLength);
         }
         return false;
+    }
+
+    private static boolean isOwner(ByteBuffer notes, int at) {
+        return at + Integer.BYTES <= notes.limit() && notes.getInt(at) == OWNER;
     }
 
     private static long aligned(long length) {

@@ -40,7 +40,7 @@ record MenuList(List<Entry> entries, List<Integer> toTry) {
         List<Entry> entries = new ArrayList<>();
         List<Integer> fallbacks = new ArrayList<>();
         int chosen = 0;
-        for (String line : text.split("[\r\n]+")) {
+        for (String line : text.split("[\r\n]+", -1)) {
             String stripped = line.strip();
             if (stripped.isEmpty() || stripped.startsWith("#")) {
                 continue;
@@ -58,7 +58,7 @@ record MenuList(List<Entry> entries, List<Integer> toTry) {
                 // What it last started would be "saved", in a file that this does not write.
                 chosen = number(rest, 0);
             } else if (word.equals("fallback")) {
-                for (String number : rest.split("\\s+")) {
+                for (String number : rest.split("\\s+", -1)) {
                     fallbacks.add(number(number, -1));
                 }
             }

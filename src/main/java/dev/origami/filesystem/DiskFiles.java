@@ -24,7 +24,11 @@ public final class DiskFiles {
         this.partitions = partitions;
     }
 
-    /** @throws UnreadableException when its table of partitions cannot be read */
+    /**
+     * Those of a disk.
+     *
+     * @throws UnreadableException when its table of partitions cannot be read
+     */
     public static DiskFiles of(Disk disk) throws IOException, UnreadableException {
         Window window = Window.of(disk, Budget.large());
         return new DiskFiles(window, Partitions.numbered(window));

@@ -5,6 +5,7 @@ import dev.origami.database.Condition;
 import dev.origami.database.Pieces;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
+import dev.origami.id.ImageKind;
 import dev.origami.id.InstanceId;
 import dev.origami.id.Region;
 import java.sql.ResultSet;
@@ -135,6 +136,13 @@ final class ImageTable {
 
     private static Condition of(Collection<ImageId> ids) {
         return Condition.in("i.id", ids.stream().map(ImageId::value).toList());
+    }
+
+    /** Of one kind and account, in all regions and states. */
+    static Set<ImageId> ids(Handle sql, AccountId owner, ImageKind kind) {
+        return sql.select("SELECT id FROM image WHERE owner = ? AND substr(id, 1, 3) = ?", owner.value(), kind.prefix())
+                .map((row, _) -> new ImageId(row.getString(1)))
+                .set();
     }
 
     static Optional<ImageId> named(Handle sql, AccountId owner, Region region, String name) {

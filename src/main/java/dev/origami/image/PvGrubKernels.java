@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,10 +42,10 @@ public final class PvGrubKernels {
 
     /** Records those that are not there yet. */
     public static void settle(Transaction transaction, Collection<Region> regions, Instant now) {
+        Set<ImageId> there = ImageTable.ids(transaction.sql(), Provider.ACCOUNT, ImageKind.KERNEL);
         for (Region region : regions) {
             for (String name : NAMES) {
-                if (ImageTable.named(transaction.sql(), Provider.ACCOUNT, region, name)
-                        .isEmpty()) {
+                if (!there.contains(id(region, name))) {
                     record(transaction, region, name, now);
                 }
             }

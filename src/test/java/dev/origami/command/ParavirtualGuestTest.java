@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,7 +131,7 @@ class ParavirtualGuestTest {
                 .snapshotId();
     }
 
-    private static String registered(Account account, String snapshot, String kernel, String ramDisk) {
+    private static String registered(Account account, String snapshot, String kernel, @Nullable String ramDisk) {
         return account.ec2()
                 .registerImage(request -> request.name("pv-" + System.nanoTime())
                         .architecture("x86_64")
