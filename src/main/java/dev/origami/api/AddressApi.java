@@ -77,16 +77,17 @@ public final class AddressApi {
                 .text("domain", view -> DOMAIN)
                 .text("network-border-group", view -> view.address().border())
                 .texts("association-id", AddressApi::associationId)
-                .texts(
-                        "instance-id",
-                        view -> Stream.ofNullable(view.nic())
-                                .flatMap(nic -> Stream.ofNullable(nic.instance()))
-                                .map(InstanceId::value)
-                                .toList())
+                .texts("instance-id", AddressApi::instanceId)
                 .texts("network-interface-id", ofNic(nic -> nic.id().value()))
                 .texts("network-interface-owner-id", ofNic(nic -> nic.account().value()))
                 .texts("private-ip-address", ofNic(nic -> nic.privateAddress().toString()))
                 .tags(View::tags);
+    }
+
+    private static List<String> instanceId(View view) {
+        NetworkInterface nic = view.nic();
+        InstanceId instance = nic == null ? null : nic.instance();
+        return instance == null ? List.of() : List.of(instance.value());
     }
 
     private static List<String> associationId(View view) {
