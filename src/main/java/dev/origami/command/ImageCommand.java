@@ -47,6 +47,13 @@ final class ImageCommand implements Callable<Integer> {
                 description = "The disk's size (default: ${DEFAULT-VALUE}).")
         private int sizeGiB = 2;
 
+        @Option(
+                names = "--architecture",
+                paramLabel = "NAME",
+                defaultValue = "amd64",
+                description = "amd64 or i386 (default: ${DEFAULT-VALUE}).")
+        private String architecture = "amd64";
+
         @Mixin
         private ServiceOptions service = new ServiceOptions();
 
@@ -61,6 +68,7 @@ final class ImageCommand implements Callable<Integer> {
             ObjectNode arguments = Operator.arguments()
                     .put("name", name)
                     .put("sizeGiB", sizeGiB)
+                    .put("architecture", architecture)
                     .put("region", service.region());
             packages.forEach(arguments.putArray("packages")::add);
             Operator operator = service.operator();

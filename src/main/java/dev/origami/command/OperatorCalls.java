@@ -13,6 +13,7 @@ import dev.origami.block.ManifestId;
 import dev.origami.block.Usage;
 import dev.origami.block.Verification;
 import dev.origami.debian.BuildProgress;
+import dev.origami.debian.DebianRecipe;
 import dev.origami.filesystem.OperatingSystem;
 import dev.origami.id.AccountId;
 import dev.origami.id.ImageId;
@@ -144,8 +145,9 @@ final class OperatorCalls {
         String given = arguments.path("name").asText("");
         String name = given.isEmpty() ? "debian-12-" + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : given;
         int sizeGiB = arguments.path("sizeGiB").asInt();
-        BuildImage.Begun begun =
-                buildImage.underWay(name, packages, sizeGiB).orElseGet(() -> begin(name, packages, sizeGiB));
+        DebianRecipe recipe =
+                recipe(sizeGiB, packages, arguments.path("architecture").asText(DebianRecipe.AMD64));
+        BuildImage.Begun begun = buildImage.underWay(name, recipe).orElseGet(() -> begin(name, recipe));
         buildImage.listen(begun.run(), told(progress));
         try {
             Optional<Run> failed = engine.await(begun.run());
@@ -167,9 +169,18 @@ final class OperatorCalls {
                 .orElseThrow(() -> new CommandException("there is no region " + region));
     }
 
-    private BuildImage.Begun begin(String name, List<String> packages, int sizeGiB) {
+    private static DebianRecipe recipe(int sizeGiB, List<String> packages, String architecture)
+            throws CommandException {
+        try {
+            return DebianRecipe.bookworm(sizeGiB, packages, architecture);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private BuildImage.Begun begin(String name, DebianRecipe recipe) {
         List<Region> regions = Zones.regions().stream().map(RegionFacts::region).toList();
-        return storage.database().write(transaction -> buildImage.begin(transaction, name, packages, sizeGiB, regions));
+        return storage.database().write(transaction -> buildImage.begin(transaction, name, recipe, regions));
     }
 
     private static BuildProgress told(OperatorServer.Progress progress) {

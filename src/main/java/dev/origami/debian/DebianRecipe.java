@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
  * @param release Debian's code name; {@code bookworm} is the one there is
  * @param packages the packages to add to the base, sorted
  * @param sizeGiB the size of the disk; its file system fills it, and grows with a larger volume
- * @param architecture Debian's word for it; {@code amd64} is the one there is
+ * @param architecture Debian's word for it; {@code amd64} or {@code i386}
  */
 public record DebianRecipe(String release, List<String> packages, int sizeGiB, String architecture) {
     public static final String BOOKWORM = "bookworm";
     public static final String AMD64 = "amd64";
+    public static final String I386 = "i386";
 
     /** Debian Policy 5.6.1. What begins otherwise could be read as an option, a path or a pattern. */
     private static final Pattern PACKAGE_NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,127}");
@@ -25,8 +26,14 @@ public record DebianRecipe(String release, List<String> packages, int sizeGiB, S
         if (!release.equals(BOOKWORM)) {
             throw new IllegalArgumentException("Debian release '" + release + "' is not known; there is " + BOOKWORM);
         }
-        if (!architecture.equals(AMD64)) {
-            throw new IllegalArgumentException("architecture '" + architecture + "' is not known; there is " + AMD64);
+        if (architecture.equals("arm64")) {
+            throw new IllegalArgumentException("a Debian for arm64 cannot be built here. Take Debian's own: fetch"
+                    + " debian-12-genericcloud-arm64.qcow2 from https://cloud.debian.org/images/cloud/bookworm/latest/, then"
+                    + " ./origami import debian-12-genericcloud-arm64.qcow2 --architecture arm64");
+        }
+        if (!architecture.equals(AMD64) && !architecture.equals(I386)) {
+            throw new IllegalArgumentException(
+                    "architecture '" + architecture + "' is not known; there are " + AMD64 + " and " + I386);
         }
         for (String name : packages) {
             if (!PACKAGE_NAME.matcher(name).matches()) {
@@ -38,6 +45,11 @@ public record DebianRecipe(String release, List<String> packages, int sizeGiB, S
 
     /** A Debian 12 of {@code sizeGiB} with the base's packages and these. */
     public static DebianRecipe bookworm(int sizeGiB, Collection<String> packages) {
-        return new DebianRecipe(BOOKWORM, List.copyOf(packages), sizeGiB, AMD64);
+        return bookworm(sizeGiB, packages, AMD64);
+    }
+
+    /** The same for an architecture in Debian's words. */
+    public static DebianRecipe bookworm(int sizeGiB, Collection<String> packages, String architecture) {
+        return new DebianRecipe(BOOKWORM, List.copyOf(packages), sizeGiB, architecture);
     }
 }

@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Debian master image of the service's own: built from packages, stored once, and registered in every region, public
@@ -80,15 +81,25 @@ public final class BuildImage {
      * What is to be built.
      *
      * @param packages added to Debian's base
+     * @param architecture in Debian's words; null, as older runs have it, for {@code amd64}
      */
-    public record Arguments(String name, List<String> packages, int sizeGiB, List<Target> targets) {
+    public record Arguments(
+            String name,
+            List<String> packages,
+            int sizeGiB,
+            @Nullable String architecture,
+            List<Target> targets) {
         public Arguments {
             packages = List.copyOf(packages);
             targets = List.copyOf(targets);
         }
 
-        boolean isFor(String otherName, List<String> otherPackages, int otherSizeGiB) {
-            return name.equals(otherName) && packages.equals(otherPackages) && sizeGiB == otherSizeGiB;
+        boolean isFor(String otherName, DebianRecipe other) {
+            return name.equals(otherName) && recipe().equals(other);
+        }
+
+        private DebianRecipe recipe() {
+            return DebianRecipe.bookworm(sizeGiB, packages, architecture == null ? DebianRecipe.AMD64 : architecture);
         }
     }
 
@@ -144,23 +155,25 @@ public final class BuildImage {
     }
 
     /** Records the pending images, one in each region, and begins. */
-    public Begun begin(
-            Transaction transaction, String name, List<String> packages, int sizeGiB, Collection<Region> regions) {
+    public Begun begin(Transaction transaction, String name, DebianRecipe recipe, Collection<Region> regions) {
         List<Target> targets = new ArrayList<>();
         for (Region region : regions) {
             Target target = new Target(region.name(), ImageId.create(), SnapshotId.create());
-            snapshots.insert(transaction, snapshot(target, name, sizeGiB));
-            images.insert(transaction, image(target, name, packages, sizeGiB));
+            snapshots.insert(transaction, snapshot(target, name, recipe.sizeGiB()));
+            images.insert(transaction, image(target, name, recipe));
             targets.add(target);
         }
-        RunId run = engine.submit(transaction, workflow, new Arguments(name, packages, sizeGiB, targets));
+        RunId run = engine.submit(
+                transaction,
+                workflow,
+                new Arguments(name, recipe.packages(), recipe.sizeGiB(), recipe.architecture(), targets));
         return new Begun(run, targets);
     }
 
     /** The build of the same image that is under way, if one is: begun by somebody else, or before a restart. */
-    public Optional<Begun> underWay(String name, List<String> packages, int sizeGiB) {
+    public Optional<Begun> underWay(String name, DebianRecipe recipe) {
         return engine.underWay(workflow).entrySet().stream()
-                .filter(run -> run.getValue().isFor(name, packages, sizeGiB))
+                .filter(run -> run.getValue().isFor(name, recipe))
                 .findFirst()
                 .map(run -> new Begun(run.getKey(), run.getValue().targets()));
     }
@@ -179,7 +192,7 @@ public final class BuildImage {
         Files.createDirectories(directory);
         // A disk's file has its name only once it is whole.
         if (!Files.exists(file)) {
-            builder.build(DebianRecipe.bookworm(arguments.sizeGiB(), arguments.packages()), file, progressOf(run));
+            builder.build(arguments.recipe(), file, progressOf(run));
         }
     }
 
@@ -256,10 +269,14 @@ public final class BuildImage {
                 null);
     }
 
-    private Image image(Target target, String name, List<String> packages, int sizeGiB) {
-        String added = packages.isEmpty() ? "" : " with " + String.join(", ", packages);
+    private Image image(Target target, String name, DebianRecipe recipe) {
+        String added = recipe.packages().isEmpty() ? "" : " with " + String.join(", ", recipe.packages());
         BlockDeviceMapping root = new BlockDeviceMapping.Ebs(
-                ROOT_DEVICE, target.snapshot(), EbsSettings.of(sizeGiB, VolumeType.DEFAULT, null, null), true, false);
+                ROOT_DEVICE,
+                target.snapshot(),
+                EbsSettings.of(recipe.sizeGiB(), VolumeType.DEFAULT, null, null),
+                true,
+                false);
         return new Image(
                 target.image(),
                 Provider.ACCOUNT,
@@ -269,7 +286,7 @@ public final class BuildImage {
                 new ImageState.Pending(),
                 clock.instant(),
                 new ImageSettings(
-                        "x86_64",
+                        recipe.architecture().equals(DebianRecipe.I386) ? "i386" : "x86_64",
                         ImageSettings.HVM,
                         ROOT_DEVICE,
                         null,

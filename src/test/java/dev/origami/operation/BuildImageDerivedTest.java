@@ -3,6 +3,7 @@ package dev.origami.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.origami.database.Transaction;
+import dev.origami.debian.DebianRecipe;
 import dev.origami.id.Region;
 import dev.origami.image.Image;
 import dev.origami.image.ImageState;
@@ -40,7 +41,7 @@ class BuildImageDerivedTest {
         @Override
         public RunId submit(Transaction transaction, WorkflowEngine engine) {
             List<Region> regions = List.of(new Region("eu-west-1"), new Region("us-east-1"));
-            begun = operations().build().begin(transaction, "debian", List.of(), 1, regions);
+            begun = operations().build().begin(transaction, "debian", DebianRecipe.bookworm(1, List.of()), regions);
             return begun.run();
         }
 
