@@ -55,6 +55,13 @@ final class ImageCommand implements Callable<Integer> {
                 description = "The disk's size (default: ${DEFAULT-VALUE}).")
         private int sizeGiB = 2;
 
+        @Option(
+                names = "--architecture",
+                paramLabel = "NAME",
+                defaultValue = "amd64",
+                description = "amd64 or i386 (default: ${DEFAULT-VALUE}).")
+        private String architecture = "amd64";
+
         @Mixin
         private ServiceOptions service = new ServiceOptions();
 
@@ -70,6 +77,7 @@ final class ImageCommand implements Callable<Integer> {
                     .put("name", name)
                     .put("release", release)
                     .put("sizeGiB", sizeGiB)
+                    .put("architecture", architecture)
                     .put("region", service.region());
             packages.forEach(arguments.putArray("packages")::add);
             Operator operator = service.operator();

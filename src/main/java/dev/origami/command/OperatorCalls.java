@@ -187,7 +187,7 @@ final class OperatorCalls {
                     arguments.path("release").asText(DebianRecipe.BOOKWORM),
                     packages,
                     arguments.path("sizeGiB").asInt(),
-                    DebianRecipe.AMD64);
+                    arguments.path("architecture").asText(DebianRecipe.AMD64));
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** What every disk holds: the packages of the base, and the few files that no package brings. */
 final class DebianBase {
     /** As in Debian's own cloud images, without what only a larger machine wants. */
-    static final List<String> PACKAGES = List.of(
+    private static final List<String> PACKAGES = List.of(
             "ca-certificates",
             "cloud-guest-utils",
             "cloud-init",
@@ -26,7 +28,6 @@ final class DebianBase {
             "kmod",
             "less",
             "libpam-systemd",
-            "linux-image-cloud-amd64",
             "netbase",
             "netplan.io",
             "openssh-server",
@@ -56,6 +57,14 @@ final class DebianBase {
             "the boot sector and the gap before the partition: GRUB's boot.img, and a core image by grub-mkimage");
 
     private DebianBase() {}
+
+    /** The packages of every disk of that architecture: there is no kernel for clouds of 32 bits. */
+    static List<String> packages(String architecture) {
+        List<String> all = new ArrayList<>(PACKAGES);
+        all.add(architecture.equals(DebianRecipe.I386) ? "linux-image-686-pae" : "linux-image-cloud-amd64");
+        Collections.sort(all);
+        return List.copyOf(all);
+    }
 
     /** The text of a file of {@link #FILES}, in which @UUID@ stands for the file system's. */
     static String file(String path) {

@@ -62,7 +62,7 @@ public final class DebianDisk {
     public static String hash(DebianRecipe recipe) {
         MessageDigest digest = sha256();
         digest.update(recipe.toString().getBytes(StandardCharsets.UTF_8));
-        digest.update(DebianBase.PACKAGES.toString().getBytes(StandardCharsets.UTF_8));
+        digest.update(DebianBase.packages(recipe.architecture()).toString().getBytes(StandardCharsets.UTF_8));
         digest.update(DebianBase.finish().getBytes(StandardCharsets.UTF_8));
         for (String file : DebianBase.FILES) {
             digest.update(DebianBase.file(file).getBytes(StandardCharsets.UTF_8));
@@ -151,7 +151,7 @@ public final class DebianDisk {
     }
 
     private List<String> command(DebianRecipe recipe, Path part, Path files) throws IOException {
-        List<String> packages = new ArrayList<>(DebianBase.PACKAGES);
+        List<String> packages = new ArrayList<>(DebianBase.packages(recipe.architecture()));
         packages.addAll(recipe.packages());
         List<String> command = new ArrayList<>(List.of("sh", "-c", START, part.toString()));
         command.addAll(List.of(

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param release Debian's code name, one of {@link #RELEASES}
  * @param packages the packages to add to the base, sorted
  * @param sizeGiB the size of the disk; its file system fills it, and grows with a larger volume
- * @param architecture Debian's word for it; {@code amd64} is the one there is
+ * @param architecture Debian's word for it; {@code amd64} or {@code i386}
  */
 public record DebianRecipe(String release, List<String> packages, int sizeGiB, String architecture) {
     public static final String BOOKWORM = "bookworm";
@@ -20,6 +20,7 @@ public record DebianRecipe(String release, List<String> packages, int sizeGiB, S
     public static final Map<String, Integer> RELEASES = Map.of(BOOKWORM, 12, "trixie", 13);
 
     public static final String AMD64 = "amd64";
+    public static final String I386 = "i386";
 
     /** Debian Policy 5.6.1. What begins otherwise could be read as an option, a path or a pattern. */
     private static final Pattern PACKAGE_NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,127}");
@@ -30,8 +31,14 @@ public record DebianRecipe(String release, List<String> packages, int sizeGiB, S
             throw new IllegalArgumentException("Debian release '" + release + "' is not known; there are "
                     + String.join(", ", new TreeSet<>(RELEASES.keySet())));
         }
-        if (!architecture.equals(AMD64)) {
-            throw new IllegalArgumentException("architecture '" + architecture + "' is not known; there is " + AMD64);
+        if (architecture.equals("arm64")) {
+            throw new IllegalArgumentException("a Debian for arm64 cannot be built here. Take Debian's own: fetch"
+                    + " debian-12-genericcloud-arm64.qcow2 from https://cloud.debian.org/images/cloud/bookworm/latest/, then"
+                    + " ./origami import debian-12-genericcloud-arm64.qcow2 --architecture arm64");
+        }
+        if (!architecture.equals(AMD64) && !architecture.equals(I386)) {
+            throw new IllegalArgumentException(
+                    "architecture '" + architecture + "' is not known; there are " + AMD64 + " and " + I386);
         }
         for (String name : packages) {
             if (!PACKAGE_NAME.matcher(name).matches()) {
@@ -43,7 +50,12 @@ public record DebianRecipe(String release, List<String> packages, int sizeGiB, S
 
     /** A Debian 12 of {@code sizeGiB} with the base's packages and these. */
     public static DebianRecipe bookworm(int sizeGiB, Collection<String> packages) {
-        return new DebianRecipe(BOOKWORM, List.copyOf(packages), sizeGiB, AMD64);
+        return bookworm(sizeGiB, packages, AMD64);
+    }
+
+    /** The same for an architecture in Debian's words. */
+    public static DebianRecipe bookworm(int sizeGiB, Collection<String> packages, String architecture) {
+        return new DebianRecipe(BOOKWORM, List.copyOf(packages), sizeGiB, architecture);
     }
 
     /** For people, as {@code Debian 12}. */

@@ -82,17 +82,30 @@ public final class BuildImage {
      *
      * @param release Debian's; null in those of before there was more than one
      * @param packages added to Debian's base
+     * @param architecture in Debian's words; null, as older runs have it, for {@code amd64}
      */
     public record Arguments(
-            String name, @Nullable String release, List<String> packages, int sizeGiB, List<Target> targets) {
+            String name,
+            @Nullable String release,
+            List<String> packages,
+            int sizeGiB,
+            @Nullable String architecture,
+            List<Target> targets) {
         public Arguments {
             packages = List.copyOf(packages);
             targets = List.copyOf(targets);
         }
 
-        DebianRecipe recipe() {
-            String known = release == null ? DebianRecipe.BOOKWORM : release;
-            return new DebianRecipe(known, packages, sizeGiB, DebianRecipe.AMD64);
+        boolean isFor(String otherName, DebianRecipe other) {
+            return name.equals(otherName) && recipe().equals(other);
+        }
+
+        private DebianRecipe recipe() {
+            return new DebianRecipe(
+                    release == null ? DebianRecipe.BOOKWORM : release,
+                    packages,
+                    sizeGiB,
+                    architecture == null ? DebianRecipe.AMD64 : architecture);
         }
     }
 
@@ -159,15 +172,15 @@ public final class BuildImage {
         RunId run = engine.submit(
                 transaction,
                 workflow,
-                new Arguments(name, recipe.release(), recipe.packages(), recipe.sizeGiB(), targets));
+                new Arguments(
+                        name, recipe.release(), recipe.packages(), recipe.sizeGiB(), recipe.architecture(), targets));
         return new Begun(run, targets);
     }
 
     /** The build of the same image that is under way, if one is: begun by somebody else, or before a restart. */
     public Optional<Begun> underWay(String name, DebianRecipe recipe) {
         return engine.underWay(workflow).entrySet().stream()
-                .filter(run -> run.getValue().name().equals(name)
-                        && run.getValue().recipe().equals(recipe))
+                .filter(run -> run.getValue().isFor(name, recipe))
                 .findFirst()
                 .map(run -> new Begun(run.getKey(), run.getValue().targets()));
     }
@@ -280,7 +293,7 @@ public final class BuildImage {
                 new ImageState.Pending(),
                 clock.instant(),
                 new ImageSettings(
-                        "x86_64",
+                        recipe.architecture().equals(DebianRecipe.I386) ? "i386" : "x86_64",
                         ImageSettings.HVM,
                         ROOT_DEVICE,
                         null,

@@ -3,6 +3,7 @@ package dev.origami.debian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.origami.config.DebianLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +47,19 @@ class DebianDiskTest {
             assertThat(machine.awaitLine("DISK vdb ", HOT_PLUG))
                     .contains("/dev/sdf", "/dev/xvdf", "/dev/disk/by-id/virtio-" + VOLUME);
         }
+    }
+
+    @Test
+    @Tag("long")
+    void of32BitsBoots() throws Exception {
+        DebianRecipe recipe = DebianRecipe.bookworm(DebianLimits.defaults().smallestDiskGiB(), List.of(), "i386");
+        Path disk = DebianImageForTests.disk(recipe);
+        Path overlay = directory.resolve("overlay.qcow2");
+        run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", disk.toString(), overlay.toString());
+        try (BootedDisk machine = new BootedDisk(overlay, "a", TELL_OF_DISKS, directory)) {
+            machine.await("login: ", BOOT);
+        }
+        assertThat(new FileSystemOnDisk(disk).list("/boot")).anyMatch(name -> name.endsWith("-686-pae"));
     }
 
     @Test

@@ -51,6 +51,16 @@ class DebianPartsTest {
     }
 
     @Test
+    void thereAreTwoArchitecturesAndAWayToTheThird() {
+        DebianRecipe small = DebianRecipe.bookworm(2, List.of(), "i386");
+        assertThat(DebianDisk.hash(small)).isNotEqualTo(DebianDisk.hash(DebianRecipe.bookworm(2, List.of())));
+        assertThatThrownBy(() -> DebianRecipe.bookworm(2, List.of(), "arm64"))
+                .hasMessageContaining("./origami import debian-12-genericcloud-arm64.qcow2 --architecture arm64");
+        assertThatThrownBy(() -> DebianRecipe.bookworm(2, List.of(), "m68k"))
+                .hasMessageContaining("there are amd64 and i386");
+    }
+
+    @Test
     void aDiskBeyondTheLimitsIsRefusedBeforeAnythingIsWritten() {
         DebianDisk disks = new DebianDisk(DebianLimits.defaults(), directory.resolve("cache"));
 

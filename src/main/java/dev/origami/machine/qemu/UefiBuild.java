@@ -6,18 +6,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** UEFI as this host has it for one kind of machine: its program, and the variables that a new machine begins with. */
-public enum UefiBuild {
+/**
+ * UEFI as this host has it for one kind of machine: its program, and the variables that a new machine begins with.
+ *
+ * @param inPackage Debian's package of it
+ * @param places where distributions have it
+ */
+public record UefiBuild(String inPackage, List<Place> places) {
     /** That for x86_64 which keeps the guest's hands off the variables, without which secure boot would be none. */
-    X86_64(
+    public static final UefiBuild X86_64 = new UefiBuild(
             "ovmf",
             List.of(
                     // Debian and Ubuntu, older ones of them, Fedora.
                     new Place("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd"),
                     new Place("/usr/share/OVMF/OVMF_CODE.secboot.fd", "/usr/share/OVMF/OVMF_VARS.fd"),
-                    new Place("/usr/share/edk2/ovmf/OVMF_CODE.secboot.fd", "/usr/share/edk2/ovmf/OVMF_VARS.fd"))),
+                    new Place("/usr/share/edk2/ovmf/OVMF_CODE.secboot.fd", "/usr/share/edk2/ovmf/OVMF_VARS.fd")));
 
-    ARM64(
+    public static final UefiBuild ARM64 = new UefiBuild(
             "qemu-efi-aarch64",
             List.of(
                     new Place("/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd"),
@@ -25,24 +30,15 @@ public enum UefiBuild {
                             "/usr/share/edk2/aarch64/QEMU_EFI-pflash.raw",
                             "/usr/share/edk2/aarch64/vars-template-pflash.raw")));
 
-    private final String inPackage;
-    private final List<Place> places;
-
-    UefiBuild(String inPackage, List<Place> places) {
-        this.inPackage = inPackage;
-        this.places = places;
+    public UefiBuild {
+        places = List.copyOf(places);
     }
 
     /** Where a distribution has the two files. */
-    record Place(Path program, Path variables) {
+    public record Place(Path program, Path variables) {
         Place(String program, String variables) {
             this(Path.of(program), Path.of(variables));
         }
-    }
-
-    /** Debian's package of it. */
-    public String inPackage() {
-        return inPackage;
     }
 
     /** The file of the program; empty when it is not installed. */

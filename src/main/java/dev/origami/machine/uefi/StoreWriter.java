@@ -24,10 +24,11 @@ final class StoreWriter {
      * @throws UefiDataException when they have no room there
      */
     static byte[] write(byte[] emptyStore, List<UefiVariable> variables) throws UefiDataException {
-        ByteBuffer store = ByteBuffer.wrap(emptyStore.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] bytes = emptyStore.clone();
+        ByteBuffer store = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         FirmwareStore.Extent extent = FirmwareStore.extent(store)
                 .orElseThrow(() -> new UefiDataException("the firmware's store has another form"));
-        Arrays.fill(store.array(), extent.start(), extent.end(), ERASED);
+        Arrays.fill(bytes, extent.start(), extent.end(), ERASED);
         store.position(extent.start());
         List<UefiVariable> all = new ArrayList<>(variables);
         List<UefiVariable> signed =
@@ -44,7 +45,7 @@ final class StoreWriter {
             }
             put(store, variable, name);
         }
-        return store.array();
+        return bytes;
     }
 
     private static void put(ByteBuffer store, UefiVariable variable, byte[] name) {
