@@ -11,6 +11,7 @@ import dev.origami.machine.uefi.UefiData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -112,7 +113,8 @@ class SecureBootOfGuestsTest {
         service.stop(alice, started);
     }
 
-    private String image(String name, TinyKind kind, String bootMode, String uefiData, String tpm) throws Exception {
+    private String image(String name, TinyKind kind, String bootMode, @Nullable String uefiData, @Nullable String tpm)
+            throws Exception {
         return RunningService.imported(
                 alice,
                 name,

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** The kinds of tiny guests: what processors they are for, and what starts them. */
 public enum TinyKind {
     /** x86_64, by BIOS. */
-    PLAIN("", "amd64", "cloud-amd64", null, List.of(), 24),
+    PLAIN("", "amd64", "cloud-amd64", null, "", 24),
     /** The same with an ssh server. */
-    SSH("ssh-", "amd64", "cloud-amd64", null, List.of(), 24),
+    SSH("ssh-", "amd64", "cloud-amd64", null, "", 24),
     /** i386, by BIOS. */
-    I386("i386-", "i386", "686-pae", null, List.of(), 24),
+    I386("i386-", "i386", "686-pae", null, "", 24),
     /** arm64, by UEFI. */
-    ARM64("arm64-", "arm64", "cloud-arm64", "arm64-efi", List.of("grub-efi-arm64-bin"), 36),
+    ARM64("arm64-", "arm64", "cloud-arm64", "arm64-efi", "grub-efi-arm64-bin", 36),
     /** x86_64, by UEFI, with a GRUB that nobody has signed. */
-    UEFI("uefi-", "amd64", "cloud-amd64", "x86_64-efi", List.of("grub-efi-amd64-bin"), 28),
+    UEFI("uefi-", "amd64", "cloud-amd64", "x86_64-efi", "grub-efi-amd64-bin", 28),
     /** x86_64, by UEFI, with what Microsoft and Debian have signed: shim, GRUB, kernel. */
-    SIGNED("signed-", "amd64", "cloud-amd64", "x86_64-efi", List.of("shim-signed", "grub-efi-amd64-signed"), 28);
+    SIGNED("signed-", "amd64", "cloud-amd64", "x86_64-efi", "shim-signed grub-efi-amd64-signed", 28);
 
     final String prefix;
     /** In Debian's words. */
@@ -28,15 +28,10 @@ public enum TinyKind {
     final int bootMiB;
 
     private final String kernel;
-    private final List<String> loader;
+    /** The packages of what starts it, a space between two. */
+    private final String loader;
 
-    TinyKind(
-            String prefix,
-            String architecture,
-            String kernel,
-            @Nullable String uefi,
-            List<String> loader,
-            int bootMiB) {
+    TinyKind(String prefix, String architecture, String kernel, @Nullable String uefi, String loader, int bootMiB) {
         this.prefix = prefix;
         this.architecture = architecture;
         this.kernel = kernel;
@@ -48,7 +43,9 @@ public enum TinyKind {
     /** The packages that it is made from. */
     List<String> packages() {
         List<String> all = new ArrayList<>(List.of("linux-image-" + kernel));
-        all.addAll(loader);
+        if (!loader.isEmpty()) {
+            all.addAll(List.of(loader.split(" ", -1)));
+        }
         if (!architecture.equals("amd64")) {
             all.add("busybox-static");
         }
