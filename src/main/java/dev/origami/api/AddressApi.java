@@ -28,10 +28,13 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.AddressAttribute;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
 import software.amazon.awssdk.services.ec2.model.AssociateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateAddressResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeAddressesAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeAddressesAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
 import software.amazon.awssdk.services.ec2.model.DisassociateAddressRequest;
@@ -44,12 +47,14 @@ public final class AddressApi {
     private static final String RESOURCE_TYPE = "elastic-ip";
     private static final String DOMAIN = "vpc";
     private static final String POOL = "amazon";
+    private static final PageRange PAGES = PageRange.of(1, 1000);
 
     private final Database database;
     private final ElasticAddresses addresses;
     private final NetworkInterfaces interfaces;
     private final ElasticIps elasticIps;
     private final Tags tags;
+    private final Paging paging;
     private final Filters<View> filters;
 
     private record View(ElasticAddress address, @Nullable NetworkInterface nic, List<Tag> tags) {
@@ -65,12 +70,14 @@ public final class AddressApi {
             NetworkInterfaces interfaces,
             ElasticIps elasticIps,
             Tags tags,
+            Paging paging,
             ApiLimits limits) {
         this.database = database;
         this.addresses = addresses;
         this.interfaces = interfaces;
         this.elasticIps = elasticIps;
         this.tags = tags;
+        this.paging = paging;
         this.filters = new Filters<View>(limits)
                 .text("allocation-id", view -> view.address().id().value())
                 .text("public-ip", view -> view.address().address().toString())
@@ -114,6 +121,10 @@ public final class AddressApi {
                 .requires("AssociationId"));
         table.add(Operation.ec2("DescribeAddresses", DescribeAddressesRequest::builder, this::describe)
                 .honours("AllocationId", "PublicIp", "Filter.*"));
+        table.add(Operation.ec2(
+                        "DescribeAddressesAttribute", DescribeAddressesAttributeRequest::builder, this::describeNames)
+                .honours("AllocationId", "MaxResults", "NextToken")
+                .harmless("Attribute", "domain-name"));
     }
 
     /** Makes known that these can be tagged. */
@@ -192,6 +203,32 @@ public final class AddressApi {
                         .filter(filters.of(request.filters()))
                         .map(AddressApi::wire)
                         .toList())
+                .build();
+    }
+
+    /** Which names the addresses have that somebody looks up: none here, since they are the host's own. */
+    private DescribeAddressesAttributeResponse describeNames(
+            Caller caller, DescribeAddressesAttributeRequest request) {
+        List<AllocationId> ids =
+                paging.ids("allocationIdsSet", request.allocationIds(), request.maxResults(), AllocationId::parse);
+        List<ElasticAddress> found = database.read(sql -> ids.isEmpty()
+                ? addresses.all(sql, caller)
+                : ids.stream().map(id -> addresses.require(sql, caller, id)).toList());
+        Page<ElasticAddress> page = paging.page(
+                caller,
+                PAGES,
+                request.maxResults(),
+                request.nextToken(),
+                found,
+                address -> address.id().value());
+        return DescribeAddressesAttributeResponse.builder()
+                .addresses(page.items().stream()
+                        .map(address -> AddressAttribute.builder()
+                                .publicIp(address.address().toString())
+                                .allocationId(address.id().value())
+                                .build())
+                        .toList())
+                .nextToken(page.nextToken())
                 .build();
     }
 

@@ -102,6 +102,7 @@ final class Apis {
                         rules.interfaces(),
                         operations.elasticIps(),
                         rules.tags(),
+                        paging,
                         config.api()),
                 machines,
                 operations.runInstances(),

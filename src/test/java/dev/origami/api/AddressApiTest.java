@@ -45,6 +45,11 @@ class AddressApiTest {
         assertThat(allocated.text("domain")).isEqualTo("vpc");
         assertThat(allocated.text("networkBorderGroup")).isEqualTo("eu-west-1");
 
+        Answer named =
+                world.ask("DescribeAddressesAttribute", "AllocationId.1", id, "Attribute", "domain-name");
+        assertThat(named.text("addressSet/item/publicIp")).isEqualTo(allocated.text("publicIp"));
+        assertThat(named.has("addressSet/item/ptrRecord")).isFalse();
+
         Answer told = world.ask("DescribeAddresses", "PublicIp.1", allocated.text("publicIp"));
         assertThat(told.text(ADDRESS + "allocationId")).isEqualTo(id);
         assertThat(told.has(ADDRESS + "associationId")).isFalse();

@@ -212,6 +212,7 @@ final class ServerWorld implements AutoCloseable {
                         interfaces,
                         new ElasticIps(database, elastic, instances, interfaces, reach),
                         tags,
+                        new Paging(SealedTokens.of(database, () -> now), () -> now, apiLimits),
                         apiLimits),
                 machines,
                 run,

@@ -74,6 +74,7 @@ class PagingTest {
     private static final List<Listing> LISTINGS = List.of(
             new Listing("DescribeImages", "imagesSet/item/imageId", 1, 1000, "ImageId.1", "ami-12345678"),
             new Listing("DescribeSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "SnapshotId.1", "snap-12345678"),
+            new Listing("DescribeAddressesAttribute", "addressSet/item/allocationId", 1, 1000, "", ""),
             new Listing("DescribeLockedSnapshots", "snapshotSet/item/snapshotId", 5, 1000, "", ""),
             new Listing("ListImagesInRecycleBin", "imageSet/item/imageId", 1, 1000, "", ""),
             new Listing("ListSnapshotsInRecycleBin", "snapshotSet/item/snapshotId", 5, 1000, "", ""),

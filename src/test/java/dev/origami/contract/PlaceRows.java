@@ -58,6 +58,7 @@ final class PlaceRows {
                 Rows.of("DescribeAddresses")
                         .row("AllocationId.1", "{address}", "eipalloc-12345678")
                         .row("PublicIp.1", "{public-ip}", "127.0.0.1"),
+                Rows.of("DescribeAddressesAttribute").row("AllocationId.1", "{address}", "eipalloc-12345678"),
                 Rows.of("DescribeRegions").row("RegionName.1", "eu-west-1", "us-east-1"),
                 Rows.of("DescribeAvailabilityZones")
                         .row("ZoneName.1", "eu-west-1a", "eu-west-1b")
