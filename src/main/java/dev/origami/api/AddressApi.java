@@ -207,8 +207,7 @@ public final class AddressApi {
     }
 
     /** Which names the addresses have that somebody looks up: none here, since they are the host's own. */
-    private DescribeAddressesAttributeResponse describeNames(
-            Caller caller, DescribeAddressesAttributeRequest request) {
+    private DescribeAddressesAttributeResponse describeNames(Caller caller, DescribeAddressesAttributeRequest request) {
         List<AllocationId> ids =
                 paging.ids("allocationIdsSet", request.allocationIds(), request.maxResults(), AllocationId::parse);
         List<ElasticAddress> found = database.read(sql -> ids.isEmpty()

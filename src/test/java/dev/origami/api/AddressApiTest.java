@@ -45,8 +45,7 @@ class AddressApiTest {
         assertThat(allocated.text("domain")).isEqualTo("vpc");
         assertThat(allocated.text("networkBorderGroup")).isEqualTo("eu-west-1");
 
-        Answer named =
-                world.ask("DescribeAddressesAttribute", "AllocationId.1", id, "Attribute", "domain-name");
+        Answer named = world.ask("DescribeAddressesAttribute", "AllocationId.1", id, "Attribute", "domain-name");
         assertThat(named.text("addressSet/item/publicIp")).isEqualTo(allocated.text("publicIp"));
         assertThat(named.has("addressSet/item/ptrRecord")).isFalse();
 

@@ -36,7 +36,7 @@ final class BootPartition {
     }
 
     boolean isOfUefi() {
-        return kind.uefi != null;
+        return !kind.uefi.isEmpty();
     }
 
     /** The code of the first sector; empty where UEFI starts the guest. */
@@ -59,7 +59,7 @@ final class BootPartition {
 
     /** UEFI's partition with these files. */
     byte[] ofUefi(Path files) throws IOException, InterruptedException {
-        String uefi = String.valueOf(kind.uefi);
+        String uefi = kind.uefi;
         Path loaders = Files.createDirectories(files.resolve("EFI/BOOT"));
         Path loader = loaders.resolve(uefi.startsWith("arm64") ? "BOOTAA64.EFI" : "BOOTX64.EFI");
         if (kind == TinyKind.SIGNED) {

@@ -2,16 +2,15 @@ package dev.origami.guest;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The kinds of tiny guests: what processors they are for, and what starts them. */
+/** The kinds of tiny guests: what processors they are for, and what starts them. Of the JDK alone, as {@link TinyGuest}. */
 public enum TinyKind {
     /** x86_64, by BIOS. */
-    PLAIN("", "amd64", "cloud-amd64", null, "", 24),
+    PLAIN("", "amd64", "cloud-amd64", "", "", 24),
     /** The same with an ssh server. */
-    SSH("ssh-", "amd64", "cloud-amd64", null, "", 24),
+    SSH("ssh-", "amd64", "cloud-amd64", "", "", 24),
     /** i386, by BIOS. */
-    I386("i386-", "i386", "686-pae", null, "", 24),
+    I386("i386-", "i386", "686-pae", "", "", 24),
     /** arm64, by UEFI. */
     ARM64("arm64-", "arm64", "cloud-arm64", "arm64-efi", "grub-efi-arm64-bin", 36),
     /** x86_64, by UEFI, with a GRUB that nobody has signed. */
@@ -22,8 +21,8 @@ public enum TinyKind {
     final String prefix;
     /** In Debian's words. */
     final String architecture;
-    /** GRUB's word for the UEFI that starts it; null for BIOS. */
-    final @Nullable String uefi;
+    /** GRUB's word for the UEFI that starts it; empty for BIOS. */
+    final String uefi;
     /** The room of the first partition. */
     final int bootMiB;
 
@@ -31,7 +30,7 @@ public enum TinyKind {
     /** The packages of what starts it, a space between two. */
     private final String loader;
 
-    TinyKind(String prefix, String architecture, String kernel, @Nullable String uefi, String loader, int bootMiB) {
+    TinyKind(String prefix, String architecture, String kernel, String uefi, String loader, int bootMiB) {
         this.prefix = prefix;
         this.architecture = architecture;
         this.kernel = kernel;
