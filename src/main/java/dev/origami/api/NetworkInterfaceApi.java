@@ -33,6 +33,8 @@ import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
+import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceRequest;
+import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 
 /** Network interfaces: those of instances, and those that wait for one. */
@@ -152,6 +154,9 @@ final class NetworkInterfaceApi {
                 .harmless("Ipv6PrefixCount", "0"));
         table.add(Operation.ec2("DeleteNetworkInterface", DeleteNetworkInterfaceRequest::builder, this::delete)
                 .requires("NetworkInterfaceId"));
+        table.add(Operation.ec2("DetachNetworkInterface", DetachNetworkInterfaceRequest::builder, this::detach)
+                .requires("AttachmentId")
+                .harmless("Force", "true", "false"));
     }
 
     private DescribeNetworkInterfacesResponse describeNetworkInterfaces(
@@ -244,5 +249,20 @@ final class NetworkInterfaceApi {
             tags.forget(transaction, id);
         });
         return DeleteNetworkInterfaceResponse.builder().build();
+    }
+
+    /** Every interface here is its instance's first, and that one stays, as on EC2. */
+    private DetachNetworkInterfaceResponse detach(Caller caller, DetachNetworkInterfaceRequest request) {
+        String id = request.attachmentId();
+        boolean known = database.read(sql -> interfaces.all(sql, caller)).stream()
+                .map(NetworkInterface::attachment)
+                .anyMatch(attachment -> attachment != null && attachment.id().equals(id));
+        if (!known) {
+            throw new ApiException(
+                    ErrorCode.INVALID_ATTACHMENT_ID_NOT_FOUND, "The attachment ID '" + id + "' does not exist");
+        }
+        throw new ApiException(
+                ErrorCode.OPERATION_NOT_PERMITTED,
+                "The network interface at device index 0 cannot be detached: '" + id + "'.");
     }
 }

@@ -69,7 +69,14 @@ class NetworkInterfaceApiTest {
                 describe(id).text(NIC + "attachment/attachmentId"),
                 "Attachment.DeleteOnTermination",
                 "true");
+        String attachment = describe(id).text(NIC + "attachment/attachmentId");
+        refused(
+                ErrorCode.OPERATION_NOT_PERMITTED,
+                () -> world.ask("DetachNetworkInterface", "AttachmentId", attachment));
         terminate(second);
+        refused(
+                ErrorCode.INVALID_ATTACHMENT_ID_NOT_FOUND,
+                () -> world.ask("DetachNetworkInterface", "AttachmentId", attachment));
         refused(ErrorCode.INVALID_NETWORK_INTERFACE_ID_NOT_FOUND, () -> describe(id));
     }
 

@@ -56,8 +56,13 @@ class EnforcementTest {
             "ModifyImageAttribute", Map.of("ImageId", "{image}", "Description.Value", "x")));
 
     /** Of what never succeeds here, the code that a request gets which is as good as one can be. */
-    private static final Map<String, String> NEVER =
-            Map.of("EnableFastLaunch", "InvalidParameterValue", "DisableFastLaunch", "InvalidParameterValue");
+    private static final Map<String, String> NEVER = Map.of(
+            "EnableFastLaunch",
+            "InvalidParameterValue",
+            "DisableFastLaunch",
+            "InvalidParameterValue",
+            "DetachNetworkInterface",
+            "InvalidAttachmentID.NotFound");
 
     /** Who asks it, where it is not Alice where she usually is. */
     private static final Map<String, Caller> ASKING = new TreeMap<>();

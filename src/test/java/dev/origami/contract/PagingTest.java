@@ -180,6 +180,7 @@ class PagingTest {
             String _ = fixtures.fresh("group");
             String _ = fixtures.fresh("own-vpc");
             String _ = fixtures.fresh("igw");
+            String _ = fixtures.fresh("address");
             String _ = fixtures.fresh("template");
             String _ = fixtures.fresh("unlimited-instance");
             String _ = fixtures.fresh("replace-task");

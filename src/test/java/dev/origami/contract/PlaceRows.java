@@ -39,6 +39,8 @@ final class PlaceRows {
                 InterfaceRows.create(),
                 Rows.of("DeleteNetworkInterface", "NetworkInterfaceId", "{free-nic}")
                         .row("NetworkInterfaceId", "{free-nic}", "eni-12345678"),
+                Rows.of("DetachNetworkInterface", "AttachmentId", "eni-attach-x")
+                        .row("AttachmentId", "eni-attach-x", "eni-attach-y"),
                 InterfaceRows.modify(),
                 Rows.of(
                                 "DescribeNetworkInterfaceAttribute",
