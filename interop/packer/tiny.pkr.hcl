@@ -38,6 +38,22 @@ source "amazon-ebs" "encrypted" {
   snapshot_tags = { team = "two" }
 }
 
+# A fleet of one: the cheapest of its types, from a launch template that is gone afterwards.
+source "amazon-ebs" "spot" {
+  custom_endpoint_ec2 = var.endpoint
+  ami_name            = "spot"
+  communicator        = "none"
+  spot_price          = "1"
+  spot_instance_types = ["t3.large", "t3.micro"]
+  source_ami_filter {
+    filters     = local.filter
+    owners      = ["self"]
+    most_recent = true
+  }
+  run_tags = { step = "spot" }
+  tags     = { team = "four" }
+}
+
 source "amazon-ebssurrogate" "surrogate" {
   custom_endpoint_ec2     = var.endpoint
   ami_name                = "surrogate"
@@ -90,6 +106,7 @@ source "amazon-ebsvolume" "volume" {
 build {
   sources = [
     "source.amazon-ebs.encrypted",
+    "source.amazon-ebs.spot",
     "source.amazon-ebssurrogate.surrogate",
     "source.amazon-ebsvolume.volume",
   ]

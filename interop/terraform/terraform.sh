@@ -53,3 +53,19 @@ unchanged() {
         fail "terraform finds something to do (plan ended with $status)"
     fi
 }
+
+# Forgets what the output `importable` names, by its ids, and takes it over from what is there: nothing else is to be done then.
+import_all() {
+    local resource id
+    terraform -chdir="$scratch/work" output -json importable | tr ',{}' '\n\n\n' |
+        sed -n 's/^ *"\(.*\)": *"\(.*\)"$/\1 \2/p' >"$scratch/ids"
+    while read -r resource id; do
+        printf 'import {\n  to = %s\n  id = "%s"\n}\n' "$resource" "$id"
+    done <"$scratch/ids" >"$scratch/work/imports.tf"
+    # shellcheck disable=SC2046  # split into words on purpose
+    tf state rm $(cut -d ' ' -f 1 "$scratch/ids")
+    tf apply -auto-approve
+    said "Resources: $(wc -l <"$scratch/ids") imported, 0 added"
+    said '0 destroyed'
+    rm "$scratch/work/imports.tf"
+}
