@@ -25,7 +25,10 @@ public record UefiBuild(String inPackage, List<Place> places) {
     public static final UefiBuild ARM64 = new UefiBuild(
             "qemu-efi-aarch64",
             List.of(
-                    new Place("/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd"),
+                    new Place(
+                            "/usr/share/AAVMF/AAVMF_CODE.fd",
+                            "/usr/share/AAVMF/AAVMF_VARS.fd",
+                            "/usr/share/AAVMF/AAVMF_VARS.ms.fd"),
                     new Place(
                             "/usr/share/edk2/aarch64/QEMU_EFI-pflash.raw",
                             "/usr/share/edk2/aarch64/vars-template-pflash.raw")));
@@ -34,10 +37,20 @@ public record UefiBuild(String inPackage, List<Place> places) {
         places = List.copyOf(places);
     }
 
-    /** Where a distribution has the two files. */
-    public record Place(Path program, Path variables) {
+    /**
+     * Where a distribution has the files.
+     *
+     * @param variables what a new machine begins with
+     * @param store has the form that variables are written into, and maybe some of its own; {@code variables} is without a
+     *     form where the firmware makes one at its first start
+     */
+    public record Place(Path program, Path variables, Path store) {
         Place(String program, String variables) {
-            this(Path.of(program), Path.of(variables));
+            this(program, variables, variables);
+        }
+
+        Place(String program, String variables, String store) {
+            this(Path.of(program), Path.of(variables), Path.of(store));
         }
     }
 

@@ -44,7 +44,7 @@ final class UefiFiles {
         Path variables = directory.resolve(VARIABLES_FILE);
         if (!Files.exists(variables)) {
             Path unready = directory.resolve("efivars.new");
-            copySparsely(place.variables(), unready);
+            copySparsely(first.isEmpty() ? place.variables() : place.store(), unready);
             if (!first.isEmpty()) {
                 fill(unready, Base64.getDecoder().decode(first));
             }

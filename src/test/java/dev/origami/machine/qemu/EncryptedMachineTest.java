@@ -202,6 +202,7 @@ class EncryptedMachineTest {
     }
 
     private String deviceOf(VolumeId volume) throws Exception {
+        awaitInGuest("grep -q " + Disk.nodeOf(volume) + " /sys/block/vd*/serial");
         return shell.exec("grep -l " + Disk.nodeOf(volume) + " /sys/block/vd*/serial | cut -d/ -f4");
     }
 
