@@ -70,25 +70,6 @@ public record MachineSpec(
                 null);
     }
 
-    /** The same, started directly: its firmware is not used. */
-    public MachineSpec startedBy(DirectBoot directly) {
-        return new MachineSpec(
-                id,
-                uuid,
-                instanceType,
-                architecture,
-                firmware,
-                firmwareOptions,
-                vcpus,
-                threadsPerCore,
-                memoryMiB,
-                disks,
-                vpc,
-                nic,
-                metadataSocket,
-                directly);
-    }
-
     /** The UUID for an instance: always the same, and one that says EC2. */
     public static UUID uuidOf(InstanceId id) {
         UUID name = UUID.nameUUIDFromBytes(id.value().getBytes(StandardCharsets.UTF_8));

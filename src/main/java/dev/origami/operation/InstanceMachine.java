@@ -208,7 +208,8 @@ public final class InstanceMachine implements InstancePower {
         Rows rows = database.read(sql -> rows(sql, id));
         Instance instance = rows.instance();
         InstanceType type = instance.type();
-        MachineSpec spec = new MachineSpec(
+        List<Disk> disks = disks(rows);
+        return new MachineSpec(
                 id,
                 MachineSpec.uuidOf(id),
                 type.name(),
@@ -218,13 +219,11 @@ public final class InstanceMachine implements InstancePower {
                 instance.cpu().vcpus(),
                 instance.cpu().threads(),
                 type.memoryMiB(),
-                disks(rows),
+                disks,
                 rows.nic().vpc(),
                 nic(rows),
-                metadata.open(id));
-        return instance.startsDirectly()
-                ? spec.startedBy(directStarts.prepare(id, instance.image(), root(spec.disks())))
-                : spec;
+                metadata.open(id),
+                instance.startsDirectly() ? directStarts.prepare(id, instance.image(), root(disks)) : null);
     }
 
     private static @Nullable DiskChain root(List<Disk> disks) {
